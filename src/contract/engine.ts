@@ -1,0 +1,88 @@
+/** The boundary between the page and the engine worker. Plain data only; see `client/` for the wire. */
+import type { ModelSpec, Sampling } from './models.ts';
+
+export interface ChatMessage {
+  role: 'system' | 'user' | 'assistant';
+  content: string;
+}
+
+export interface LoadProgress {
+  loadedBytes: number;
+  /** 0 while unknown. */
+  totalBytes: number;
+}
+
+/** Facts about a loaded model, all read from the running session. */
+export interface Loaded {
+  model: ModelSpec;
+  /** WASM threads in use. */
+  threads: number;
+  layers: number;
+  kvHeads: number;
+  headDim: number;
+  vocabSize: number;
+  /** Bytes of the ONNX file(s). */
+  weightBytes: number;
+  loadMs: number;
+}
+
+/** One forward pass over `messages` plus the generation prompt; no token is generated. */
+export interface ClassifyJob {
+  /** Whose KV cache this is; two roles never share a slot. */
+  slot: string;
+  messages: readonly ChatMessage[];
+  /** For each class, its label words; the first token of each word is read. */
+  labels: readonly (readonly string[])[];
+}
+
+export interface ClassifyResult {
+  /** Probability of each class, normalised over the classes: same order as `labels`, sums to 1. */
+  probabilities: number[];
+  /** Share of the whole next-token distribution that falls on any label word, 0..1. */
+  mass: number;
+  promptTokens: number;
+  /** Milliseconds in the engine, queueing excluded. */
+  ms: number;
+}
+
+export interface GenerateJob {
+  slot: string;
+  messages: readonly ChatMessage[];
+  maxTokens: number;
+  sampling: Sampling;
+}
+
+export interface GenerateResult {
+  text: string;
+  finish: 'stop' | 'length' | 'cancelled';
+  promptTokens: number;
+  completionTokens: number;
+  /** Earliest messages (system excluded) that did not fit the context and were left out. */
+  droppedMessages: number;
+  /** Milliseconds to fit, template and tokenise the history. */
+  historyMs: number;
+  /** Milliseconds from the first forward pass to the first token. */
+  prefillMs: number;
+  /** Milliseconds from the first token to the last. */
+  decodeMs: number;
+}
+
+/**
+ * Implemented by the engine in the worker and, by message, by the client on the page. An engine
+ * loads one model in its life: WASM memory never shrinks, so another model means another worker,
+ * and `unload` ends the worker.
+ * One job runs at a time; others wait in order. Every call ends exactly once.
+ * Failures reject with `AppError`; an aborted `classify` or `load` rejects with an `AbortError`;
+ * an aborted `generate` resolves with the text so far and `finish: 'cancelled'`.
+ */
+export interface Engine {
+  /** Once per engine, and warm when it resolves. Rejects with `corrupt`, `download`, `memory`, `unsupported`, … */
+  load(model: ModelSpec, onProgress?: (p: LoadProgress) => void): Promise<Loaded>;
+  classify(job: ClassifyJob, signal?: AbortSignal): Promise<ClassifyResult>;
+  generate(
+    job: GenerateJob,
+    onDelta?: (delta: string) => void,
+    signal?: AbortSignal,
+  ): Promise<GenerateResult>;
+  unload(): Promise<void>;
+}

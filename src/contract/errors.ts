@@ -1,0 +1,71 @@
+/** The closed set of ways things go wrong. Each has a sentence in `words/`; nothing else is shown. */
+export const ERROR_CODES = [
+  'unsupported', // the browser lacks something we cannot do without
+  'offline', // a host could not be reached
+  'download', // a host answered, but not with the file
+  'corrupt', // a model file is not what it should be
+  'storage', // Cache Storage or IndexedDB refused
+  'memory', // not enough memory for the model
+  'timeout',
+  'busy',
+  'blocked',
+  'input', // the text cannot be processed as it is
+  'worker', // the engine's thread died or could not start
+  'internal',
+] as const;
+
+export type ErrorCode = (typeof ERROR_CODES)[number];
+
+/** Facts that the sentence for a code can name: a host, a file, a limit. All optional. */
+export interface ErrorFacts {
+  host?: string;
+  file?: string;
+  status?: number;
+  limit?: number;
+  actual?: number;
+  /** Why a code was given, where one code has several causes ('empty', 'too-long', 'quota', …). */
+  reason?: string;
+}
+
+/** What crosses threads in the place of an exception. */
+export interface ErrorData {
+  code: ErrorCode;
+  message: string;
+  facts: ErrorFacts;
+}
+
+/**
+ * An error classified once, where the knowledge is. `message` is for logs (English, technical);
+ * what a person reads is made from `code` and `facts` in `words/`.
+ */
+export class AppError extends Error {
+  override name = 'AppError';
+  readonly code: ErrorCode;
+  readonly facts: ErrorFacts;
+
+  constructor(code: ErrorCode, message: string, facts: ErrorFacts = {}, cause?: unknown) {
+    super(message, { cause });
+    this.code = code;
+    this.facts = facts;
+  }
+}
+
+export function isAbort(error: unknown): boolean {
+  return error instanceof Error && error.name === 'AbortError';
+}
+
+/** Flattens any thrown value for the wire; what was never classified becomes `internal`. */
+export function toErrorData(error: unknown): ErrorData {
+  if (error instanceof AppError) {
+    return { code: error.code, message: error.message, facts: error.facts };
+  }
+  return {
+    code: 'internal',
+    message: error instanceof Error ? `${error.name}: ${error.message}` : String(error),
+    facts: {},
+  };
+}
+
+export function fromErrorData(data: ErrorData): AppError {
+  return new AppError(data.code, data.message, data.facts);
+}

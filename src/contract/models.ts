@@ -1,0 +1,122 @@
+export interface Sampling {
+  /** 0 = greedy. */
+  temperature: number;
+  topK: number;
+  /** 1 = off. */
+  topP: number;
+  /** 1 = off. Acts on prompt and reply. */
+  repetitionPenalty: number;
+}
+
+export const GREEDY: Sampling = { temperature: 0, topK: 1, topP: 1, repetitionPenalty: 1 };
+
+/** Qwen's own generation_config, with the penalty that the library applies silently made visible. */
+const QWEN_SAMPLING: Sampling = { temperature: 0.7, topK: 20, topP: 0.8, repetitionPenalty: 1.1 };
+
+/** The models are data: what the app needs to know of one before a byte of it is fetched. */
+export interface ModelSpec {
+  /** Repository on the hub, `owner/name`; `demo` for the built-in one. Also the key of its weights. */
+  id: string;
+  title: string;
+  /** Shipped with the site under `models/demo/`: no consent, no download. */
+  builtIn: boolean;
+  /** Branch, tag or commit; resolved to a commit by the tree API when a download starts. */
+  revision: string;
+  /** Expected download in bytes; 0 where nobody knows before asking the host. */
+  bytes: number;
+  licence: { name: string; url: string; nonCommercial: boolean } | null;
+  /** Most tokens of prompt and reply together. */
+  contextTokens: number;
+  /** What its authors recommend; a person's own settings go before it. */
+  sampling: Sampling;
+  /** ONNX file names (without `.onnx`) to try, best first, when the host lists no files. */
+  onnxNames: readonly string[];
+}
+
+/** Candidates for a quantised decoder file, best first, whatever the repository. */
+export const ONNX_NAMES = [
+  'decoder_model_merged_quantized',
+  'model_quantized',
+  'model_int8',
+  'model_uint8',
+] as const;
+
+export const DEMO: ModelSpec = {
+  id: 'demo',
+  title: 'Qwen All-in-One Demo',
+  builtIn: true,
+  revision: 'main',
+  bytes: 8_000_000,
+  licence: null,
+  contextTokens: 1024,
+  sampling: GREEDY,
+  onnxNames: ['model_quantized'],
+};
+
+export const MODELS: readonly ModelSpec[] = [
+  DEMO,
+  {
+    id: 'Xenova/Qwen1.5-0.5B-Chat',
+    title: 'Qwen1.5-0.5B-Chat',
+    builtIn: false,
+    revision: 'main',
+    bytes: 482_000_000,
+    licence: {
+      name: 'Tongyi Qianwen Research',
+      url: 'https://huggingface.co/Qwen/Qwen1.5-0.5B-Chat/blob/main/LICENSE',
+      nonCommercial: true,
+    },
+    contextTokens: 2048,
+    sampling: QWEN_SAMPLING,
+    onnxNames: ONNX_NAMES,
+  },
+  {
+    id: 'onnx-community/Qwen2.5-0.5B-Instruct',
+    title: 'Qwen2.5-0.5B-Instruct',
+    builtIn: false,
+    revision: 'main',
+    bytes: 512_000_000,
+    licence: {
+      name: 'Apache-2.0',
+      url: 'https://www.apache.org/licenses/LICENSE-2.0',
+      nonCommercial: false,
+    },
+    contextTokens: 2048,
+    sampling: QWEN_SAMPLING,
+    onnxNames: ['model_quantized', 'model_int8', 'model_uint8', 'decoder_model_merged_quantized'],
+  },
+];
+
+/** A repository that a person named, of which nothing is known yet. */
+export function customModel(repo: string): ModelSpec {
+  return {
+    id: repo,
+    title: repo.slice(repo.indexOf('/') + 1),
+    builtIn: false,
+    revision: 'main',
+    bytes: 0,
+    licence: null,
+    contextTokens: 2048,
+    sampling: QWEN_SAMPLING,
+    onnxNames: ONNX_NAMES,
+  };
+}
+
+/** `owner/name` as the hub spells it. */
+export function isRepoId(text: string): boolean {
+  return /^[A-Za-z0-9][\w.-]{0,95}\/[A-Za-z0-9][\w.-]{0,95}$/.test(text) && !text.includes('..');
+}
+
+/**
+ * Where weights come from. `hub`: a base URL that speaks the hub's layout
+ * (`{url}{repo}/resolve/{revision}/{path}`, `{url}api/models/{repo}/tree/{revision}`).
+ * `site`: a folder beside the app (`{url}{repo}/{path}`), no API.
+ */
+export interface ModelHost {
+  kind: 'hub' | 'site';
+  /** Absolute URL that ends in a slash. */
+  url: string;
+}
+
+export const HUB: ModelHost = { kind: 'hub', url: 'https://huggingface.co/' };
+export const MIRROR: ModelHost = { kind: 'hub', url: 'https://hf-mirror.com/' };

@@ -1,0 +1,39 @@
+/** The cold analyst: one forward pass, two label words, no text to be parsed. */
+import type { ChatMessage, ClassifyJob, ClassifyResult } from '../contract/engine.ts';
+
+export type SentimentLabel = '正面' | '负面' | '不确定';
+
+export interface Sentiment {
+  label: SentimentLabel;
+  /** Probability of the likelier side, 0.5..1. */
+  confidence: number;
+  scores: { 正面: number; 负面: number };
+}
+
+export const ANALYST_PROMPT =
+  '你是一个冷酷的情感分析师,请判断用户输入的情绪倾向,仅输出"正面"或"负面".';
+
+const SIDES = ['正面', '负面'] as const;
+
+/** Below this the two sides are too close to call. */
+export const UNCERTAIN_BELOW = 0.6;
+
+/** A fresh history for every text: the analyst never sees the conversation. */
+export function analystJob(text: string): ClassifyJob {
+  const messages: ChatMessage[] = [
+    { role: 'system', content: ANALYST_PROMPT },
+    { role: 'user', content: text },
+  ];
+  return { slot: 'analyst', messages, labels: SIDES.map((side) => [side]) };
+}
+
+export function readSentiment(result: ClassifyResult): Sentiment {
+  const [positive = 0.5, negative = 0.5] = result.probabilities;
+  const confidence = Math.max(positive, negative);
+  const side = positive >= negative ? SIDES[0] : SIDES[1];
+  return {
+    label: confidence < UNCERTAIN_BELOW ? '不确定' : side,
+    confidence,
+    scores: { 正面: positive, 负面: negative },
+  };
+}
