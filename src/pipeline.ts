@@ -41,7 +41,7 @@ export interface Turn {
  */
 export function preprocess(text: string): string {
   const clean = text
-    .toWellFormed()
+    .replace(/\p{Surrogate}/gu, '')
     .normalize('NFC')
     // C0 and C1 controls except tab and line feed: nothing a person meant to say.
     .replace(/\r\n?/g, '\n')
@@ -60,7 +60,7 @@ export function preprocess(text: string): string {
 
 /** @throws AppError as the engine does; an abort before the reply began ends with an AbortError. */
 export async function* converse(
-  engine: Engine,
+  engine: Pick<Engine, 'classify' | 'generate'>,
   turn: Turn,
   signal?: AbortSignal,
 ): AsyncGenerator<PipelineEvent, void, void> {
@@ -78,10 +78,14 @@ export async function* converse(
   const replyStart = performance.now();
   let firstToken = 0;
   const reply = engine
-    .generate(job, (delta) => {
-      firstToken ||= performance.now() - replyStart;
-      deltas.push(delta);
-    }, signal)
+    .generate(
+      job,
+      (delta) => {
+        firstToken ||= performance.now() - replyStart;
+        deltas.push(delta);
+      },
+      signal,
+    )
     .finally(() => deltas.end());
   reply.catch(() => {}); // reported below, unless the consumer has left by then
   for await (const delta of deltas) yield { type: 'delta', text: delta };

@@ -2,7 +2,7 @@
 import type { ChatMessage, GenerateJob } from '../contract/engine.ts';
 import type { Sampling } from '../contract/models.ts';
 
-export const ASSISTANT_PROMPT = '你是一个富有同理心、乐于助人的助手,请用用户的语言简短地回复.';
+export const ASSISTANT_PROMPT = '你是一个富有同理心、乐于助人的助手,请用用户的语言简短地回答.';
 
 export interface ReplySettings {
   maxTokens: number;

@@ -1,0 +1,18 @@
+/** What `client/` and the download worker say to each other, by birpc over postMessage. */
+import type { ModelHost, ModelSpec } from './models.ts';
+import type { DownloadProgress, Manifest } from './weights.ts';
+import type { Outcome } from './wire.ts';
+
+/** A download carries an id that the page chose; `cancel` names it. */
+export interface WeightsCalls {
+  list(): Promise<Outcome<Manifest[]>>;
+  download(id: number, model: ModelSpec, host: ModelHost): Promise<Outcome<Manifest>>;
+  remove(modelId: string): Promise<Outcome<void>>;
+  /** Of an id that is unknown or has ended: ignored. */
+  cancel(id: number): void;
+}
+
+/** One-way, and always before the reply to the call of that id. */
+export interface WeightsEvents {
+  progress(id: number, progress: DownloadProgress): void;
+}

@@ -1,0 +1,34 @@
+/** What `client/` and the engine worker say to each other, by birpc over postMessage. */
+import type {
+  ClassifyJob,
+  ClassifyResult,
+  GenerateJob,
+  GenerateResult,
+  Loaded,
+  LoadProgress,
+} from './engine.ts';
+import type { ErrorData } from './errors.ts';
+import type { ModelSpec } from './models.ts';
+
+/** Failures travel as values: an exception would lose its code and facts in the structured clone. */
+export type Outcome<T> = { value: T } | { error: ErrorData } | { aborted: true };
+
+/** Every call carries an id that the page chose; `cancel` names it. */
+export interface EngineCalls {
+  load(id: number, model: ModelSpec, options: LoadOptions): Promise<Outcome<Loaded>>;
+  classify(id: number, job: ClassifyJob): Promise<Outcome<ClassifyResult>>;
+  generate(id: number, job: GenerateJob): Promise<Outcome<GenerateResult>>;
+  /** Of an id that is unknown or has ended: ignored. */
+  cancel(id: number): void;
+}
+
+/** One-way, and always before the reply to the call of that id. */
+export interface EngineEvents {
+  progress(id: number, progress: LoadProgress): void;
+  delta(id: number, text: string): void;
+}
+
+export interface LoadOptions {
+  /** WASM threads; left out, the engine decides. */
+  threads?: number;
+}

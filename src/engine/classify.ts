@@ -1,0 +1,48 @@
+/** Probabilities of label words, read off one forward pass. No text is generated or parsed. */
+import type { ClassifyJob, ClassifyResult } from '../contract/engine.ts';
+import { AppError } from '../contract/errors.ts';
+import { fitPrompt } from './chat-template.ts';
+import type { RunningModel } from './load.ts';
+import type { Tokenizer } from './tokenizer.ts';
+
+export async function classify(model: RunningModel, job: ClassifyJob): Promise<ClassifyResult> {
+  const start = performance.now();
+  const classes = labelTokens(model.tokenizer, job.labels);
+  const { ids } = fitPrompt(model.tokenizer, job.messages, model.contextTokens, 0);
+  const logits = await model.decoder.lastLogits(ids);
+
+  const scores = classes.map((tokens) => logSumExp(tokens.map((id) => logits[id] ?? -Infinity)));
+  const anyLabel = logSumExp(scores);
+  return {
+    probabilities: scores.map((score) => Math.exp(score - anyLabel)),
+    mass: Math.exp(anyLabel - logSumExp(logits)),
+    promptTokens: ids.length,
+    ms: performance.now() - start,
+  };
+}
+
+/** For each class, the distinct first tokens of its words. */
+function labelTokens(tokenizer: Tokenizer, labels: ClassifyJob['labels']): number[][] {
+  const seen = new Set<number>();
+  return labels.map((words) => {
+    const tokens = new Set(words.flatMap((word) => tokenizer.encode(word).slice(0, 1)));
+    if (tokens.size === 0) throw badLabels('a class without a word');
+    for (const token of tokens) {
+      if (seen.has(token)) throw badLabels(`two classes begin with the same token: ${words}`);
+      seen.add(token);
+    }
+    return [...tokens];
+  });
+}
+
+function badLabels(message: string): AppError {
+  return new AppError('input', message, { reason: 'labels' });
+}
+
+function logSumExp(values: ArrayLike<number> & Iterable<number>): number {
+  let peak = -Infinity;
+  for (const value of values) peak = Math.max(peak, value);
+  let sum = 0;
+  for (const value of values) sum += Math.exp(value - peak);
+  return peak + Math.log(sum);
+}

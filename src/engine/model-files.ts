@@ -1,0 +1,49 @@
+/** Where the engine's bytes come from: the built-in model's folder, or the weights store. */
+import { AppError } from '../contract/errors.ts';
+import type { ModelSpec } from '../contract/models.ts';
+import { openStored, type Place } from '../weights/store.ts';
+import { SITE } from './site.ts';
+
+export interface ModelFiles {
+  /** Path of the ONNX graph. */
+  readonly onnx: string;
+  /** Paths of the graph's external data, if any. */
+  readonly external: readonly string[];
+  /** Undefined where the model has no such file. */
+  get(path: string): Promise<Response | undefined>;
+}
+
+export function openModelFiles(model: ModelSpec): Promise<ModelFiles> {
+  return model.builtIn ? Promise.resolve(builtInFiles(model)) : storedFiles(model);
+}
+
+export function builtInFiles(model: ModelSpec, site: string = SITE): ModelFiles {
+  const folder = new URL(`models/${model.id}/`, site);
+  return {
+    onnx: `onnx/${model.onnxNames[0]}.onnx`,
+    external: [],
+    async get(path) {
+      const url = new URL(path, folder);
+      const facts = { host: url.host, file: path };
+      const response = await fetch(url).catch((error: unknown) => {
+        throw new AppError('offline', `${url.href}: ${String(error)}`, facts, error);
+      });
+      // Many static hosts answer a missing file with their front page and status 200.
+      const isPage = response.headers.get('Content-Type')?.startsWith('text/html');
+      if (!response.ok || isPage) {
+        const what = isPage ? 'a web page' : response.status;
+        const { status } = response;
+        throw new AppError('download', `${url.href}: answered with ${what}`, { ...facts, status });
+      }
+      return response;
+    },
+  };
+}
+
+export async function storedFiles(model: ModelSpec, place?: Place): Promise<ModelFiles> {
+  const stored = await openStored(model.id, place);
+  if (!stored) throw new AppError('corrupt', `${model.id} is not stored`, { reason: 'missing' });
+  const { onnx, files } = stored.manifest;
+  const external = files.map(({ path }) => path).filter((path) => path.startsWith(`${onnx}_data`));
+  return { onnx, external, get: (path) => stored.file(path) };
+}

@@ -1,0 +1,55 @@
+/** The part of sampling that Transformers.js lacks: it knows top-k, but ignores `top_p`. */
+import { LogitsProcessor, type Tensor } from '@huggingface/transformers';
+
+/**
+ * Keeps the likeliest tokens that together reach `topP`, among the `topK` likeliest (0: all).
+ * Runs after the temperature; what it rules out becomes -Infinity.
+ */
+export class NucleusProcessor extends LogitsProcessor {
+  readonly #topK: number;
+  readonly #topP: number;
+
+  constructor(topK: number, topP: number) {
+    super();
+    this.#topK = topK;
+    this.#topP = topP;
+  }
+
+  override _call(_ids: bigint[][], logits: Tensor): Tensor {
+    keepNucleus(logits.data as Float32Array, this.#topK, this.#topP);
+    return logits;
+  }
+}
+
+export function keepNucleus(logits: Float32Array, topK: number, topP: number): void {
+  const candidates = topK > 0 ? largest(logits, topK) : logits.toSorted().reverse();
+  const peak = candidates[0] ?? 0;
+  const weights = candidates.map((logit) => Math.exp(logit - peak));
+  const total = weights.reduce((sum, weight) => sum + weight, 0);
+  let count = 0;
+  for (let sum = 0; count < weights.length && (count === 0 || sum < topP * total); count++) {
+    sum += weights[count] ?? 0;
+  }
+  const least = candidates[count - 1] ?? -Infinity;
+  for (let i = 0; i < logits.length; i++) {
+    if ((logits[i] as number) < least) logits[i] = -Infinity;
+  }
+}
+
+/** The `count` largest values, largest first, in one pass: sorting 150,000 logits costs 10 ms. */
+function largest(values: Float32Array, count: number): Float32Array {
+  const kept = new Float32Array(Math.min(count, values.length)).fill(-Infinity);
+  const last = kept.length - 1;
+  let least = -Infinity;
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i] as number;
+    if (value <= least) continue;
+    let place = last;
+    for (; place > 0 && (kept[place - 1] as number) < value; place--) {
+      kept[place] = kept[place - 1] as number;
+    }
+    kept[place] = value;
+    least = kept[last] as number;
+  }
+  return kept;
+}

@@ -1,0 +1,8 @@
+/** The engine worker: sees what people write, and may talk to its own origin only. */
+import { LocalEngine } from './engine.ts';
+import { serveEngine } from './serve.ts';
+
+serveEngine(new LocalEngine(), {
+  post: (message) => postMessage(message),
+  on: (receive) => addEventListener('message', ({ data }) => receive(data)),
+});

@@ -1,0 +1,123 @@
+/** The composition root: everything is constructed and joined here, and nowhere else. */
+import { mount } from 'svelte';
+import { createApi } from './api.ts';
+import { EngineClient } from './client/engine.ts';
+import { ensureIsolation } from './client/isolation.ts';
+import { startServiceWorker } from './client/updates.ts';
+import { WeightsClient } from './client/weights.ts';
+import { AppError, toErrorData } from './contract/errors.ts';
+import { Chat } from './state/chat.svelte.ts';
+import { Downloads } from './state/downloads.svelte.ts';
+import { EngineHost } from './state/engine-host.svelte.ts';
+import { Notices } from './state/notices.svelte.ts';
+import { Session } from './state/session.ts';
+import { Settings } from './state/settings.svelte.ts';
+import { conversationStore } from './storage/conversations.ts';
+import { settingsStore } from './storage/settings.ts';
+import { openStore } from './storage/store.ts';
+import { App as AppState } from './ui/app.svelte.ts';
+import App from './ui/App.svelte';
+import './ui/base.css';
+import weightsWorker from './weights/worker.ts?worker&url';
+import { explain, LOCALES } from './words/words.ts';
+
+start().catch(cannotStart);
+
+async function start(): Promise<void> {
+  if (typeof Worker === 'undefined' || typeof WebAssembly === 'undefined') {
+    throw new AppError('unsupported', 'no Worker or no WebAssembly');
+  }
+  const notices = new Notices();
+  const onError = (error: unknown) => notices.showError(error);
+  // What nobody was waiting for is told too, not only logged.
+  addEventListener('unhandledrejection', ({ reason }) => onError(reason));
+  addEventListener('error', ({ error }) => error && onError(error));
+
+  const { store, persistent } = openStore();
+  const siteModels = new URL('models/', document.baseURI).href;
+  const settings = new Settings(settingsStore(store), siteModels, onError);
+  const engines = new EngineHost(
+    (onDeath) => new EngineClient(spawnEngine, onDeath),
+    () => notices.show({ kind: 'restarted' }),
+  );
+  const session = new Session(engines, settings);
+  const chat = new Chat(session, conversationStore(store), onError);
+  const downloads = new Downloads({
+    weights: new WeightsClient(spawnWeights),
+    engines,
+    settings,
+    disk: navigator.storage,
+    onSwitch: (title) => notices.show({ kind: 'switched', title }),
+  });
+
+  const isolation = ensureIsolation();
+  // The model loads while the page is being drawn, unless the page is about to go.
+  const ready = isolation.then((outcome) =>
+    outcome === 'reloading' ? new Promise<never>(() => {}) : engines.start(),
+  );
+  ready.catch(() => {}); // shown through the host's status
+  globalThis.allInOne = createApi({ session, engines, downloads, notices, ready });
+  if ((await isolation) === 'reloading') return;
+
+  await Promise.all([settings.start(), chat.start()]).catch(onError);
+  const target = document.querySelector('#app') ?? document.body;
+  target.replaceChildren();
+  const app = new AppState({ chat, engines, downloads, settings, notices });
+  mount(App, { target, props: { app } });
+  if (!(await persistent)) notices.show({ kind: 'no-history' });
+
+  const shell = startServiceWorker((state) => {
+    if (state !== 'update-available') notices.offlineReady = state === 'offline-ready';
+    if (state === 'update-available') {
+      notices.show({ kind: 'update', apply: () => void shell.applyUpdate().catch(onError) });
+    }
+  });
+
+  // A stored full model may work even where the demo failed.
+  const loaded = await ready.catch(() => null);
+  if (loaded?.threads === 1 && navigator.hardwareConcurrency > 1) {
+    notices.show({ kind: 'single-thread' });
+  }
+  await downloads.start().catch((error: unknown) => {
+    if (engines.status.state !== 'failed') onError(error); // else the same thing is told already
+  });
+}
+
+function spawnEngine(): Worker {
+  return orBlocked(
+    () => new Worker(new URL('./engine/worker.ts', import.meta.url), { type: 'module' }),
+  );
+}
+
+/** The service worker reads from the URL where this worker may connect to. */
+function spawnWeights(connect: readonly string[]): Worker {
+  const url = new URL(weightsWorker, document.baseURI);
+  url.searchParams.set('connect', connect.join(','));
+  return orBlocked(() => new Worker(url, { type: 'module' }));
+}
+
+/** Policies and extensions can forbid workers; the browser then throws something of its own. */
+function orBlocked(spawn: () => Worker): Worker {
+  try {
+    return spawn();
+  } catch (error) {
+    throw new AppError('blocked', `no worker: ${String(error)}`, {}, error);
+  }
+}
+
+/** Never a blank page: one sentence, in both languages, where even the shell cannot be shown. */
+function cannotStart(error: unknown): void {
+  console.error(error);
+  const target = document.querySelector('#app') ?? document.body;
+  target.replaceChildren(
+    ...Object.values(LOCALES).map((words) => {
+      const { what, next } = explain(words, toErrorData(error));
+      const paragraph = document.createElement('p');
+      paragraph.lang = words.locale;
+      paragraph.className = 'boot-note';
+      paragraph.textContent = `${what}${words.locale === 'en' ? ' ' : ''}${next}`;
+      return paragraph;
+    }),
+  );
+  target.setAttribute('role', 'alert');
+}

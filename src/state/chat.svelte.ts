@@ -1,0 +1,201 @@
+/** The conversations and the one turn that runs at a time. */
+import { AppError, isAbort, toErrorData, type ErrorData } from '../contract/errors.ts';
+import { preprocess, type PipelineEvent } from '../pipeline.ts';
+import type { Conversation, ConversationStore } from '../storage/conversations.ts';
+import { apply, blank, fresh, messagesOf } from './exchange.ts';
+import type { ConverseRequest } from './session.ts';
+
+export interface Conversing {
+  converse(request: ConverseRequest, signal?: AbortSignal): AsyncIterable<PipelineEvent>;
+}
+
+/** How long a deleted conversation can be brought back. */
+export const UNDO_MS = 5000;
+/** A crash in the middle of a reply loses at most this much of it. */
+const SAVE_WHILE_STREAMING_MS = 1000;
+const SAVE_DRAFT_MS = 300;
+const TITLE_CHARS = 40;
+
+export class Chat {
+  conversations = $state<Conversation[]>([blank()]);
+  currentId = $state('');
+  /** The exchange whose reply is being made. */
+  runningId = $state<string | null>(null);
+  /** Why the last thing typed was not sent; the draft is still there. */
+  refusal = $state.raw<ErrorData | null>(null);
+  deleted = $state.raw<Conversation | null>(null);
+
+  readonly #session: Conversing;
+  readonly #store: ConversationStore;
+  readonly #onSaveError: (error: unknown) => void;
+  #abort = new AbortController();
+  #undoTimer: ReturnType<typeof setTimeout> | undefined;
+  #draftTimer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(
+    session: Conversing,
+    store: ConversationStore,
+    onSaveError: (error: unknown) => void,
+  ) {
+    this.#session = session;
+    this.#store = store;
+    this.#onSaveError = onSaveError;
+  }
+
+  async start(): Promise<void> {
+    const stored = await this.#store.list();
+    if (stored.length) this.conversations = stored;
+  }
+
+  get current(): Conversation {
+    const [first] = this.conversations;
+    const current = this.conversations.find(({ id }) => id === this.currentId) ?? first;
+    if (!current) throw new AppError('internal', 'no conversation');
+    return current;
+  }
+
+  /** Conversations with something in them: what the history shows. */
+  get history(): Conversation[] {
+    return this.conversations.filter(({ exchanges }) => exchanges.length > 0);
+  }
+
+  setDraft(text: string): void {
+    const { current } = this;
+    current.draft = text;
+    this.refusal = null;
+    clearTimeout(this.#draftTimer);
+    this.#draftTimer = setTimeout(() => void this.#save(current), SAVE_DRAFT_MS);
+  }
+
+  /** Takes the draft when no text is given. Resolves when the reply has ended, however it ended. */
+  async send(text = this.current.draft): Promise<void> {
+    const clean = this.#accept(text);
+    if (clean === null) return;
+    const { current } = this;
+    current.title ||= [...(clean.split('\n', 1)[0] ?? '')].slice(0, TITLE_CHARS).join('');
+    current.draft = '';
+    clearTimeout(this.#draftTimer);
+    current.exchanges.push(fresh(clean));
+    await this.#run(current);
+  }
+
+  /** Once more from the same message. */
+  async regenerate(): Promise<void> {
+    const last = this.current.exchanges.at(-1);
+    if (last) await this.#redo(last.text);
+  }
+
+  /** The last message in other words, with a new reply. */
+  async edit(text: string): Promise<void> {
+    await this.#redo(text);
+  }
+
+  stop(): void {
+    this.#abort.abort();
+  }
+
+  newConversation(): void {
+    this.refusal = null;
+    const empty = this.conversations.find(({ exchanges }) => exchanges.length === 0);
+    if (!empty) this.conversations.unshift(blank());
+    this.currentId = empty?.id ?? this.conversations[0]?.id ?? '';
+  }
+
+  select(id: string): void {
+    this.refusal = null;
+    this.currentId = id;
+  }
+
+  async removeExchange(id: string): Promise<void> {
+    const { current } = this;
+    if (id === this.runningId) return;
+    current.exchanges = current.exchanges.filter((exchange) => exchange.id !== id);
+    if (current.exchanges.length) await this.#save(current);
+    else await this.remove(current.id);
+  }
+
+  async remove(id: string): Promise<void> {
+    const found = this.conversations.find((conversation) => conversation.id === id);
+    if (!found) return;
+    if (found.exchanges.some((exchange) => exchange.id === this.runningId)) this.stop();
+    this.deleted = $state.snapshot(found);
+    this.conversations = this.conversations.filter((conversation) => conversation !== found);
+    if (this.conversations.length === 0) this.conversations = [blank()];
+    clearTimeout(this.#undoTimer);
+    this.#undoTimer = setTimeout(() => (this.deleted = null), UNDO_MS);
+    await this.#store.remove(id).catch(this.#onSaveError);
+  }
+
+  async undoRemove(): Promise<void> {
+    const { deleted } = this;
+    if (!deleted) return;
+    this.deleted = null;
+    clearTimeout(this.#undoTimer);
+    const last = deleted.exchanges.at(-1);
+    if (last?.outcome.state === 'running') last.outcome = { state: 'stopped' };
+    this.conversations = [deleted, ...this.conversations];
+    this.conversations.sort((a, b) => b.updatedAt - a.updatedAt);
+    this.currentId = deleted.id;
+    await this.#save(this.current);
+  }
+
+  async #redo(text: string): Promise<void> {
+    const clean = this.#accept(text);
+    if (clean === null) return;
+    const { current } = this;
+    current.exchanges.splice(-1, 1, fresh(clean));
+    await this.#run(current);
+  }
+
+  /** The text as it will be sent, or null with the reason in `refusal`. */
+  #accept(text: string): string | null {
+    this.refusal = null;
+    try {
+      if (this.runningId) throw new AppError('busy', 'a reply is being made');
+      return preprocess(text);
+    } catch (error) {
+      this.refusal = toErrorData(error);
+      return null;
+    }
+  }
+
+  /** Makes the reply to the last message of `conversation`. */
+  async #run(conversation: Conversation): Promise<void> {
+    const exchange = conversation.exchanges.at(-1);
+    if (!exchange) return;
+    this.runningId = exchange.id;
+    this.#abort = new AbortController();
+    await this.#save(conversation);
+    let saved = performance.now();
+    try {
+      const request = {
+        text: exchange.text,
+        history: messagesOf(conversation.exchanges.slice(0, -1)),
+        conversation: conversation.id,
+        onModel: (title: string) => (exchange.model = title),
+      };
+      for await (const event of this.#session.converse(request, this.#abort.signal)) {
+        apply(exchange, event);
+        if (event.type === 'delta' && performance.now() - saved > SAVE_WHILE_STREAMING_MS) {
+          saved = performance.now();
+          void this.#save(conversation);
+        }
+      }
+    } catch (error) {
+      exchange.outcome = isAbort(error)
+        ? { state: 'stopped' }
+        : { state: 'failed', error: toErrorData(error) };
+    } finally {
+      this.runningId = null;
+      conversation.updatedAt = Date.now();
+      await this.#save(conversation);
+    }
+  }
+
+  /** A conversation that was deleted meanwhile stays deleted; an empty one is not kept. */
+  async #save(conversation: Conversation): Promise<void> {
+    const listed = this.conversations.some(({ id }) => id === conversation.id);
+    if (!listed || (conversation.exchanges.length === 0 && !conversation.draft)) return;
+    await this.#store.save($state.snapshot(conversation)).catch(this.#onSaveError);
+  }
+}

@@ -1,0 +1,62 @@
+/** What a conversation is made of, and how the pipeline's events fill it. */
+import type { ChatMessage } from '../contract/engine.ts';
+import type { PipelineEvent } from '../pipeline.ts';
+import type { Conversation, Exchange } from '../storage/conversations.ts';
+
+export function apply(exchange: Exchange, event: PipelineEvent): void {
+  switch (event.type) {
+    case 'sentiment':
+      exchange.sentiment = { ...event.sentiment, ms: event.ms };
+      break;
+    case 'delta':
+      exchange.reply += event.text;
+      break;
+    case 'done': {
+      const { text, finish, promptTokens, completionTokens, droppedMessages } = event.result;
+      exchange.reply = text;
+      const { timings } = event;
+      const counts = { promptTokens, completionTokens, droppedMessages };
+      exchange.outcome = { state: 'done', finish, timings, ...counts };
+    }
+  }
+}
+
+/** What the model is told of earlier turns; a turn without a reply would break user/assistant order. */
+export function messagesOf(exchanges: readonly Exchange[]): ChatMessage[] {
+  return exchanges
+    .filter(({ reply }) => reply.trim() !== '')
+    .flatMap(({ text, reply }) => [
+      { role: 'user' as const, content: text },
+      { role: 'assistant' as const, content: reply },
+    ]);
+}
+
+export function fresh(text: string): Exchange {
+  return {
+    id: newId(),
+    at: Date.now(),
+    text,
+    model: '',
+    sentiment: null,
+    reply: '',
+    outcome: { state: 'running' },
+  };
+}
+
+export function blank(): Conversation {
+  const now = Date.now();
+  return {
+    version: 1,
+    id: newId(),
+    createdAt: now,
+    updatedAt: now,
+    title: '',
+    draft: '',
+    exchanges: [],
+  };
+}
+
+/** Not `crypto.randomUUID`, which plain-http pages on a school network do not have. */
+function newId(): string {
+  return `${Date.now().toString(36)}-${Math.random().toString(36).slice(2, 10)}`;
+}

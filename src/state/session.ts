@@ -1,0 +1,125 @@
+/** The roles on whichever engine answers. The page and the scripts' API both go through here. */
+import type {
+  ChatMessage,
+  ClassifyJob,
+  ClassifyResult,
+  GenerateResult,
+} from '../contract/engine.ts';
+import type { Sampling } from '../contract/models.ts';
+import { converse, preprocess, type PipelineEvent } from '../pipeline.ts';
+import { analystJob, readSentiment, type Sentiment } from '../roles/analyst.ts';
+import { assistantJob, type ReplySettings } from '../roles/assistant.ts';
+import type { Lease } from './engine-host.svelte.ts';
+
+export interface Analysis extends Sentiment {
+  ms: number;
+  /** True when the same model has judged the same text in this visit. */
+  cached: boolean;
+}
+
+export interface ConverseRequest {
+  text: string;
+  history: readonly ChatMessage[];
+  conversation: string;
+  maxTokens?: number;
+  /** Told which model answers, once that is known. */
+  onModel?: (title: string) => void;
+}
+
+export interface ReplyOptions {
+  onDelta?: (delta: string) => void;
+  signal?: AbortSignal;
+  maxTokens?: number;
+}
+
+const CACHED_LABELS = 200;
+
+export class Session {
+  readonly #host: { hold(signal?: AbortSignal): Promise<Lease> };
+  readonly #settings: { replySettings(recommended: Sampling): ReplySettings };
+  /** Least recently used first. */
+  readonly #labels = new Map<string, ClassifyResult>();
+
+  constructor(
+    host: { hold(signal?: AbortSignal): Promise<Lease> },
+    settings: { replySettings(recommended: Sampling): ReplySettings },
+  ) {
+    this.#host = host;
+    this.#settings = settings;
+  }
+
+  async analyze(text: string, signal?: AbortSignal): Promise<Analysis> {
+    const job = analystJob(preprocess(text));
+    return this.#withLease(signal, async (lease) => {
+      const start = performance.now();
+      const { result, cached } = await this.#classify(lease, job, signal);
+      return { ...readSentiment(result), ms: performance.now() - start, cached };
+    });
+  }
+
+  async reply(
+    messages: readonly ChatMessage[],
+    options: ReplyOptions = {},
+  ): Promise<GenerateResult> {
+    return this.#withLease(options.signal, (lease) => {
+      const job = assistantJob('api', messages, this.#replySettings(lease, options.maxTokens));
+      return lease.engine.generate(job, options.onDelta, options.signal);
+    });
+  }
+
+  /** Leaving the loop early cancels what the engine is doing. */
+  async *converse(
+    request: ConverseRequest,
+    signal?: AbortSignal,
+  ): AsyncGenerator<PipelineEvent, void, void> {
+    const lease = await this.#host.hold(signal);
+    const left = new AbortController();
+    const abort = () => left.abort();
+    signal?.addEventListener('abort', abort, { once: true });
+    if (signal?.aborted) abort();
+    try {
+      request.onModel?.(lease.loaded.model.title);
+      const engine = {
+        classify: async (job: ClassifyJob, s?: AbortSignal) =>
+          (await this.#classify(lease, job, s)).result,
+        generate: lease.engine.generate.bind(lease.engine),
+      };
+      const { text, history, conversation } = request;
+      const settings = this.#replySettings(lease, request.maxTokens);
+      yield* converse(engine, { text, history, conversation, settings }, left.signal);
+    } finally {
+      abort();
+      signal?.removeEventListener('abort', abort);
+      lease.release();
+    }
+  }
+
+  #replySettings(lease: Lease, maxTokens: number | undefined): ReplySettings {
+    const settings = this.#settings.replySettings(lease.loaded.model.sampling);
+    return maxTokens === undefined ? settings : { ...settings, maxTokens };
+  }
+
+  async #withLease<T>(signal: AbortSignal | undefined, work: (lease: Lease) => Promise<T>) {
+    const lease = await this.#host.hold(signal);
+    try {
+      return await work(lease);
+    } finally {
+      lease.release();
+    }
+  }
+
+  async #classify(
+    lease: Lease,
+    job: ClassifyJob,
+    signal?: AbortSignal,
+  ): Promise<{ result: ClassifyResult; cached: boolean }> {
+    const key = JSON.stringify([lease.loaded.model.id, job.messages, job.labels]);
+    const known = this.#labels.get(key);
+    const result = known ?? (await lease.engine.classify(job, signal));
+    this.#labels.delete(key);
+    this.#labels.set(key, result);
+    const oldest = this.#labels.keys().next().value;
+    if (this.#labels.size > CACHED_LABELS && oldest !== undefined) this.#labels.delete(oldest);
+    return { result, cached: known !== undefined };
+  }
+}

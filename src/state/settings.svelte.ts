@@ -1,0 +1,73 @@
+/** What a person has chosen. Read anywhere, changed only through `change`, saved at once. */
+import { HUB, MIRROR, type ModelHost, type Sampling } from '../contract/models.ts';
+import { AppError } from '../contract/errors.ts';
+import { DEFAULT_MAX_TOKENS, type ReplySettings } from '../roles/assistant.ts';
+import { DEFAULT_SETTINGS, type SettingsStore, type SettingsValues } from '../storage/settings.ts';
+
+export class Settings {
+  values = $state.raw<SettingsValues>(DEFAULT_SETTINGS);
+  readonly #store: SettingsStore;
+  readonly #siteModels: string;
+  readonly #onError: (error: unknown) => void;
+
+  /** `siteModels`: absolute URL of the `models/` folder beside the app. */
+  constructor(store: SettingsStore, siteModels: string, onError: (error: unknown) => void) {
+    this.#store = store;
+    this.#siteModels = siteModels;
+    this.#onError = onError;
+  }
+
+  async start(): Promise<void> {
+    this.values = await this.#store.read();
+  }
+
+  change(patch: Partial<SettingsValues>): void {
+    this.values = { ...this.values, ...patch };
+    this.#store.write(this.values).catch(this.#onError);
+  }
+
+  resetSampling(): void {
+    const { maxTokens, temperature, topK, topP, repetitionPenalty } = DEFAULT_SETTINGS;
+    this.change({ maxTokens, temperature, topK, topP, repetitionPenalty });
+  }
+
+  /** A person's own settings go before what the model's authors recommend. */
+  replySettings(recommended: Sampling): ReplySettings {
+    const { maxTokens, temperature, topK, topP, repetitionPenalty } = this.values;
+    return {
+      maxTokens: maxTokens ?? DEFAULT_MAX_TOKENS,
+      sampling: {
+        temperature: temperature ?? recommended.temperature,
+        topK: topK ?? recommended.topK,
+        topP: topP ?? recommended.topP,
+        repetitionPenalty: repetitionPenalty ?? recommended.repetitionPenalty,
+      },
+    };
+  }
+
+  /** @throws AppError `input` where the custom URL is not one. */
+  modelHost(): ModelHost {
+    switch (this.values.host) {
+      case 'hub':
+        return HUB;
+      case 'mirror':
+        return MIRROR;
+      case 'site':
+        return { kind: 'site', url: this.#siteModels };
+      case 'custom':
+        return { kind: 'hub', url: hostUrl(this.values.hostUrl) };
+    }
+  }
+}
+
+/** An absolute http(s) URL that ends in a slash. */
+function hostUrl(text: string): string {
+  const trimmed = text.trim();
+  try {
+    const { protocol, origin, pathname } = new URL(trimmed);
+    if (/^https?:$/.test(protocol)) return `${origin}${pathname.replace(/\/*$/, '/')}`;
+  } catch {
+    // said below
+  }
+  throw new AppError('input', `not a host URL: ${trimmed}`, { reason: 'url' });
+}

@@ -1,0 +1,118 @@
+/** Conversations on disk: checked when read, and what does not fit is dropped. */
+import * as v from 'valibot';
+import { ERROR_CODES } from '../contract/errors.ts';
+import type { Store } from './store.ts';
+
+const PREFIX = 'conversation:';
+const number = v.pipe(v.number(), v.finite());
+const share = v.pipe(v.number(), v.minValue(0), v.maxValue(1));
+
+const timings = v.object({
+  preprocessing: number,
+  sentiment: number,
+  history: number,
+  generation: number,
+  firstToken: number,
+  total: number,
+  tokensPerSecond: number,
+});
+
+const sentiment = v.object({
+  label: v.picklist(['正面', '负面', '不确定']),
+  confidence: share,
+  scores: v.object({ 正面: share, 负面: share }),
+  ms: number,
+});
+
+const error = v.object({
+  code: v.picklist(ERROR_CODES),
+  message: v.string(),
+  facts: v.object({
+    host: v.exactOptional(v.string()),
+    file: v.exactOptional(v.string()),
+    status: v.exactOptional(number),
+    limit: v.exactOptional(number),
+    actual: v.exactOptional(number),
+    reason: v.exactOptional(v.string()),
+  }),
+});
+
+/** How far a reply got. `interrupted`: the page went away while it was running. */
+const outcome = v.variant('state', [
+  v.object({ state: v.literal('running') }),
+  v.object({
+    state: v.literal('done'),
+    finish: v.picklist(['stop', 'length', 'cancelled']),
+    timings,
+    promptTokens: number,
+    completionTokens: number,
+    droppedMessages: number,
+  }),
+  v.object({ state: v.literal('stopped') }),
+  v.object({ state: v.literal('interrupted') }),
+  v.object({ state: v.literal('failed'), error }),
+]);
+
+const exchange = v.object({
+  id: v.string(),
+  at: number,
+  text: v.string(),
+  /** Title of the model that answered; empty until one did. */
+  model: v.string(),
+  sentiment: v.nullable(sentiment),
+  reply: v.string(),
+  outcome,
+});
+
+const conversation = v.object({
+  version: v.literal(1),
+  id: v.string(),
+  createdAt: number,
+  updatedAt: number,
+  title: v.string(),
+  draft: v.fallback(v.string(), ''),
+  // One bad exchange does not cost the others.
+  exchanges: v.pipe(
+    v.array(v.unknown()),
+    v.transform((items) =>
+      items.flatMap((item) => {
+        const parsed = v.safeParse(exchange, item);
+        return parsed.success ? [parsed.output] : [];
+      }),
+    ),
+  ),
+});
+
+export type Outcome = v.InferOutput<typeof outcome>;
+/** One user message and everything that came of it. */
+export type Exchange = v.InferOutput<typeof exchange>;
+export type Conversation = v.InferOutput<typeof conversation>;
+
+export interface ConversationStore {
+  /** Newest first. */
+  list(): Promise<Conversation[]>;
+  save(value: Conversation): Promise<void>;
+  remove(id: string): Promise<void>;
+}
+
+export function conversationStore(store: Store): ConversationStore {
+  return {
+    async list() {
+      const found = (await store.list(PREFIX)).flatMap((value) => {
+        const parsed = v.safeParse(conversation, value);
+        return parsed.success ? [repaired(parsed.output)] : [];
+      });
+      return found.sort((a, b) => b.updatedAt - a.updatedAt);
+    },
+    save: (value) => store.set(PREFIX + value.id, value),
+    remove: (id) => store.remove(PREFIX + id),
+  };
+}
+
+/** Nothing runs at the start of a page: what was running was cut by a reload or a crash. */
+function repaired(value: Conversation): Conversation {
+  for (const item of value.exchanges) {
+    if (item.outcome.state === 'running') item.outcome = { state: 'interrupted' };
+  }
+  return value;
+}

@@ -1,0 +1,47 @@
+/** A person's settings on disk. A field that does not fit falls back alone. */
+import * as v from 'valibot';
+import type { Store } from './store.ts';
+
+const KEY = 'settings';
+
+const range = (min: number, max: number) => v.pipe(v.number(), v.minValue(min), v.maxValue(max));
+/** `null`: what the model's authors recommend. */
+const override = (min: number, max: number) => v.fallback(v.nullable(range(min, max)), null);
+
+const settings = v.object({
+  version: v.fallback(v.literal(1), 1),
+  language: v.fallback(v.picklist(['auto', 'zh-CN', 'en']), 'auto'),
+  theme: v.fallback(v.picklist(['system', 'light', 'dark']), 'system'),
+  sendOnEnter: v.fallback(v.boolean(), true),
+  showStats: v.fallback(v.boolean(), true),
+  maxTokens: v.fallback(v.nullable(v.pipe(range(16, 1024), v.integer())), null),
+  temperature: override(0, 2),
+  topK: override(1, 100),
+  topP: override(0.05, 1),
+  repetitionPenalty: override(1, 2),
+  /** Id of the model to use when its weights are here. */
+  model: v.fallback(v.string(), 'demo'),
+  host: v.fallback(v.picklist(['hub', 'mirror', 'site', 'custom']), 'hub'),
+  hostUrl: v.fallback(v.string(), ''),
+  /** Notices that a person has read and does not want again. */
+  dismissed: v.fallback(v.array(v.string()), []),
+});
+
+export type SettingsValues = v.InferOutput<typeof settings>;
+
+export const DEFAULT_SETTINGS: SettingsValues = v.parse(settings, {});
+
+export interface SettingsStore {
+  read(): Promise<SettingsValues>;
+  write(values: SettingsValues): Promise<void>;
+}
+
+export function settingsStore(store: Store): SettingsStore {
+  return {
+    async read() {
+      const parsed = v.safeParse(settings, await store.get(KEY));
+      return parsed.success ? parsed.output : DEFAULT_SETTINGS;
+    },
+    write: (values) => store.set(KEY, values),
+  };
+}

@@ -1,0 +1,69 @@
+/** The one door to IndexedDB. Where it is refused, a Map stands in and the session still works. */
+import { createStore, del, entries, get, set } from 'idb-keyval';
+
+export interface Store {
+  get(key: string): Promise<unknown>;
+  set(key: string, value: unknown): Promise<void>;
+  remove(key: string): Promise<void>;
+  /** Values of all keys that start with `prefix`. */
+  list(prefix: string): Promise<unknown[]>;
+}
+
+export interface OpenedStore {
+  /** Usable at once; what is asked before the database is open waits for it. */
+  store: Store;
+  /** False in private windows and where storage is blocked: history ends with the page. */
+  persistent: Promise<boolean>;
+}
+
+export const DATABASE = 'qwen-all-in-one';
+
+/** Some browsers neither open nor refuse a database, for example while another tab upgrades it. */
+const OPEN_TIMEOUT_MS = 4000;
+
+export function openStore(timeoutMs = OPEN_TIMEOUT_MS): OpenedStore {
+  const database = openDatabase(timeoutMs).catch(() => null);
+  const backend = database.then((found) => found ?? memoryStore());
+  return {
+    store: {
+      get: async (key) => (await backend).get(key),
+      set: async (key, value) => (await backend).set(key, value),
+      remove: async (key) => (await backend).remove(key),
+      list: async (prefix) => (await backend).list(prefix),
+    },
+    persistent: database.then((found) => found !== null),
+  };
+}
+
+export function memoryStore(): Store {
+  const map = new Map<string, unknown>();
+  return {
+    get: async (key) => map.get(key),
+    set: async (key, value) => void map.set(key, structuredClone(value)),
+    remove: async (key) => void map.delete(key),
+    list: async (prefix) => [...map].filter(([key]) => key.startsWith(prefix)).map(([, v]) => v),
+  };
+}
+
+/** Rejects where a first write does not succeed: some browsers open a database that they then refuse. */
+async function openDatabase(timeoutMs: number): Promise<Store> {
+  const database = createStore(DATABASE, 'app');
+  await withTimeout(set('probe', 1, database), timeoutMs);
+  await del('probe', database);
+  return {
+    get: (key) => get(key, database),
+    set: (key, value) => set(key, value, database),
+    remove: (key) => del(key, database),
+    list: async (prefix) => {
+      const all = await entries<string, unknown>(database);
+      return all.filter(([key]) => key.startsWith(prefix)).map(([, value]) => value);
+    },
+  };
+}
+
+function withTimeout<T>(promise: Promise<T>, ms: number): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => reject(new Error('no answer from IndexedDB')), ms);
+    promise.then(resolve, reject).finally(() => clearTimeout(timer));
+  });
+}

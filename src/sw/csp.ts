@@ -1,0 +1,46 @@
+/** The Content-Security-Policy of every response, in one place: page, workers, servers and builds. */
+
+/** Where a hub's large files really come from, after its redirects. */
+const CDNS: Readonly<Record<string, readonly string[]>> = {
+  'https://huggingface.co': ['https://*.huggingface.co', 'https://*.hf.co'],
+  'https://hf-mirror.com': ['https://*.hf-mirror.com', 'https://huggingface.co', 'https://*.hf.co'],
+};
+
+/** An https origin (a leading `*.` allowed), or plain http on this machine. Nothing else gets in. */
+const SOURCE =
+  /^(https:\/\/(\*\.)?[a-z0-9-]+(\.[a-z0-9-]+)+(:\d{1,5})?|https?:\/\/(localhost|127\.0\.0\.1)(:\d{1,5})?)$/;
+
+/** @param connect Hosts allowed beside our own; invalid ones are dropped. */
+export function policy(connect: readonly string[] = []): string {
+  const hosts = connect
+    .filter((host) => SOURCE.test(host))
+    .flatMap((host) => [host, ...(CDNS[host] ?? [])]);
+  return [
+    "default-src 'none'",
+    "script-src 'self' 'wasm-unsafe-eval'",
+    "worker-src 'self'",
+    ['connect-src', "'self'", ...new Set(hosts)].join(' '),
+    "img-src 'self' data: blob:",
+    "style-src 'self'",
+    "font-src 'self'",
+    "manifest-src 'self'",
+    "base-uri 'none'",
+    "form-action 'none'",
+    "frame-ancestors 'none'",
+    "object-src 'none'",
+  ].join('; ');
+}
+
+/** A `<meta>` element may not carry `frame-ancestors`. */
+export function metaPolicy(): string {
+  return policy().replace("frame-ancestors 'none'; ", '');
+}
+
+/**
+ * Only the download worker may leave our origin, and only to the hosts that its `?connect=` names:
+ * it never sees what people write. The engine worker, which does, gets `'self'` like the page.
+ */
+export function policyFor(url: URL): string {
+  const downloads = /\/weights[-/][^/]*$/.test(url.pathname);
+  return policy(downloads ? (url.searchParams.get('connect')?.split(',') ?? []) : []);
+}

@@ -1,0 +1,18 @@
+/** The headers that every response of ours carries, whoever sends it: service worker or server. */
+import { policyFor } from './csp.ts';
+
+/** Together they make the page cross-origin isolated, which WASM threads need. */
+export const ISOLATION = {
+  'Cross-Origin-Opener-Policy': 'same-origin',
+  'Cross-Origin-Embedder-Policy': 'require-corp',
+  'Cross-Origin-Resource-Policy': 'same-origin',
+} as const;
+
+export function headersFor(url: URL) {
+  return {
+    ...ISOLATION,
+    'Content-Security-Policy': policyFor(url),
+    'Referrer-Policy': 'no-referrer',
+    'X-Content-Type-Options': 'nosniff',
+  };
+}

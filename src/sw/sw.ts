@@ -1,0 +1,86 @@
+/**
+ * Keeps the app's own files for offline use and adds the isolation and CSP headers to them.
+ * It answers for nothing else: other origins, `models/` beside the demo's, and the weights cache
+ * (which belongs to `weights/`) are not its business.
+ */
+import { clientsClaim, type WorkboxPlugin } from 'workbox-core';
+import { PrecacheController, PrecacheRoute, type PrecacheEntry } from 'workbox-precaching';
+import { registerRoute } from 'workbox-routing';
+import { headersFor } from './headers.ts';
+
+declare const self: ServiceWorkerGlobalScope & { __WB_MANIFEST: PrecacheEntry[] };
+
+const addHeaders: WorkboxPlugin = {
+  handlerWillRespond: async ({ request, response }) => {
+    const headers = new Headers(response.headers);
+    const ours = Object.entries(headersFor(new URL(request.url)));
+    for (const [name, value] of ours) headers.set(name, value);
+    const { status, statusText } = response;
+    return new Response(response.body, { status, statusText, headers });
+  },
+};
+
+// Sites under one origin (name.github.io/<repo>/) share its caches: the scope keeps ours apart.
+const precache = (name: string) =>
+  new PrecacheController({
+    cacheName: `qwen-all-in-one-${name}-${self.registration.scope}`,
+    plugins: [addHeaders],
+  });
+
+/** Page and scripts: small, so that the first installation, and with it isolation, comes soon. */
+const shell = precache('shell');
+/** WASM runtime and demo model: 20 MB, stored when first used, or on request. */
+const runtime = precache('runtime');
+
+for (const entry of self.__WB_MANIFEST) {
+  const heavy = /^(ort|models)\//.test(entry.url);
+  (heavy ? runtime : shell).addToCacheList([entry]);
+}
+
+self.addEventListener('install', (event) => {
+  const whole = async () => {
+    await shell.install(event);
+    // An update is whole before it is offered: it may be accepted without a network.
+    if (self.registration.active) await runtime.install(event);
+  };
+  event.waitUntil(whole());
+});
+
+self.addEventListener('activate', (event) => {
+  // Each removes what its own list no longer names. Not workbox's cleanupOutdatedCaches(), which
+  // compares by substring and, at the root of an origin, would empty the caches of sites below it.
+  event.waitUntil(Promise.all([shell.activate(event), runtime.activate(event)]));
+});
+
+// The first visit is served from here too, from its next request on.
+clientsClaim();
+
+self.addEventListener('message', (event) => {
+  const { data, ports } = event as { data: unknown; ports: readonly MessagePort[] };
+  if (typeof data !== 'object' || data === null || !('type' in data)) return;
+  // registration.waiting is the only one asked, by the page whose person said yes.
+  if (data.type === 'SKIP_WAITING') void self.skipWaiting();
+  if (data.type === 'STORE_ALL') {
+    const answer = (stored: boolean) => ports[0]?.postMessage({ stored });
+    event.waitUntil(storeAll(event).then(answer, () => answer(false)));
+  }
+});
+
+/** Fetches what is missing; true when every single file is really there. */
+async function storeAll(event: ExtendableEvent): Promise<boolean> {
+  for (const controller of [shell, runtime]) {
+    for (const [url, cacheKey] of controller.getURLsToCacheKeys()) {
+      if (await controller.matchPrecache(url)) continue;
+      const integrity = controller.getIntegrityForCacheKey(cacheKey);
+      const request = new Request(url, { cache: 'no-cache', integrity: integrity ?? '' });
+      // On a miss the precache strategy fetches, checks the integrity and stores.
+      await controller.strategy.handle({ event, request, params: { cacheKey, integrity } });
+      if (!(await controller.matchPrecache(url))) return false;
+    }
+  }
+  return true;
+}
+
+// The page has no paths, but may be opened with any query; the download worker's is for headersFor.
+registerRoute(new PrecacheRoute(shell, { ignoreURLParametersMatching: [/./] }));
+registerRoute(new PrecacheRoute(runtime));

@@ -1,0 +1,54 @@
+/** What every component can reach: the states, the words in the chosen language, the open sheet. */
+import { createContext, tick } from 'svelte';
+import type { Chat } from '../state/chat.svelte.ts';
+import type { Downloads } from '../state/downloads.svelte.ts';
+import type { EngineHost } from '../state/engine-host.svelte.ts';
+import type { Notices } from '../state/notices.svelte.ts';
+import type { Settings } from '../state/settings.svelte.ts';
+import { LOCALES, pickLocale, type Words } from '../words/words.ts';
+
+export interface AppParts {
+  chat: Chat;
+  engines: EngineHost;
+  downloads: Downloads;
+  settings: Settings;
+  notices: Notices;
+}
+
+export type SheetName = 'models' | 'settings' | 'history';
+
+export class App implements AppParts {
+  readonly chat: Chat;
+  readonly engines: EngineHost;
+  readonly downloads: Downloads;
+  readonly settings: Settings;
+  readonly notices: Notices;
+  sheet = $state<SheetName | null>(null);
+
+  constructor(parts: AppParts) {
+    this.chat = parts.chat;
+    this.engines = parts.engines;
+    this.downloads = parts.downloads;
+    this.settings = parts.settings;
+    this.notices = parts.notices;
+  }
+
+  get words(): Words {
+    return LOCALES[pickLocale(this.settings.values.language, navigator.languages)];
+  }
+
+  newChat(): void {
+    this.sheet = null;
+    this.chat.newConversation();
+    focusComposer();
+  }
+}
+
+export const [useApp, provideApp] = createContext<App>();
+
+export const COMPOSER_ID = 'composer';
+
+/** After a sheet has closed: behind an open one nothing can be focused. */
+export function focusComposer(): void {
+  void tick().then(() => document.getElementById(COMPOSER_ID)?.focus());
+}

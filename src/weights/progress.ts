@@ -1,0 +1,36 @@
+/** Adds up a download over its files and reports it, at most ten times a second. */
+import type { DownloadProgress } from '../contract/weights.ts';
+
+const INTERVAL_MS = 100;
+
+export class Progress {
+  readonly #report: (p: DownloadProgress) => void;
+  readonly #state: DownloadProgress;
+  #lastReport = 0;
+
+  constructor(host: string, report: (p: DownloadProgress) => void = () => {}) {
+    this.#report = report;
+    this.#state = { phase: 'listing', loadedBytes: 0, totalBytes: 0, resumedBytes: 0, host };
+    this.end();
+  }
+
+  begin(sizes: readonly number[], resumedBytes: number): void {
+    const known = sizes.every((size) => size > 0);
+    this.#state.totalBytes = known ? sizes.reduce((sum, size) => sum + size, 0) : 0;
+    this.#state.resumedBytes = resumedBytes;
+  }
+
+  /** `bytes` may be negative: bytes that were lost with a broken connection. */
+  add(phase: 'downloading' | 'verifying', bytes: number): void {
+    const changed = phase !== this.#state.phase;
+    this.#state.phase = phase;
+    this.#state.loadedBytes += bytes;
+    if (changed || performance.now() - this.#lastReport >= INTERVAL_MS) this.end();
+  }
+
+  /** Reports at once, so that the last figure is the true one. */
+  end(): void {
+    this.#lastReport = performance.now();
+    this.#report({ ...this.#state });
+  }
+}

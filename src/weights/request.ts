@@ -1,0 +1,83 @@
+/** One GET to a model host: nothing of the person in it, silence bounded, failures classified. */
+import { AppError } from '../contract/errors.ts';
+
+/** Longest silence, before the headers or between two pieces of the body. */
+const IDLE_MS = 30_000;
+
+export interface Patience {
+  signal?: AbortSignal | undefined;
+  /** Longest silence of the host; 30 seconds if left out. */
+  idleMs?: number | undefined;
+}
+
+export interface RequestOptions extends Patience {
+  /** Path in the repository, for error messages. */
+  file: string;
+  /** Sent as a `Range` of the plain form that browsers let through without a preflight. */
+  range?: string;
+}
+
+/**
+ * @throws AppError `offline` if the host cannot be reached or stays silent, `download` if it
+ * answers with an error status or with a page instead of the file.
+ */
+export async function request(url: string, options: RequestOptions): Promise<Response> {
+  const { file, range, signal, idleMs = IDLE_MS } = options;
+  const { host } = new URL(url);
+  const idle = new AbortController();
+
+  async function watched<T>(step: Promise<T>): Promise<T> {
+    const timer = setTimeout(() => idle.abort(), idleMs);
+    try {
+      return await step;
+    } catch (error) {
+      if (signal?.aborted) throw abortError();
+      const facts = { host, file, ...(idle.signal.aborted && { reason: 'timeout' }) };
+      throw new AppError('offline', `${url}: ${String(error)}`, facts, error);
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  const response = await watched(
+    fetch(url, {
+      credentials: 'omit',
+      referrerPolicy: 'no-referrer',
+      cache: 'no-store', // half a gigabyte need not be on the disk twice
+      signal: AbortSignal.any(signal ? [signal, idle.signal] : [idle.signal]),
+      ...(range && { headers: { Range: range } }),
+    }),
+  );
+  const { status, headers } = response;
+  if (!response.ok || !response.body) {
+    await response.body?.cancel().catch(() => {});
+    throw new AppError('download', `${url}: status ${status}`, { host, status, file });
+  }
+  if (headers.get('Content-Type')?.startsWith('text/html')) {
+    await response.body.cancel().catch(() => {});
+    throw htmlError(host, file);
+  }
+  const reader = response.body.getReader();
+  const body = new ReadableStream<Uint8Array<ArrayBuffer>>(
+    {
+      async pull(controller) {
+        const { done, value } = await watched(reader.read());
+        if (done) controller.close();
+        else controller.enqueue(value);
+      },
+      cancel: (reason) => reader.cancel(reason),
+    },
+    { highWaterMark: 0 },
+  );
+  return new Response(body, { status, headers });
+}
+
+/** A captive portal, or a site that answers every path with its start page. */
+export function htmlError(host: string, file: string): AppError {
+  const facts = { host, file, reason: 'html' };
+  return new AppError('download', `${host} sent a page instead of ${file}`, facts);
+}
+
+export function abortError(): DOMException {
+  return new DOMException('The download was cancelled.', 'AbortError');
+}

@@ -1,0 +1,91 @@
+import type { ErrorWords } from './words.ts';
+
+export const enErrors: ErrorWords = {
+  unsupported: ({ reason }) =>
+    reason === 'operator'
+      ? {
+          what: 'This model uses operations that are not supported here.',
+          next: 'Choose another model.',
+        }
+      : {
+          what: 'This browser lacks something the model needs.',
+          next: 'Please use a recent Chrome, Edge, Firefox or Safari.',
+        },
+  offline: ({ host }) => ({
+    what: host ? `${host} cannot be reached.` : 'There is no network.',
+    next: 'Check the connection, or choose another source under “Download from”.',
+  }),
+  download: ({ host = 'The host', status, file }) => ({
+    what: status
+      ? `${host} did not give the file${file ? ` ${file}` : ''} (status ${status}).`
+      : `What ${host} gave is not the model file${file ? ` ${file}` : ''}.`,
+    next: 'Retry; for a download, choose another source under “Download from” or check the repository name.',
+  }),
+  corrupt: ({ file, host, reason }) =>
+    reason === 'missing'
+      ? {
+          what: 'The model files are gone; the browser may have cleared them.',
+          next: 'Remove the model and download it again.',
+        }
+      : {
+          what: `The model file${file ? ` ${file}` : ''} is damaged or incomplete${host ? ` (from ${host})` : ''}.`,
+          next: 'Retry or reload the page; a downloaded model can be removed and downloaded again.',
+        },
+  storage: ({ reason }) => ({
+    what:
+      reason === 'quota' ? 'There is not enough disk space.' : 'The browser refuses to save files.',
+    next:
+      reason === 'quota'
+        ? 'Free some space and retry; what has arrived is kept.'
+        : 'Leave the private window, or allow this site to store data.',
+  }),
+  memory: () => ({
+    what: 'There is not enough memory for this model.',
+    next: 'Close other tabs and retry, or stay with the built-in demo.',
+  }),
+  timeout: ({ host }) => ({
+    what: host ? `${host} took too long to answer.` : 'No answer for too long.',
+    next: 'Please try again.',
+  }),
+  busy: () => ({
+    what: 'The last message is still being answered.',
+    next: 'Wait or stop it first; your text is still in the box.',
+  }),
+  blocked: () => ({
+    what: 'The browser or an administrator blocks the model.',
+    next: 'Check extensions and security settings.',
+  }),
+  input: ({ reason, limit, actual }) => {
+    switch (reason) {
+      case 'empty':
+        return { what: 'There is no text to send.', next: 'Write something first.' };
+      case 'too-long':
+        return {
+          what: `The text is too long: ${actual ?? '?'} characters, the limit is ${limit ?? '?'}.`,
+          next: 'Shorten it or send it in parts; it is still in the box.',
+        };
+      case 'url':
+        return {
+          what: 'The download address is not valid.',
+          next: 'Give a full address that starts with https://.',
+        };
+      case 'repo':
+        return { what: 'That is not a repository name.', next: 'Write it as owner/name.' };
+      case 'not-stored':
+        return {
+          what: 'That model is not downloaded.',
+          next: 'Download it under “Models” first.',
+        };
+      default:
+        return { what: 'This text cannot be processed.', next: 'Change it and try again.' };
+    }
+  },
+  worker: () => ({
+    what: 'The model’s background thread stopped.',
+    next: 'Retry; your text is still here.',
+  }),
+  internal: () => ({
+    what: 'Something unexpected happened.',
+    next: 'Retry; if that does not help, reload the page. Conversations are kept.',
+  }),
+};

@@ -1,0 +1,214 @@
+/** The one shape of everything a person reads. Each language is one object of it. */
+import type { ErrorCode, ErrorData, ErrorFacts } from '../contract/errors.ts';
+import { en } from './en.ts';
+import { zhCN } from './zh-CN.ts';
+
+export type Locale = 'zh-CN' | 'en';
+export type Label = '正面' | '负面' | '不确定';
+
+/** What happened, and the next thing to try. */
+export interface Explanation {
+  what: string;
+  next: string;
+}
+
+export type ErrorWords = Record<ErrorCode, (facts: ErrorFacts) => Explanation>;
+
+export interface Words {
+  locale: Locale;
+  app: {
+    name: string;
+    tagline: string;
+    privacy: string;
+    disclaimer: string;
+    skip: string;
+  };
+  header: {
+    newChat: string;
+    history: string;
+    settings: string;
+    models: string;
+    /** The language that a click changes to, in that language. */
+    otherLanguage: string;
+    otherLanguageLabel: string;
+  };
+  chip: {
+    loading: string;
+    demo: string;
+    failed: string;
+    downloading: (percent: string) => string;
+    listing: string;
+    verifying: string;
+    loadingModel: string;
+    threads: (count: number) => string;
+  };
+  empty: { title: string; examplesLabel: string; examples: readonly string[] };
+  badge: Record<Label, string>;
+  confidence: (percent: string) => string;
+  chat: {
+    log: string;
+    you: string;
+    assistant: string;
+    judging: string;
+    thinking: string;
+    waitingForModel: string;
+    stopped: string;
+    interrupted: string;
+    cutByLength: string;
+    dropped: (count: number) => string;
+    emptyReply: string;
+    latest: string;
+  };
+  stats: {
+    title: string;
+    preprocessing: string;
+    sentiment: string;
+    history: string;
+    generation: string;
+    total: string;
+    speed: string;
+    tokensPerSecond: (value: string) => string;
+  };
+  actions: {
+    copy: string;
+    copied: string;
+    regenerate: string;
+    edit: string;
+    remove: string;
+    retry: string;
+    save: string;
+    cancel: string;
+    close: string;
+    undo: string;
+    dismiss: string;
+  };
+  composer: {
+    label: string;
+    placeholder: string;
+    send: string;
+    stop: string;
+    hintEnter: string;
+    hintButton: string;
+    count: (used: number, limit: number) => string;
+  };
+  history: {
+    title: string;
+    empty: string;
+    remove: (title: string) => string;
+    deleted: (title: string) => string;
+    untitled: string;
+    messages: (count: number) => string;
+  };
+  models: {
+    title: string;
+    intro: string;
+    about: Record<string, string>;
+    aboutCustom: string;
+    active: string;
+    stored: string;
+    notStored: string;
+    builtIn: string;
+    use: string;
+    download: (size: string) => string;
+    downloadUnknown: string;
+    remove: string;
+    confirmRemove: (title: string) => string;
+    size: string;
+    sizeUnknown: string;
+    licence: string;
+    licenceUnknown: string;
+    nonCommercial: string;
+    source: string;
+    consentTitle: (title: string) => string;
+    consentBody: (size: string) => string;
+    consentKeep: string;
+    consentPrivacy: string;
+    accept: string;
+    notNow: string;
+    noRoom: (need: string, free: string) => string;
+    listing: (host: string) => string;
+    verifying: string;
+    loading: string;
+    loadingNote: string;
+    progress: (loaded: string, total: string) => string;
+    speed: (perSecond: string) => string;
+    timeLeft: (time: string) => string;
+    cancel: string;
+    cancelKeeps: string;
+    demoAnswers: string;
+    customTitle: string;
+    customLabel: string;
+    customHelp: string;
+    customAdd: string;
+    facts: string;
+    layers: string;
+    threads: string;
+    vocabulary: string;
+    loadTime: string;
+    unverified: string;
+  };
+  host: {
+    title: string;
+    hub: string;
+    mirror: string;
+    site: string;
+    custom: string;
+    customUrl: string;
+    help: string;
+  };
+  settings: {
+    title: string;
+    appearance: string;
+    language: string;
+    languageAuto: string;
+    theme: string;
+    themeSystem: string;
+    themeLight: string;
+    themeDark: string;
+    writing: string;
+    sendOnEnter: string;
+    showStats: string;
+    reply: string;
+    maxTokens: string;
+    maxTokensHelp: string;
+    temperature: string;
+    temperatureHelp: string;
+    topK: string;
+    topP: string;
+    repetitionPenalty: string;
+    recommended: (value: string) => string;
+    reset: string;
+    shortcuts: string;
+    shortcutNew: string;
+    shortcutFocus: string;
+    shortcutStop: string;
+  };
+  notices: {
+    label: string;
+    offlineReady: string;
+    update: string;
+    reload: string;
+    later: string;
+    noHistory: string;
+    singleThread: string;
+    restarted: string;
+    switched: (title: string) => string;
+  };
+  errors: ErrorWords;
+}
+
+export const LOCALES: Record<Locale, Words> = { 'zh-CN': zhCN, en };
+
+/** The first of a browser's languages that we speak; English for everybody else. */
+export function pickLocale(choice: Locale | 'auto', languages: readonly string[]): Locale {
+  if (choice !== 'auto') return choice;
+  for (const language of languages) {
+    if (/^zh\b/i.test(language)) return 'zh-CN';
+    if (/^en\b/i.test(language)) return 'en';
+  }
+  return 'en';
+}
+
+export function explain(words: Words, error: ErrorData): Explanation {
+  return words.errors[error.code](error.facts);
+}

@@ -1,0 +1,69 @@
+import type { ErrorWords } from './words.ts';
+
+export const zhCNErrors: ErrorWords = {
+  unsupported: ({ reason }) =>
+    reason === 'operator'
+      ? { what: '这个模型用到了这里不支持的运算。', next: '请换一个模型。' }
+      : {
+          what: '这个浏览器缺少运行模型所需的功能。',
+          next: '请换用新版 Chrome、Edge、Firefox 或 Safari。',
+        },
+  offline: ({ host }) => ({
+    what: host ? `连不上 ${host}。` : '网络不通。',
+    next: '请检查网络，或在“下载来源”里换一个来源再试。',
+  }),
+  download: ({ host = '下载源', status, file }) => ({
+    what: status
+      ? `${host} 没有给出文件${file ? ` ${file}` : ''}（状态 ${status}）。`
+      : `${host} 给出的不是模型文件${file ? ` ${file}` : ''}。`,
+    next: '请重试；若是下载模型，可在“下载来源”里换一个来源，或核对仓库名。',
+  }),
+  corrupt: ({ file, host, reason }) =>
+    reason === 'missing'
+      ? { what: '模型文件不见了，可能被浏览器清理了。', next: '请删除后重新下载。' }
+      : {
+          what: `模型文件${file ? ` ${file}` : ''}已损坏或不完整${host ? `（来自 ${host}）` : ''}。`,
+          next: '请重试或刷新页面；下载的模型可以删除后重新下载。',
+        },
+  storage: ({ reason }) => ({
+    what: reason === 'quota' ? '磁盘空间不够。' : '浏览器不允许保存文件。',
+    next:
+      reason === 'quota'
+        ? '请清理空间后重试，已下载的部分会保留。'
+        : '请关闭无痕窗口，或允许本站保存数据。',
+  }),
+  memory: () => ({
+    what: '内存不够，载不下这个模型。',
+    next: '请关闭其他标签页后重试，或改用内置演示。',
+  }),
+  timeout: ({ host }) => ({
+    what: host ? `${host} 太久没有回应。` : '等待太久，没有回应。',
+    next: '请再试一次。',
+  }),
+  busy: () => ({
+    what: '上一条还在回答。',
+    next: '请等它结束或先停止，你写的内容还在输入框里。',
+  }),
+  blocked: () => ({ what: '浏览器或管理员阻止了模型运行。', next: '请检查扩展程序和安全设置。' }),
+  input: ({ reason, limit, actual }) => {
+    switch (reason) {
+      case 'empty':
+        return { what: '还没有可以发送的文字。', next: '请写点什么再发送。' };
+      case 'too-long':
+        return {
+          what: `文字太长：${actual ?? ''} 字，上限 ${limit ?? ''} 字。`,
+          next: '请删减或分几次发送，内容还在输入框里。',
+        };
+      case 'url':
+        return { what: '下载来源的地址不对。', next: '请填写以 https:// 开头的完整地址。' };
+      case 'repo':
+        return { what: '仓库名不对。', next: '请按“作者/名称”填写。' };
+      case 'not-stored':
+        return { what: '这个模型还没有下载。', next: '请先在“模型”里下载。' };
+      default:
+        return { what: '这段内容无法处理。', next: '请修改后再试。' };
+    }
+  },
+  worker: () => ({ what: '模型的后台线程意外停止。', next: '请重试；你的文字都还在。' }),
+  internal: () => ({ what: '出了点意外。', next: '请重试；若仍不行，请刷新页面，对话不会丢。' }),
+};

@@ -1,0 +1,39 @@
+/** Which room may import which, and what only one place may touch. The picture is in the README. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+
+const ARROWS: Record<string, string> = {
+  ui: 'state storage words pipeline roles safety contract',
+  state: 'pipeline roles safety storage contract',
+  pipeline: 'roles safety contract',
+  client: 'contract',
+  engine: 'contract weights',
+  weights: 'contract',
+  ...{ storage: 'contract', roles: 'contract', words: 'contract' },
+  ...{ safety: '', contract: '', sw: '' },
+};
+/** What may be used in one place only. */
+const PRIVATE: [use: RegExp, place: RegExp][] = [
+  [/from '@huggingface\//, /^engine\//],
+  [/from 'onnxruntime-/, /^engine\/runtime\//],
+  [/from 'idb-keyval'/, /^storage\//],
+  [/from 'workbox-/, /^sw\//],
+  [/\bcaches\.\w+\(|\bcaches\?\./, /^(weights|sw)\//],
+  [/\bnew (Shared)?Worker\(/, /^main\.ts$/],
+];
+const paths = readdirSync('src', { recursive: true, encoding: 'utf8' })
+  .filter((path) => /\.(ts|svelte)$/.test(path))
+  .map((path) => path.replaceAll('\\', '/'));
+const room = (path: string) => /^[^/.]+/.exec(path)?.[0] ?? '';
+
+test('imports follow the arrows', () => {
+  for (const path of paths) {
+    const text = readFileSync(`src/${path}`, 'utf8');
+    const allowed = ARROWS[room(path)]?.split(' ');
+    for (const [, to] of text.matchAll(/(?:from|import|import\() ?'(\.[^']+)'/g)) {
+      const target = room(new URL(to ?? '', `http://src/${path}`).pathname.slice(1));
+      if (allowed && target !== room(path)) expect(allowed, `${path} → ${to}`).toContain(target);
+    }
+    for (const [use, place] of PRIVATE) if (use.test(text)) expect(path, `${use}`).toMatch(place);
+  }
+});

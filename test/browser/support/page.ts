@@ -1,0 +1,22 @@
+/** What a test waits for on the page, by its own API. */
+import type { Page } from 'playwright-core';
+import { expect } from 'vitest';
+import type {} from '../../../src/api.ts';
+
+const PATIENCE = { timeout: 60_000 };
+
+/** Resolves when a model can answer, with its number of threads; also across a reload. */
+export async function ready(page: Page): Promise<number> {
+  let threads = 0;
+  const ask = async () => (threads = await page.evaluate(threadsWhenReady));
+  await expect.poll(ask, PATIENCE).toBeGreaterThan(0);
+  return threads;
+}
+
+const threadsWhenReady = async () => (await globalThis.allInOne?.ready)?.threads ?? 0;
+
+/** Resolves when the page says that it works offline. */
+export async function offlineReady(page: Page): Promise<void> {
+  const ask = () => page.evaluate(() => globalThis.allInOne?.status().offlineReady);
+  await expect.poll(ask, PATIENCE).toBe(true);
+}

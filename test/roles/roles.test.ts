@@ -1,0 +1,43 @@
+import { expect, test } from 'vitest';
+import type { ChatMessage } from '../../src/contract/engine.ts';
+import { GREEDY } from '../../src/contract/models.ts';
+import { ANALYST_PROMPT, analystJob, readSentiment } from '../../src/roles/analyst.ts';
+import { ASSISTANT_PROMPT, assistantJob } from '../../src/roles/assistant.ts';
+
+const judged = (positive: number) =>
+  readSentiment({ probabilities: [positive, 1 - positive], mass: 1, promptTokens: 1, ms: 1 });
+
+test('the analyst sees its prompt and one text, in a slot of its own', () => {
+  expect(ANALYST_PROMPT).toBe(
+    '你是一个冷酷的情感分析师,请判断用户输入的情绪倾向,仅输出"正面"或"负面".',
+  );
+  const { slot, messages, labels } = analystJob('你好');
+  expect(slot).toBe('analyst');
+  expect(messages).toEqual([
+    { role: 'system', content: ANALYST_PROMPT },
+    { role: 'user', content: '你好' },
+  ]);
+  expect(labels).toEqual([['正面'], ['负面']]);
+});
+
+test('the analyst says so when the sides are close', () => {
+  expect(judged(0.9)).toEqual({
+    label: '正面',
+    confidence: 0.9,
+    scores: { 正面: 0.9, 负面: expect.closeTo(0.1) },
+  });
+  expect(judged(0.1).label).toBe('负面');
+  expect(judged(0.55).label).toBe('不确定');
+  expect(judged(0.45).label).toBe('不确定');
+  expect(judged(0.6).label).toBe('正面');
+});
+
+test('the assistant gets the conversation under its own prompt, unless one is given', () => {
+  const settings = { maxTokens: 8, sampling: GREEDY };
+  const user: ChatMessage = { role: 'user', content: '你好' };
+  const job = assistantJob('a', [user], settings);
+  expect(job).toMatchObject({ slot: 'chat:a', ...settings });
+  expect(job.messages).toEqual([{ role: 'system', content: ASSISTANT_PROMPT }, user]);
+  const own: ChatMessage = { role: 'system', content: 'Be a pirate.' };
+  expect(assistantJob('a', [own, user], settings).messages).toEqual([own, user]);
+});

@@ -1,0 +1,242 @@
+// @vitest-environment happy-dom
+import { afterEach, describe, expect, test, vi } from 'vitest';
+import type { Engine, GenerateJob } from '../../src/contract/engine.ts';
+import { AppError } from '../../src/contract/errors.ts';
+import { Chat, UNDO_MS } from '../../src/state/chat.svelte.ts';
+import { Session } from '../../src/state/session.ts';
+import { Settings } from '../../src/state/settings.svelte.ts';
+import { conversationStore } from '../../src/storage/conversations.ts';
+import { settingsStore } from '../../src/storage/settings.ts';
+import { memoryStore, type Store } from '../../src/storage/store.ts';
+import { endless, engineOf, hostOf, until } from './scripted.ts';
+
+const SEED = '今天的实验终于成功了,太棒了!';
+
+function setUp(engine: Partial<Engine> = {}, store: Store = memoryStore()) {
+  const { host, ...control } = hostOf(engineOf(engine));
+  const settings = new Settings(settingsStore(store), 'http://site/models/', () => {});
+  const saveErrors: unknown[] = [];
+  const chat = new Chat(new Session(host, settings), conversationStore(store), (error) =>
+    saveErrors.push(error),
+  );
+  const stored = async () => (await conversationStore(store).list())[0];
+  return { chat, host, store, stored, settings, saveErrors, ...control };
+}
+
+afterEach(() => void vi.useRealTimers());
+
+describe('a turn', () => {
+  test('shows the badge before the reply, then is saved with its timings', async () => {
+    const seen: string[] = [];
+    const { chat, stored } = setUp({
+      generate: async (...args) => {
+        seen.push(`badge ${chat.current.exchanges[0]?.sentiment?.label}`);
+        return engineOf().generate(...args);
+      },
+    });
+    chat.setDraft(SEED);
+    await chat.send();
+    const exchange = (await stored())?.exchanges[0];
+    expect(seen).toEqual(['badge 正面']);
+    expect(exchange).toMatchObject({
+      text: SEED,
+      reply: '真好!',
+      model: 'Qwen All-in-One Demo',
+      sentiment: { label: '正面', confidence: 0.9 },
+      outcome: { state: 'done', finish: 'stop', completionTokens: 5 },
+    });
+    expect((await stored())?.title).toBe(SEED);
+    expect(chat.current.draft).toBe('');
+  });
+
+  test('tells the model the earlier turns, without those that have no reply', async () => {
+    const jobs: GenerateJob[] = [];
+    let fail = false;
+    const { chat } = setUp({
+      generate: (job, ...rest) => {
+        jobs.push(job);
+        return fail
+          ? Promise.reject(new AppError('memory', 'no'))
+          : engineOf().generate(job, ...rest);
+      },
+    });
+    await chat.send('一');
+    fail = true;
+    await chat.send('二');
+    fail = false;
+    await chat.send('三');
+    expect(jobs[2]?.messages.slice(1)).toEqual([
+      { role: 'user', content: '一' },
+      { role: 'assistant', content: '真好!' },
+      { role: 'user', content: '三' },
+    ]);
+  });
+
+  test('keeps and saves the part that was there when it is stopped', async () => {
+    const { chat, stored } = setUp({ generate: endless });
+    const turn = chat.send('讲个故事');
+    await until(() => chat.current.exchanges[0]?.reply === '一半');
+    chat.stop();
+    await turn;
+    expect((await stored())?.exchanges[0]).toMatchObject({
+      reply: '一半',
+      outcome: { state: 'done', finish: 'cancelled' },
+    });
+    expect(chat.runningId).toBeNull();
+  });
+
+  test('can be stopped while the model is still starting', async () => {
+    const { chat } = setUp({ load: () => new Promise(() => {}) });
+    const turn = chat.send('你好');
+    await until(() => chat.runningId !== null);
+    chat.stop();
+    await turn;
+    expect(chat.current.exchanges[0]?.outcome).toEqual({ state: 'stopped' });
+  });
+
+  test('refuses a second message while one is answered, and keeps the draft', async () => {
+    const { chat } = setUp({ generate: endless });
+    const first = chat.send('第一条');
+    await until(() => chat.current.exchanges[0]?.reply === '一半');
+    chat.setDraft('第二条');
+    await chat.send();
+    expect(chat.refusal?.code).toBe('busy');
+    expect(chat.current.draft).toBe('第二条');
+    expect(chat.current.exchanges).toHaveLength(1);
+    chat.stop();
+    await first;
+  });
+
+  test.each([
+    ['   \n', 'empty'],
+    ['长'.repeat(20_000), 'too-long'],
+  ])('refuses %.4s with the draft kept', async (text, reason) => {
+    const { chat } = setUp();
+    chat.setDraft(text);
+    await chat.send();
+    expect(chat.refusal).toMatchObject({ code: 'input', facts: { reason } });
+    expect(chat.current.draft).toBe(text);
+    expect(chat.current.exchanges).toHaveLength(0);
+  });
+
+  test('keeps a failure with its message, and a retry answers it', async () => {
+    let fail = true;
+    const { chat, stored } = setUp({
+      classify: (...args) =>
+        fail ? Promise.reject(new AppError('memory', 'no')) : engineOf().classify(...args),
+    });
+    await chat.send('你好');
+    expect((await stored())?.exchanges[0]).toMatchObject({
+      text: '你好',
+      outcome: { state: 'failed', error: { code: 'memory' } },
+    });
+    fail = false;
+    await chat.regenerate();
+    expect(chat.current.exchanges).toHaveLength(1);
+    expect(chat.current.exchanges[0]).toMatchObject({
+      text: '你好',
+      outcome: { state: 'done' },
+    });
+  });
+
+  test('keeps a reply that a dying engine cut, and the next message is answered', async () => {
+    const death = new AppError('worker', 'died');
+    const { chat, kill, restarts } = setUp({
+      generate: async (_job, onDelta) => {
+        onDelta?.('刚开');
+        await new Promise((resolve) => setTimeout(resolve));
+        kill(0);
+        throw death;
+      },
+    });
+    await chat.send('你好');
+    expect(chat.current.exchanges[0]).toMatchObject({
+      reply: '刚开',
+      outcome: { state: 'failed', error: { code: 'worker' } },
+    });
+    expect(restarts).toHaveLength(1);
+    await chat.send('还在吗');
+    expect(chat.current.exchanges[1]?.outcome.state).toBe('done');
+  });
+
+  test('edits the last message in place', async () => {
+    const { chat } = setUp();
+    await chat.send('一');
+    await chat.send('二');
+    await chat.edit('改过的二');
+    expect(chat.current.exchanges.map(({ text }) => text)).toEqual(['一', '改过的二']);
+  });
+
+  test('goes on when saving fails, and says so', async () => {
+    const store = { ...memoryStore(), set: () => Promise.reject(new Error('quota')) };
+    const { chat, saveErrors } = setUp({}, store);
+    await chat.send('你好');
+    expect(chat.current.exchanges[0]?.reply).toBe('真好!');
+    expect(saveErrors.length).toBeGreaterThan(0);
+  });
+});
+
+describe('conversations', () => {
+  test('come back after a reload, with a cut reply marked as such', async () => {
+    const store = memoryStore();
+    const before = setUp({ generate: endless }, store);
+    void before.chat.send(SEED);
+    await until(() => before.chat.current.exchanges[0]?.reply === '一半');
+    const after = setUp({}, store);
+    await after.chat.start();
+    expect(after.chat.current.exchanges[0]).toMatchObject({
+      text: SEED,
+      outcome: { state: 'interrupted' },
+    });
+  });
+
+  test('keep their drafts apart and over a reload', async () => {
+    const { chat, store } = setUp();
+    await chat.send('一');
+    const { id } = chat.current;
+    chat.setDraft('没写完');
+    chat.newConversation();
+    expect(chat.current.draft).toBe('');
+    chat.select(id);
+    expect(chat.current.draft).toBe('没写完');
+    await new Promise((resolve) => setTimeout(resolve, 350));
+    const after = setUp({}, store);
+    await after.chat.start();
+    expect(after.chat.current.draft).toBe('没写完');
+  });
+
+  test('do not pile up empty', async () => {
+    const { chat } = setUp();
+    chat.newConversation();
+    chat.newConversation();
+    expect(chat.conversations).toHaveLength(1);
+    expect(chat.history).toHaveLength(0);
+  });
+
+  test('can be brought back for five seconds after they are deleted', async () => {
+    const { chat, stored } = setUp();
+    await chat.send('留住我');
+    const { id } = chat.current;
+    await chat.remove(id);
+    expect(await stored()).toBeUndefined();
+    await chat.undoRemove();
+    expect(chat.current.id).toBe(id);
+    expect((await stored())?.exchanges[0]?.text).toBe('留住我');
+
+    vi.useFakeTimers();
+    await chat.remove(id);
+    vi.advanceTimersByTime(UNDO_MS);
+    await chat.undoRemove();
+    expect(chat.history).toHaveLength(0);
+  });
+
+  test('that are deleted while they are answered stay deleted', async () => {
+    const { chat, stored } = setUp({ generate: endless });
+    const turn = chat.send('你好');
+    await until(() => chat.current.exchanges[0]?.reply === '一半');
+    await chat.remove(chat.current.id);
+    await turn;
+    expect(await stored()).toBeUndefined();
+    expect(chat.runningId).toBeNull();
+  });
+});

@@ -1,0 +1,210 @@
+// @vitest-environment happy-dom
+import { describe, expect, test, vi } from 'vitest';
+import { AppError, type ErrorData } from '../../src/contract/errors.ts';
+import { HUB, type ModelHost, type ModelSpec } from '../../src/contract/models.ts';
+import type { DownloadProgress, Weights } from '../../src/contract/weights.ts';
+import { Downloads, lacksRoom, type DownloadsParts } from '../../src/state/downloads.svelte.ts';
+import { Speedometer } from '../../src/state/speed.ts';
+import { en } from '../../src/words/en.ts';
+import { explain } from '../../src/words/words.ts';
+import { engineOf, FULL, hostOf, manifestOf, until } from './scripted.ts';
+
+function setUp(weights: Partial<Weights> = {}, parts: Partial<DownloadsParts> = {}) {
+  const { host } = hostOf(engineOf(), engineOf(), engineOf());
+  const settings = {
+    values: { model: 'demo' },
+    change: (patch: { model: string }) => (settings.values = patch),
+    modelHost: (): ModelHost => HUB,
+  };
+  const switched: string[] = [];
+  const downloads = new Downloads({
+    weights: {
+      list: async () => [],
+      download: async (model) => manifestOf(model),
+      remove: async () => {},
+      ...weights,
+    },
+    engines: host,
+    settings,
+    disk: undefined,
+    onSwitch: (title) => switched.push(title),
+    ...parts,
+  });
+  return { downloads, host, settings, switched };
+}
+
+/** A download that reports what it is told and ends when it is told, or by an abort. */
+function scriptedDownload() {
+  let report: ((p: DownloadProgress) => void) | undefined;
+  let finish = () => {};
+  const download: Weights['download'] = (model, _host, onProgress, signal) =>
+    new Promise((resolve, reject) => {
+      report = onProgress;
+      finish = () => resolve(manifestOf(model));
+      signal?.addEventListener('abort', () => reject(new DOMException('', 'AbortError')));
+    });
+  return { download, report: (p: DownloadProgress) => report?.(p), finish: () => finish() };
+}
+
+const progress = (phase: DownloadProgress['phase'], loadedBytes: number): DownloadProgress => ({
+  phase,
+  loadedBytes,
+  totalBytes: 1000,
+  resumedBytes: 0,
+  host: 'huggingface.co',
+});
+
+test('goes from consent through download to the model that answers', async () => {
+  const script = scriptedDownload();
+  const persist = vi.fn(async () => true);
+  const disk = { estimate: async () => ({ quota: 2e9, usage: 1e9 }), persist };
+  const { downloads, host, settings, switched } = setUp(script, { disk });
+  await host.start();
+
+  await downloads.use(FULL);
+  expect(downloads.status).toEqual({
+    state: 'consent',
+    model: FULL,
+    host: 'huggingface.co',
+    free: 1e9,
+  });
+  expect(persist).not.toHaveBeenCalled();
+
+  const done = downloads.accept();
+  expect(persist).toHaveBeenCalledOnce();
+  expect(downloads.status.state).toBe('listing');
+  script.report(progress('downloading', 250));
+  expect(downloads.status).toMatchObject({ state: 'downloading', loadedBytes: 250 });
+  script.report(progress('verifying', 1000));
+  expect(downloads.status.state).toBe('verifying');
+  script.finish();
+  await done;
+  expect(downloads.status.state).toBe('none');
+  expect(downloads.isStored(FULL)).toBe(true);
+  expect(host.loaded?.model.id).toBe(FULL.id);
+  expect(settings.values.model).toBe(FULL.id);
+  expect(switched).toEqual([FULL.title]);
+});
+
+test('downloads nothing without consent', async () => {
+  const download = vi.fn(scriptedDownload().download);
+  const { downloads } = setUp({ download });
+  await downloads.use(FULL);
+  downloads.decline();
+  await downloads.accept();
+  expect(download).not.toHaveBeenCalled();
+  expect(downloads.status.state).toBe('none');
+});
+
+test('a cancel ends quietly, and late progress does not revive it', async () => {
+  const script = scriptedDownload();
+  const { downloads } = setUp(script);
+  await downloads.use(FULL);
+  const done = downloads.accept();
+  downloads.cancel();
+  await done;
+  script.report(progress('downloading', 500));
+  expect(downloads.status).toEqual({ state: 'none' });
+});
+
+test.each<[ErrorData, RegExp]>([
+  [{ code: 'offline', message: '', facts: { host: 'huggingface.co' } }, /huggingface\.co cannot/],
+  [
+    { code: 'download', message: '', facts: { host: 'huggingface.co', status: 404, file: 'x' } },
+    /huggingface\.co did not give the file x \(status 404\)/,
+  ],
+  [{ code: 'corrupt', message: '', facts: { file: 'x' } }, /x is damaged/],
+  [{ code: 'storage', message: '', facts: { reason: 'quota' } }, /not enough disk space/],
+])('a failure is told with what to do, and retried: %o', async (error, sentence) => {
+  let fail = true;
+  const { downloads, host } = setUp({
+    download: async (model) => {
+      if (fail) throw new AppError(error.code, error.message, error.facts);
+      return manifestOf(model);
+    },
+  });
+  await downloads.use(FULL);
+  await downloads.accept();
+  expect(downloads.status).toEqual({ state: 'failed', model: FULL, error });
+  const { what, next } = explain(en, error);
+  expect(what).toMatch(sentence);
+  expect(next).not.toBe('');
+  fail = false;
+  await downloads.retry();
+  expect(host.loaded?.model.id).toBe(FULL.id);
+});
+
+test('says before the download that there is not enough room', () => {
+  expect(lacksRoom({ model: FULL, free: 100e6 })).toBe(true);
+  expect(lacksRoom({ model: FULL, free: 600e6 })).toBe(false);
+  expect(lacksRoom({ model: FULL, free: null })).toBe(false);
+});
+
+describe('at the start', () => {
+  const list = async () => [manifestOf(FULL)];
+
+  test('the chosen model is loaded in the background if it is here', async () => {
+    const { downloads, host, settings } = setUp({ list });
+    settings.change({ model: FULL.id });
+    await downloads.start();
+    expect(host.loaded?.model.id).toBe(FULL.id);
+  });
+
+  test('a model that was not chosen is left alone', async () => {
+    const { downloads, host } = setUp({ list });
+    await downloads.start();
+    expect(host.loaded).toBeNull();
+    expect(downloads.isStored(FULL)).toBe(true);
+  });
+
+  test('a damaged file is told, and the demo stays', async () => {
+    const { host } = hostOf(
+      engineOf(),
+      engineOf({ load: () => Promise.reject(new AppError('corrupt', '', { file: 'x' })) }),
+    );
+    await host.start();
+    const { downloads, settings } = setUp({ list }, { engines: host });
+    settings.change({ model: FULL.id });
+    await downloads.start();
+    expect(downloads.status).toMatchObject({ state: 'failed', error: { code: 'corrupt' } });
+    expect(host.loaded?.model.id).toBe('demo');
+  });
+});
+
+test('removing the model that answers brings the demo back first', async () => {
+  const order: string[] = [];
+  const { downloads, host, settings } = setUp({
+    list: async () => [manifestOf(FULL)],
+    remove: async () => void order.push(`removed while ${host.loaded?.model.id} answers`),
+  });
+  await host.start();
+  await downloads.start();
+  await downloads.use(FULL);
+  await downloads.remove(FULL);
+  expect(order).toEqual(['removed while demo answers']);
+  expect(settings.values.model).toBe('demo');
+  expect(downloads.isStored(FULL)).toBe(false);
+});
+
+test('takes a repository that a person names, and refuses what is none', async () => {
+  const { downloads } = setUp();
+  const model = downloads.name(' https://huggingface.co/somebody/Some-Chat ');
+  expect(model.id).toBe('somebody/Some-Chat');
+  expect(downloads.find(model.id)).toEqual(model);
+  expect(downloads.name(FULL.id)).toEqual(FULL);
+  for (const bad of ['', 'one', '../x/y', 'a/b/c', 'a b/c']) {
+    expect(() => downloads.name(bad)).toThrow(expect.objectContaining({ code: 'input' }));
+  }
+  const custom: ModelSpec = model;
+  await downloads.use(custom);
+  await until(() => downloads.status.state === 'consent');
+});
+
+test('the speed is an average over the last seconds', () => {
+  const speed = new Speedometer(5000);
+  expect(speed.bytesPerSecond).toBe(0);
+  for (let second = 0; second <= 20; second++) {
+    speed.add(second < 10 ? second * 100 : 1000 + (second - 10) * 300, second * 1000);
+  }
+  expect(speed.bytesPerSecond).toBe(300);
+});

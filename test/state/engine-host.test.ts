@@ -1,0 +1,105 @@
+// @vitest-environment happy-dom
+import { describe, expect, test, vi } from 'vitest';
+import type { Loaded } from '../../src/contract/engine.ts';
+import { AppError, isAbort } from '../../src/contract/errors.ts';
+import { DEMO, MODELS, type ModelSpec } from '../../src/contract/models.ts';
+import { engineOf, FULL, hostOf, loaded } from './scripted.ts';
+
+describe('a swap', () => {
+  test('waits for the turn that runs, and ends the old engine', async () => {
+    const unload = vi.fn(async () => {});
+    const { host } = hostOf(engineOf({ unload }), engineOf());
+    const lease = await host.hold();
+    const swapped = vi.fn();
+    const swap = host.load(FULL).then(swapped);
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    expect(swapped).not.toHaveBeenCalled();
+    expect(host.loaded?.model.id).toBe('demo');
+    expect(unload).not.toHaveBeenCalled();
+
+    lease.release();
+    await swap;
+    expect(host.loaded?.model.id).toBe(FULL.id);
+    expect(host.incoming).toBeNull();
+    expect(unload).toHaveBeenCalledOnce();
+    expect((await host.hold()).loaded.model.id).toBe(FULL.id);
+  });
+
+  test('leaves the demo answering when the other model fails', async () => {
+    const failing = engineOf({ load: () => Promise.reject(new AppError('corrupt', 'bad file')) });
+    const { host } = hostOf(engineOf(), failing);
+    await host.start();
+    await expect(host.load(FULL)).rejects.toMatchObject({ code: 'corrupt' });
+    expect(host.loaded?.model.id).toBe('demo');
+    expect(host.incoming).toBeNull();
+  });
+
+  test('is superseded by a later choice', async () => {
+    const third = MODELS[2] as ModelSpec;
+    const unload = vi.fn(async () => {});
+    const slow = engineOf({ load: () => new Promise<Loaded>(() => {}), unload });
+    const { host } = hostOf(engineOf(), slow, engineOf());
+    await host.start();
+    const first = host.load(FULL).catch((error: unknown) => error);
+    await host.load(third);
+    expect(isAbort(await first)).toBe(true);
+    expect(unload).toHaveBeenCalledOnce();
+    expect(host.loaded?.model.id).toBe(third.id);
+  });
+});
+
+describe('an engine that dies', () => {
+  test('is replaced by the demo twice, then its failure is shown', async () => {
+    const { host, kill, restarts, spawned } = hostOf();
+    await host.start();
+    for (const index of [0, 1]) {
+      kill(index);
+      await host.start();
+      expect(host.status.state).toBe('ready');
+    }
+    kill(2);
+    expect(host.status).toMatchObject({ state: 'failed', error: { code: 'worker' } });
+    expect(restarts).toHaveLength(2);
+    expect(spawned()).toBe(3);
+    // A person's own retry is allowed.
+    expect((await host.start()).model.id).toBe('demo');
+  });
+
+  test('is forgiven once a turn has succeeded', async () => {
+    const { host, kill } = hostOf();
+    for (const index of [0, 1, 2, 3]) {
+      (await host.hold()).release();
+      kill(index);
+      expect(host.status.state).toBe('loading');
+    }
+  });
+
+  test('while another loads is not mistaken for the one that answers', async () => {
+    const { host, kill } = hostOf();
+    await host.start();
+    void host.load(FULL).catch(() => {});
+    kill(1);
+    expect(host.loaded?.model.id).toBe('demo');
+  });
+});
+
+test('a failed start is shown, and tried again on the next use', async () => {
+  let fail = true;
+  const flaky = engineOf({
+    load: async (model) => {
+      if (fail) throw new AppError('download', 'gone', { file: 'config.json', status: 404 });
+      return loaded(model);
+    },
+  });
+  const { host } = hostOf(flaky, flaky);
+  await expect(host.start()).rejects.toMatchObject({ code: 'download' });
+  expect(host.status).toMatchObject({ state: 'failed' });
+  fail = false;
+  expect((await host.hold()).loaded.model).toEqual(DEMO);
+});
+
+test('many callers share one start', async () => {
+  const { host, spawned } = hostOf();
+  await Promise.all([host.start(), host.hold(), host.hold()]);
+  expect(spawned()).toBe(1);
+});

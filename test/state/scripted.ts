@@ -1,0 +1,77 @@
+/** Engines and weights that do what a test tells them. */
+import type { ClassifyResult, Engine, GenerateResult, Loaded } from '../../src/contract/engine.ts';
+import { AppError } from '../../src/contract/errors.ts';
+import { DEMO, MODELS, type ModelSpec } from '../../src/contract/models.ts';
+import type { Manifest } from '../../src/contract/weights.ts';
+import { EngineHost } from '../../src/state/engine-host.svelte.ts';
+
+export const FULL = MODELS[1] as ModelSpec;
+
+export function loaded(model: ModelSpec = DEMO): Loaded {
+  const shape = { layers: 2, kvHeads: 2, headDim: 8, vocabSize: 100 };
+  return { model, threads: 1, ...shape, weightBytes: 1, loadMs: 1 };
+}
+
+export function classified(positive = 0.9): ClassifyResult {
+  return { probabilities: [positive, 1 - positive], mass: 1, promptTokens: 20, ms: 1 };
+}
+
+export function generated(text: string, finish: GenerateResult['finish'] = 'stop'): GenerateResult {
+  const times = { historyMs: 1, prefillMs: 50, decodeMs: 50 };
+  return { text, finish, promptTokens: 10, completionTokens: 5, droppedMessages: 0, ...times };
+}
+
+export function engineOf(parts: Partial<Engine> = {}): Engine {
+  return {
+    load: async (model) => loaded(model),
+    classify: async () => classified(),
+    generate: async (_job, onDelta) => {
+      onDelta?.('真');
+      onDelta?.('好!');
+      return generated('真好!');
+    },
+    unload: async () => {},
+    ...parts,
+  };
+}
+
+/** A generation that goes on until it is aborted, as the contract says. */
+export const endless: Engine['generate'] = (_job, onDelta, signal) =>
+  new Promise((resolve) => {
+    onDelta?.('一半');
+    const end = () => resolve(generated('一半', 'cancelled'));
+    if (signal?.aborted) end();
+    signal?.addEventListener('abort', end);
+  });
+
+/** Hands out the given engines in order, and remembers how to kill them. */
+export function hostOf(...engines: Engine[]) {
+  const deaths: ((error: AppError) => void)[] = [];
+  const restarts: AppError[] = [];
+  const host = new EngineHost(
+    (onDeath) => {
+      deaths.push(onDeath);
+      return engines[deaths.length - 1] ?? engineOf();
+    },
+    (error) => restarts.push(error),
+  );
+  const kill = (index: number) => deaths[index]?.(new AppError('worker', 'died'));
+  return { host, kill, restarts, spawned: () => deaths.length };
+}
+
+export function manifestOf(model: ModelSpec): Manifest {
+  const files = { onnx: 'onnx/model.onnx', files: [], chunkSize: 1 };
+  return { version: 1, model, revision: 'abc', ...files, verified: true, savedAt: 0 };
+}
+
+export function until(condition: () => boolean): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const started = performance.now();
+    const look = () => {
+      if (condition()) resolve();
+      else if (performance.now() - started > 2000) reject(new Error('waited in vain'));
+      else setTimeout(look, 1);
+    };
+    look();
+  });
+}

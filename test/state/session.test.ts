@@ -1,0 +1,110 @@
+// @vitest-environment happy-dom
+import { expect, test, vi } from 'vitest';
+import type { GenerateJob } from '../../src/contract/engine.ts';
+import { createApi } from '../../src/api.ts';
+import { Session } from '../../src/state/session.ts';
+import { Settings } from '../../src/state/settings.svelte.ts';
+import { settingsStore } from '../../src/storage/settings.ts';
+import { memoryStore } from '../../src/storage/store.ts';
+import { classified, endless, engineOf, FULL, hostOf } from './scripted.ts';
+
+function setUp(engine = engineOf()) {
+  const { host } = hostOf(engine, engine);
+  const settings = new Settings(settingsStore(memoryStore()), 'http://site/models/', () => {});
+  return { host, settings, session: new Session(host, settings) };
+}
+
+test('a text is judged once by each model', async () => {
+  const classify = vi.fn(async () => classified(0.8));
+  const { session, host } = setUp(engineOf({ classify }));
+  const first = await session.analyze('很好');
+  expect(first).toMatchObject({ label: '正面', confidence: 0.8, cached: false });
+  expect(first.scores).toEqual({ 正面: 0.8, 负面: expect.closeTo(0.2) });
+  expect(await session.analyze(' 很好\n')).toMatchObject({ label: '正面', cached: true });
+  // The chat asks the same function, hence the same cache.
+  const request = { text: '很好', history: [], conversation: 'x' };
+  for await (const _event of session.converse(request)) void _event;
+  expect(classify).toHaveBeenCalledTimes(1);
+  await host.load(FULL);
+  expect(await session.analyze('很好')).toMatchObject({ cached: false });
+});
+
+test('leaving a conversation early cancels the engine and frees it', async () => {
+  let signal: AbortSignal | undefined;
+  const { session, host } = setUp(
+    engineOf({
+      generate: (job, onDelta, given) => {
+        signal = given;
+        return endless(job, onDelta, given);
+      },
+    }),
+  );
+  const request = { text: '你好', history: [], conversation: 'x' };
+  for await (const event of session.converse(request)) if (event.type === 'delta') break;
+  expect(signal?.aborted).toBe(true);
+  await host.load(FULL); // would wait for ever if the lease were still held
+});
+
+test('a person’s settings go before what the model’s authors recommend', async () => {
+  const jobs: GenerateJob[] = [];
+  const { session, settings } = setUp(
+    engineOf({
+      generate: (job, ...rest) => {
+        jobs.push(job);
+        return engineOf().generate(job, ...rest);
+      },
+    }),
+  );
+  await session.reply([{ role: 'user', content: '你好' }]);
+  settings.change({ temperature: 0.5, maxTokens: 64 });
+  await session.reply([{ role: 'user', content: '你好' }]);
+  await session.reply([{ role: 'user', content: '你好' }], { maxTokens: 8 });
+  expect(jobs.map((job) => [job.maxTokens, job.sampling.temperature])).toEqual([
+    [256, 0],
+    [64, 0.5],
+    [8, 0.5],
+  ]);
+});
+
+test('custom hosts must be addresses', () => {
+  const { settings } = setUp();
+  settings.change({ host: 'custom', hostUrl: ' https://models.example.org/hub ' });
+  expect(settings.modelHost()).toEqual({ kind: 'hub', url: 'https://models.example.org/hub/' });
+  settings.change({ host: 'site' });
+  expect(settings.modelHost()).toEqual({ kind: 'site', url: 'http://site/models/' });
+  for (const hostUrl of ['', 'example.org', 'javascript:alert(1)', 'ftp://x/']) {
+    settings.change({ host: 'custom', hostUrl });
+    expect(() => settings.modelHost()).toThrow(expect.objectContaining({ code: 'input' }));
+  }
+});
+
+test('the API refuses bad arguments with code input', async () => {
+  const { session, host } = setUp();
+  const api = createApi({
+    session,
+    engines: host,
+    downloads: {
+      status: { state: 'none' },
+      models: [FULL],
+      find: () => FULL,
+      isStored: () => false,
+    },
+    notices: { offlineReady: false },
+    ready: host.start(),
+  });
+  const input = { code: 'input' };
+  const bad = (value: unknown) => value as never;
+  await expect(api.analyze(bad(7))).rejects.toMatchObject(input);
+  await expect(api.analyze(' ')).rejects.toMatchObject(input);
+  await expect(api.reply(bad('hi'))).rejects.toMatchObject(input);
+  await expect(api.reply([])).rejects.toMatchObject(input);
+  await expect(api.reply([bad({ role: 'robot', content: 'x' })])).rejects.toMatchObject(input);
+  const user = [{ role: 'user' as const, content: '你好' }];
+  await expect(api.reply(user, { maxTokens: 0 })).rejects.toMatchObject(input);
+  await expect(api.reply(user, { signal: bad({}) })).rejects.toMatchObject(input);
+  await expect(api.load(FULL.id)).rejects.toMatchObject(input);
+  const events = api.converse(bad(null))[Symbol.asyncIterator]();
+  await expect(events.next()).rejects.toMatchObject(input);
+  await expect(api.reply(user)).resolves.toMatchObject({ text: '真好!' });
+  expect(api.status()).toMatchObject({ engine: { state: 'ready' }, stored: [] });
+});

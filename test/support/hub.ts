@@ -1,0 +1,253 @@
+/**
+ * A model hub for tests: the real one's URLs, redirects and CORS headers over a folder of
+ * repositories (`<root>/<owner>/<name>/<path>`), with faults to switch on.
+ * `<url>site/` is the same folder without any API, as a plain static host shows it.
+ */
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { readdir, stat } from 'node:fs/promises';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join, normalize } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+export const COMMIT = '0123456789abcdef0123456789abcdef01234567';
+
+export interface Faults {
+  /** Status to answer with, by path in the repository; `api` for every call of the API. */
+  status: Record<string, number>;
+  /** A page with status 200 whatever is asked for, as a captive portal sends it. */
+  html: boolean;
+  /** Breaks the connection after that many bytes of a large file. */
+  cutAfter: number | undefined;
+  /** 404 for the whole API. */
+  noApi: boolean;
+  /** Answers a Range with the whole file and status 200. */
+  noRange: boolean;
+  /** Answers every Range from the beginning, as a wrongly keyed cache does. */
+  wrongRange: boolean;
+  /** Leaves the length of the whole file out, as compressing hosts do. */
+  noLength: boolean;
+  /** SHA-256 that the listing claims, by path. */
+  sha256: Record<string, string>;
+  /** Before every answer. */
+  delayMs: number;
+  /** Bytes per second of large files. */
+  bytesPerSecond: number | undefined;
+}
+
+export interface HubRequest {
+  method: string;
+  /** With origin: the content network is another one. */
+  url: string;
+  range: string | undefined;
+  referer: string | undefined;
+  status: number;
+  /** Of the body, as far as it was sent. */
+  bytes: number;
+}
+
+export interface Hub {
+  /** Ends in a slash. */
+  url: string;
+  faults: Faults;
+  requests: HubRequest[];
+  close(): Promise<void>;
+}
+
+export interface HubOptions {
+  /** 0 = any. */
+  port?: number;
+  /** Large files come from a second origin, as on the real hub. Default true. */
+  redirect?: boolean;
+  /** Entries of a page of the listing. */
+  pageSize?: number;
+}
+
+interface RepoFile {
+  path: string;
+  size: number;
+  sha256: string | undefined;
+}
+
+export async function startHub(root: string, options: HubOptions = {}): Promise<Hub> {
+  const { port = 0, redirect = true, pageSize = 1000 } = options;
+  const faults: Faults = {
+    status: {},
+    html: false,
+    cutAfter: undefined,
+    noApi: false,
+    noRange: false,
+    noLength: false,
+    wrongRange: false,
+    sha256: {},
+    delayMs: 0,
+    bytesPerSecond: undefined,
+  };
+  const requests: HubRequest[] = [];
+
+  const serve = (handle: Handler, cors: (request: IncomingMessage) => Record<string, string>) =>
+    createServer((request, response) => {
+      const { method = '', headers } = request;
+      const url = `http://${headers.host}${request.url}`;
+      const { range, referer } = headers;
+      const entry: HubRequest = { method, url, range, referer, status: 0, bytes: 0 };
+      requests.push(entry);
+      for (const [name, value] of Object.entries(cors(request))) response.setHeader(name, value);
+      const answer = async () => {
+        await sleep(faults.delayMs);
+        if (method !== 'GET')
+          reply(response, 405); // a preflight is a mistake of ours
+        else if (faults.html) reply(response, 200, '<!doctype html><p>Log in first', 'text/html');
+        else await handle(request, response, entry);
+      };
+      answer()
+        .catch(() => reply(response, 404))
+        .finally(() => (entry.status = response.statusCode));
+    });
+
+  const sendFile: Handler = async (request, response, entry) => {
+    const path = decodeURIComponent(new URL(request.url!, 'http://x').pathname);
+    const file = join(root, normalize(path));
+    const { size } = await stat(file);
+    const [, first, last] = /^bytes=(\d+)-(\d*)$/.exec(request.headers.range ?? '') ?? [];
+    const partial = first !== undefined && !faults.noRange;
+    const start = partial && !faults.wrongRange ? Number(first) : 0;
+    const end = partial && last ? Number(last) : size - 1;
+    if (start >= size) return reply(response, partial ? 416 : 200); // 200: an empty file
+    if (partial) response.setHeader('Content-Range', `bytes ${start}-${end}/${size}`);
+    response.writeHead(partial ? 206 : 200, {
+      'Content-Type': path.endsWith('.json') ? 'application/json' : 'application/octet-stream',
+      ...(!(faults.noLength && !partial) && { 'Content-Length': end - start + 1 }),
+    });
+    const cut = path.endsWith('.json') ? undefined : faults.cutAfter;
+    const highWaterMark = faults.bytesPerSecond ? 8192 : 65_536;
+    for await (const piece of createReadStream(file, { start, end, highWaterMark })) {
+      const left = cut === undefined ? piece.length : cut - entry.bytes;
+      const bytes = piece.subarray(0, left);
+      entry.bytes += bytes.length;
+      if (!response.write(bytes) && !response.destroyed) await drained(response);
+      if (bytes.length < piece.length || response.destroyed) break;
+      if (faults.bytesPerSecond) await sleep((1000 * bytes.length) / faults.bytesPerSecond);
+    }
+    if (entry.bytes < end - start + 1) await sleep(20).then(() => response.destroy());
+    else response.end();
+  };
+
+  const cdn = serve(sendFile, () => ({ 'Access-Control-Allow-Origin': '*' }));
+  const cdnUrl = await listen(cdn, 0);
+
+  const handleHub: Handler = async (request, response, entry) => {
+    const url = new URL(request.url!, 'http://x');
+    const [, site] = /^\/site\/[^/]+\/[^/]+\/(.+)$/.exec(url.pathname) ?? [];
+    const [, repo, path] = /^\/([^/]+\/[^/]+)\/resolve\/[^/]+\/(.+)$/.exec(url.pathname) ?? [];
+    const status = faults.status[path ?? site ?? 'api'];
+    if (status) return reply(response, status);
+    if (site) {
+      request.url = request.url!.slice('/site'.length);
+      return sendFile(request, response, entry);
+    }
+    if (!repo || !path) return handleApi(url, response);
+    response.setHeader('X-Repo-Commit', COMMIT);
+    if (redirect && isLarge(path)) {
+      response.setHeader('Location', `${cdnUrl}${repo}/${path}`);
+      return reply(response, 302);
+    }
+    request.url = `/${repo}/${path}`;
+    return sendFile(request, response, entry);
+  };
+
+  const handleApi = async (url: URL, response: ServerResponse): Promise<void> => {
+    const match = /^\/api\/models\/([^/]+\/[^/]+)\/(tree|revision)\/([^/]+)$/.exec(url.pathname);
+    const [, repo = '', call, revision = ''] = match ?? [];
+    if (!match || faults.noApi || !['main', COMMIT].includes(revision)) return reply(response, 404);
+    if (call === 'revision') return replyJson(response, { id: repo, sha: COMMIT });
+    const start = Number(url.searchParams.get('cursor') ?? 0);
+    const files = await listRepo(join(root, repo));
+    if (start + pageSize < files.length) {
+      url.searchParams.set('cursor', String(start + pageSize));
+      const next = `https://hub.invalid${url.pathname}${url.search}`;
+      response.setHeader('Link', `<${next}>; rel="next"`);
+    }
+    const page = files.slice(start, start + pageSize).map(({ path, size, sha256 }) => {
+      const oid = faults.sha256[path] ?? sha256;
+      return { type: 'file', oid: '0', path, size, ...(oid && { lfs: { oid, size } }) };
+    });
+    return replyJson(response, [{ type: 'directory', oid: '0', path: 'onnx', size: 0 }, ...page]);
+  };
+
+  const main = serve(handleHub, ({ headers }) => ({
+    'Access-Control-Allow-Origin': headers.origin ?? 'https://huggingface.co',
+    'Access-Control-Expose-Headers': 'X-Repo-Commit,Link,Content-Range',
+    Vary: 'Origin',
+  }));
+  return {
+    url: await listen(main, port),
+    faults,
+    requests,
+    close: async () => void (await Promise.all([main, cdn].map(shut))),
+  };
+}
+
+type Handler = (
+  request: IncomingMessage,
+  response: ServerResponse,
+  entry: HubRequest,
+) => Promise<void>;
+
+function isLarge(path: string): boolean {
+  return path.includes('.onnx');
+}
+
+const hashes = new Map<string, string>();
+
+async function listRepo(folder: string): Promise<RepoFile[]> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  const files = entries.filter((entry) => entry.isFile());
+  return Promise.all(
+    files.map(async (entry) => {
+      const full = join(entry.parentPath, entry.name);
+      const path = full.slice(folder.length + 1);
+      const { size, mtimeMs } = await stat(full);
+      if (!isLarge(path)) return { path, size, sha256: undefined };
+      const key = `${full} ${size} ${mtimeMs}`;
+      if (!hashes.has(key)) hashes.set(key, await sha256Of(full));
+      return { path, size, sha256: hashes.get(key) };
+    }),
+  );
+}
+
+async function sha256Of(file: string): Promise<string> {
+  const hash = createHash('sha256');
+  for await (const piece of createReadStream(file)) hash.update(piece);
+  return hash.digest('hex');
+}
+
+function reply(response: ServerResponse, status: number, body = '', type = 'text/plain'): void {
+  if (response.headersSent) return void response.destroy();
+  response.writeHead(status, { 'Content-Type': type }).end(body);
+}
+
+function replyJson(response: ServerResponse, data: unknown): void {
+  reply(response, 200, JSON.stringify(data), 'application/json');
+}
+
+function drained(response: ServerResponse): Promise<void> {
+  return new Promise((resolve) => {
+    const go = () => {
+      response.off('drain', go).off('close', go);
+      resolve();
+    };
+    response.on('drain', go).on('close', go);
+  });
+}
+
+async function listen(server: Server, port: number): Promise<string> {
+  await new Promise<void>((resolve) => server.listen(port, 'localhost', resolve));
+  return `http://localhost:${(server.address() as AddressInfo).port}/`;
+}
+
+async function shut(server: Server): Promise<void> {
+  server.closeAllConnections();
+  await new Promise((resolve) => server.close(resolve));
+}

@@ -1,0 +1,38 @@
+/** Cache Storage in memory, as far as the chunk store uses it. Entries are copied, as on disk. */
+interface Entry {
+  bytes: Uint8Array<ArrayBuffer>;
+  headers: [string, string][];
+}
+
+export class MemoryCaches {
+  readonly entries = new Map<string, Map<string, Entry>>();
+  /** The name of the DOMException that the n-th put from now on throws, and those after it. */
+  failPut: { after: number; name: string } | undefined;
+  puts = 0;
+
+  /** As the code under test sees it. */
+  get storage(): CacheStorage {
+    return this as unknown as CacheStorage;
+  }
+
+  open(name: string): Promise<Cache> {
+    const entries = this.entries.get(name) ?? new Map<string, Entry>();
+    this.entries.set(name, entries);
+    return Promise.resolve({
+      match: async (url: string) => {
+        const entry = entries.get(url);
+        return entry && new Response(entry.bytes.slice(), { headers: entry.headers });
+      },
+      put: async (url: string, response: Response) => {
+        this.puts += 1;
+        if (this.failPut && this.failPut.after-- <= 0) {
+          throw new DOMException('refused by the test', this.failPut.name);
+        }
+        const bytes = new Uint8Array(await response.arrayBuffer());
+        entries.set(url, { bytes, headers: [...response.headers] });
+      },
+      delete: async (url: string) => entries.delete(url),
+      keys: async () => [...entries.keys()].map((url) => ({ url })),
+    } as unknown as Cache);
+  }
+}

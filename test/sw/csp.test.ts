@@ -1,0 +1,45 @@
+import { expect, test } from 'vitest';
+import { metaPolicy, policy, policyFor } from '../../src/sw/csp.ts';
+
+const connect = (text: string) => /connect-src ([^;]*)/.exec(text)?.[1];
+const at = (path: string) => connect(policyFor(new URL(path, 'https://site.example/app/')));
+
+test('pages, the engine and its thread pool reach our own origin only', () => {
+  for (const path of [
+    '',
+    'index.html',
+    'assets/engine-x.js',
+    'ort/x.mjs',
+    'assets/weights-/x.js',
+  ]) {
+    expect(at(`${path}?connect=https://huggingface.co`), path).toBe("'self'");
+  }
+});
+
+test('the download worker reaches the hosts in its URL, and their file servers', () => {
+  expect(at('assets/weights-x.js')).toBe("'self'");
+  expect(at('assets/weights-x.js?connect=http://localhost:8080,https://a.example')).toBe(
+    "'self' http://localhost:8080 https://a.example",
+  );
+  expect(at('assets/weights-x.js?connect=https://huggingface.co')).toContain('https://*.hf.co');
+});
+
+test.each([
+  '*',
+  'https:',
+  'https://*',
+  'https://*.com; script-src *',
+  'http://example.com',
+  "https://a.example 'unsafe-inline'",
+  'https://a.example/path',
+  'data:',
+  '',
+])('%j as a host is dropped', (host) => {
+  expect(connect(policy([host, 'https://good.example']))).toBe("'self' https://good.example");
+});
+
+test('nothing may be run that is not ours', () => {
+  expect(policy()).not.toMatch(/unsafe-inline|'unsafe-eval'|\*/);
+  expect(policy()).toContain("frame-ancestors 'none'");
+  expect(metaPolicy()).not.toContain('frame-ancestors');
+});

@@ -1,0 +1,167 @@
+// @vitest-environment happy-dom
+import { flushSync, mount, unmount } from 'svelte';
+import { afterEach, expect, test } from 'vitest';
+import type { Engine } from '../../src/contract/engine.ts';
+import { AppError } from '../../src/contract/errors.ts';
+import { Chat } from '../../src/state/chat.svelte.ts';
+import { Downloads } from '../../src/state/downloads.svelte.ts';
+import { Notices } from '../../src/state/notices.svelte.ts';
+import { Session } from '../../src/state/session.ts';
+import { Settings } from '../../src/state/settings.svelte.ts';
+import { conversationStore } from '../../src/storage/conversations.ts';
+import { settingsStore } from '../../src/storage/settings.ts';
+import { memoryStore } from '../../src/storage/store.ts';
+import { App as AppState } from '../../src/ui/app.svelte.ts';
+import App from '../../src/ui/App.svelte';
+import { endless, engineOf, hostOf, manifestOf, until } from '../state/scripted.ts';
+
+let close = () => {};
+afterEach(() => close());
+
+async function open(engine: Partial<Engine> = {}) {
+  const { host } = hostOf(engineOf(engine));
+  const store = memoryStore();
+  const settings = new Settings(settingsStore(store), 'http://site/models/', () => {});
+  settings.change({ language: 'zh-CN' });
+  const chat = new Chat(new Session(host, settings), conversationStore(store), () => {});
+  const weights = {
+    list: async () => [],
+    download: async () => manifestOf(host.loaded!.model),
+    remove: async () => {},
+  };
+  const parts = { weights, engines: host, settings, disk: undefined, onSwitch: () => {} };
+  const downloads = new Downloads(parts);
+  await host.start();
+  const notices = new Notices();
+  const app = new AppState({ chat, engines: host, downloads, settings, notices });
+  const page = mount(App, { target: document.body, props: { app } });
+  close = () => void unmount(page);
+  flushSync();
+  return app;
+}
+
+const find = <T extends HTMLElement>(id: string) =>
+  document.querySelector<T>(`[data-testid=${id}]`);
+const text = (id: string) => find(id)?.textContent?.trim();
+
+function type(value: string) {
+  const box = find<HTMLTextAreaElement>('composer')!;
+  box.value = value;
+  box.dispatchEvent(new Event('input', { bubbles: true }));
+  flushSync();
+  return box;
+}
+
+function press(target: EventTarget, key: string, init: KeyboardEventInit = {}) {
+  const event = new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true, ...init });
+  target.dispatchEvent(event);
+  flushSync();
+}
+
+test('Enter sends, and the badge is worded as promised', async () => {
+  const app = await open();
+  press(type('今天的实验终于成功了,太棒了!'), 'Enter');
+  await until(() => app.chat.current.exchanges[0]?.outcome.state === 'done');
+  flushSync();
+  expect(text('message-user')).toBe('今天的实验终于成功了,太棒了!');
+  expect(text('badge')).toBe('😄 LLM 情感判断: 正面');
+  expect(text('reply')).toBe('真好!');
+  expect(find('stats')?.textContent).toMatch(/预处理.*情感判断.*整理历史.*生成.*总计.*词元\/秒/s);
+});
+
+test('an Enter that belongs to an input method, or has Shift, sends nothing', async () => {
+  const app = await open();
+  const box = type('ni hao');
+  press(box, 'Enter', { isComposing: true });
+  press(box, 'Enter', { keyCode: 229 });
+  press(box, 'Enter', { shiftKey: true });
+  expect(app.chat.current.exchanges).toHaveLength(0);
+  app.settings.change({ sendOnEnter: false });
+  press(box, 'Enter');
+  expect(app.chat.current.exchanges).toHaveLength(0);
+  press(box, 'Enter', { ctrlKey: true });
+  expect(app.chat.current.exchanges).toHaveLength(1);
+});
+
+test('stop takes the place of send, and Escape does the same', async () => {
+  const app = await open({ generate: endless });
+  press(type('讲个故事'), 'Enter');
+  await until(() => app.chat.current.exchanges[0]?.reply === '一半');
+  flushSync();
+  expect(find('send')).toBeNull();
+  expect(find('stop')).not.toBeNull();
+  expect(document.querySelector('[role=log]')?.getAttribute('aria-busy')).toBe('true');
+
+  press(type('第二条'), 'Enter');
+  expect(find('error')?.dataset.code).toBe('busy');
+  expect(find<HTMLTextAreaElement>('composer')?.value).toBe('第二条');
+
+  press(document.body, 'Escape');
+  await until(() => app.chat.runningId === null);
+  flushSync();
+  expect(text('reply')).toBe('一半');
+  expect(text('note')).toBe('已停止');
+});
+
+test('a failure is shown at its message, with a retry that works', async () => {
+  let fail = true;
+  const app = await open({
+    classify: (...args) =>
+      fail ? Promise.reject(new AppError('memory', 'no')) : engineOf().classify(...args),
+  });
+  press(type('你好'), 'Enter');
+  await until(() => app.chat.runningId === null);
+  flushSync();
+  expect(text('message-user')).toBe('你好');
+  expect(find('error')?.dataset.code).toBe('memory');
+  fail = false;
+  find('retry')?.click();
+  await until(() => app.chat.current.exchanges[0]?.outcome.state === 'done');
+  flushSync();
+  expect(find('error')).toBeNull();
+  expect(text('reply')).toBe('真好!');
+});
+
+test('what a model writes is text: no markup, no image, no link that could be followed', async () => {
+  const reply = '<img src=x> ![p](https://e.example/x) [l](https://e.example/y) `c`';
+  const app = await open({
+    generate: async (job, onDelta) => {
+      onDelta?.(reply);
+      return { ...(await engineOf().generate(job)), text: reply };
+    },
+  });
+  press(type('你好'), 'Enter');
+  await until(() => app.chat.current.exchanges[0]?.outcome.state === 'done');
+  flushSync();
+  expect(find('reply')?.querySelector('img, a, script')).toBeNull();
+  expect(text('reply')).toContain('<img src=x>');
+  expect(text('reply')).toContain('(https://e.example/y)');
+});
+
+test('consent names size, licence and host before anything is fetched', async () => {
+  await open();
+  find('model-chip')?.click();
+  flushSync();
+  find('use-model')?.click();
+  await until(() => (flushSync(), find('consent') !== null));
+  const consent = text('consent');
+  for (const fact of ['482', 'Tongyi Qianwen', '仅限非商业用途', 'huggingface.co']) {
+    expect(consent).toContain(fact);
+  }
+  find('consent-decline')?.click();
+  flushSync();
+  expect(find('consent')).toBeNull();
+  expect(find('download-progress')).toBeNull();
+});
+
+test('"ready to work offline" is shown only when it is so', async () => {
+  const app = await open();
+  expect(find('offline-ready')).toBeNull();
+  app.notices.offlineReady = true;
+  flushSync();
+  expect(text('offline-ready')).toBe('已可离线使用。');
+  find('language')?.click();
+  flushSync();
+  expect(text('offline-ready')).toBe('Ready to work offline.');
+  expect(document.documentElement.lang).toBe('en');
+});

@@ -1,0 +1,106 @@
+import type { ChannelOptions } from 'birpc';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { WeightsClient } from '../../src/client/weights.ts';
+import type { ModelHost } from '../../src/contract/models.ts';
+import type { DownloadProgress } from '../../src/contract/weights.ts';
+import { serveWeights } from '../../src/weights/serve.ts';
+import { failure } from '../support/failure.ts';
+import { startHub, type Hub } from '../support/hub.ts';
+import { MemoryCaches } from '../support/memory-cache.ts';
+import { makeRepo, MODEL } from '../support/repo.ts';
+
+let repo: ReturnType<typeof makeRepo>;
+let hub: Hub;
+let host: ModelHost;
+let workers: { connect: readonly string[]; port: MessagePort; ended: boolean }[];
+let client: WeightsClient;
+
+beforeEach(async () => {
+  repo = makeRepo();
+  hub = await startHub(repo.root);
+  host = { kind: 'hub', url: hub.url };
+  workers = [];
+  const place = { caches: new MemoryCaches().storage, root: 'https://app.test/__weights/' };
+  client = new WeightsClient((connect) => {
+    const { port1, port2 } = new MessageChannel();
+    const channel: ChannelOptions = {
+      post: (message) => port2.postMessage(message),
+      on: (receive) => port2.addEventListener('message', ({ data }) => receive(data)),
+    };
+    serveWeights(channel, { place, chunkSize: 4096 });
+    port2.start();
+    port1.start();
+    const worker = { connect, port: port1, ended: false };
+    workers.push(worker);
+    const terminate = () => {
+      worker.ended = true;
+      port1.close();
+    };
+    return Object.assign(port1, { terminate }) as unknown as Worker;
+  });
+});
+
+afterEach(async () => {
+  expect(workers.every(({ ended }) => ended)).toBe(true);
+  await hub.close();
+  repo.remove();
+});
+
+test('a model is downloaded, listed and removed, each by a worker that then ends', async () => {
+  const seen: DownloadProgress[] = [];
+  const manifest = await client.download(MODEL, host, (p) => seen.push(p));
+  expect(seen.at(-1)!.loadedBytes).toBe(seen.at(-1)!.totalBytes);
+  const lists = await Promise.all([client.list(), client.list()]);
+  expect(lists).toEqual([[manifest], [manifest]]);
+  await client.remove(MODEL.id);
+  expect(await client.list()).toEqual([]);
+});
+
+test('only the worker of a download may connect anywhere, and only to its host', async () => {
+  await client.download(MODEL, host);
+  await client.list();
+  const origin = new URL(hub.url).origin;
+  expect(workers.map(({ connect }) => connect)).toEqual([[origin], []]);
+});
+
+test('failures keep their code and facts', async () => {
+  hub.faults.status['config.json'] = 503;
+  const { code, facts } = await failure(client.download(MODEL, host));
+  expect(code).toBe('download');
+  expect(facts).toMatchObject({ status: 503, file: 'config.json', host: new URL(hub.url).host });
+});
+
+test('an abort rejects with an AbortError, before the start and in the middle', async () => {
+  const aborted = { name: 'AbortError' };
+  await expect(client.download(MODEL, host, undefined, AbortSignal.abort())).rejects.toMatchObject(
+    aborted,
+  );
+  hub.faults.bytesPerSecond = 200_000;
+  const controller = new AbortController();
+  const onProgress = (p: DownloadProgress) => p.loadedBytes > 20_000 && controller.abort();
+  const download = client.download(MODEL, host, onProgress, controller.signal);
+  await expect(download).rejects.toMatchObject(aborted);
+});
+
+test('removing a model ends its download first', async () => {
+  hub.faults.bytesPerSecond = 200_000;
+  let started = () => {};
+  const underWay = new Promise<void>((resolve) => (started = resolve));
+  const onProgress = (p: DownloadProgress) => p.loadedBytes > 20_000 && started();
+  const download = client.download(MODEL, host, onProgress);
+  const outcome = expect(download).rejects.toMatchObject({ name: 'AbortError' });
+  await underWay;
+  await client.remove(MODEL.id);
+  await outcome;
+  hub.faults.bytesPerSecond = undefined;
+  const seen: DownloadProgress[] = [];
+  await client.download(MODEL, host, (p) => seen.push(p));
+  expect(seen.at(-1)!.resumedBytes).toBe(0);
+});
+
+test('a worker that dies rejects the call with `worker`', async () => {
+  hub.faults.delayMs = 100;
+  const download = client.download(MODEL, host);
+  workers[0]!.port.dispatchEvent(new Event('error'));
+  expect((await failure(download)).code).toBe('worker');
+});

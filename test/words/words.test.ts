@@ -1,0 +1,72 @@
+import { describe, expect, test } from 'vitest';
+import { ERROR_CODES } from '../../src/contract/errors.ts';
+import { bytes, duration, milliseconds, percent } from '../../src/words/format.ts';
+import { explain, LOCALES, pickLocale } from '../../src/words/words.ts';
+
+/** Every leaf with its path; sentences with gaps are called with plausible values. */
+function leaves(value: unknown, path = ''): [string, string][] {
+  if (typeof value === 'string') return [[path, value]];
+  if (typeof value === 'function') {
+    const result: unknown = path.startsWith('.errors') ? value({}) : value('42', '43');
+    return leaves(result, path);
+  }
+  return Object.entries(value as object).flatMap(([key, item]) => leaves(item, `${path}.${key}`));
+}
+
+const all = Object.values(LOCALES).map((words) => leaves(words));
+
+test('both languages say the same things, and nothing is empty', () => {
+  const [zh = [], en = []] = all.map((list) => list.map(([path]) => path));
+  expect(zh.toSorted()).toEqual(en.toSorted());
+  for (const [path, text] of all.flat()) expect(text.trim(), path).not.toBe('');
+  for (const [path, text] of all.flat()) expect(text, path).not.toMatch(/undefined|null|NaN/);
+});
+
+test('the badge is worded as promised', () => {
+  expect(LOCALES['zh-CN'].badge).toEqual({
+    正面: '😄 LLM 情感判断: 正面',
+    负面: '😞 LLM 情感判断: 负面',
+    不确定: '😐 LLM 情感判断: 不确定',
+  });
+  expect(LOCALES.en.badge['正面']).toBe('😄 LLM sentiment: positive');
+  expect(LOCALES.en.badge['负面']).toBe('😞 LLM sentiment: negative');
+});
+
+describe.each(Object.values(LOCALES))('errors in $locale', (words) => {
+  test.each(ERROR_CODES)('%s says what happened and what to do', (code) => {
+    const { what, next } = explain(words, { code, message: 'technical', facts: {} });
+    expect(what).not.toContain('technical');
+    expect(what.length).toBeGreaterThan(4);
+    expect(next.length).toBeGreaterThan(4);
+  });
+
+  test('name the host that could not be reached or said 404', () => {
+    const facts = { host: 'models.example.org', status: 404, file: 'config.json' };
+    for (const code of ['offline', 'download', 'timeout'] as const) {
+      expect(explain(words, { code, message: '', facts }).what).toContain('models.example.org');
+    }
+    expect(explain(words, { code: 'download', message: '', facts }).what).toContain('404');
+  });
+
+  test('name the limit that was passed', () => {
+    const facts = { reason: 'too-long', limit: 4000, actual: 20000 };
+    expect(explain(words, { code: 'input', message: '', facts }).what).toMatch(/20000.*4000/);
+  });
+});
+
+test('the language is the first of the browser’s that we speak', () => {
+  expect(pickLocale('auto', ['fr-FR', 'zh-TW', 'en'])).toBe('zh-CN');
+  expect(pickLocale('auto', ['en-GB', 'zh'])).toBe('en');
+  expect(pickLocale('auto', ['fr'])).toBe('en');
+  expect(pickLocale('zh-CN', ['en'])).toBe('zh-CN');
+});
+
+test('numbers read well', () => {
+  expect(bytes(482_000_000, 'en')).toBe('482 MB');
+  expect(bytes(1_200_000_000, 'en')).toBe('1.2 GB');
+  expect(percent(0.874, 'en')).toBe('87%');
+  expect(milliseconds(356.4, 'en')).toBe('356ms');
+  expect(milliseconds(2345, 'en')).toBe('2.35s');
+  expect(duration(42, 'en')).toBe('45 seconds');
+  expect(duration(200, 'en')).toBe('3 minutes');
+});

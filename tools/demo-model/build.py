@@ -1,0 +1,117 @@
+#!/usr/bin/env python3
+"""Builds the demo model: tokenizer, data, training, export, figures, fixture.
+
+    python3 tools/demo-model/build.py --data DIR [--out public/models/demo]
+
+DIR holds sentiment-train.tsv.gz and sentiment-dev.tsv.gz (label, source, text). See README of the model.
+"""
+
+import argparse
+import json
+import os
+import sys
+import time
+from pathlib import Path
+
+MEMORY = {"MALLOC_MMAP_THRESHOLD_": "4294967296", "MALLOC_TRIM_THRESHOLD_": "4294967296",
+          "MALLOC_TOP_PAD_": "67108864",  # big blocks are kept and reused instead of mapped anew at every step
+          "OMP_WAIT_POLICY": "passive"}  # on a shared machine, threads that spin while they wait cost 4 times the time
+ROOT = Path(__file__).resolve().parents[2]
+
+# name, starts from, steps, and a limit in seconds that only a slow machine reaches
+PHASES = [
+    ("pre", None, 1060, 1800, dict(everyday=0.25, assistant=False, tokens=(3300, 1900), text_share=(0.5, 0.4),
+                                   text_weight=0.6, flat=1.0, probe_every=300)),
+    ("main", "pre.raw", 1700, 1680, dict(everyday=0.30, tokens=(2300, 1900), text_share=(0.2, 0.05), text_weight=0.4,
+                                         flat=0.4, floor=0.25, warm=20, probe_every=200)),
+    ("tune", "main.raw", 800, 900, dict(everyday=0.38, tokens=(2300, 1900), text_share=(0.05, 0.0), text_weight=0.2,
+                                         peak=0.25, flat=0.0, warm=10, quantise_from=0.35, probe_every=300)),
+]
+
+
+def arguments():
+    p = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    p.add_argument("--data", type=Path, help="folder of the two review files")
+    p.add_argument("--out", type=Path, default=ROOT / "public/models/demo")
+    p.add_argument("--work", type=Path, default=Path(__file__).parent / ".work", help="checkpoints and caches")
+    p.add_argument("--fixture", type=Path, default=ROOT / "test/fixtures/demo-logits.json")
+    p.add_argument("--threads", type=int, default=2)
+    p.add_argument("--new-tokenizer", action="store_true", help="train the tokenizer although --out has one")
+    p.add_argument("--from", dest="first", choices=[n for n, *_ in PHASES] + ["export"], default="pre")
+    p.add_argument("--until", choices=[n for n, *_ in PHASES] + ["export"], default="export")
+    p.add_argument("--eval-only", action="store_true", help="measure the files in --out and change nothing")
+    return p.parse_args()
+
+
+def main():
+    args = arguments()
+    if any(os.environ.get(k) != v for k, v in MEMORY.items()):
+        os.execve(sys.executable, [sys.executable, *sys.argv], {**os.environ, **MEMORY})
+    if not args.data and not args.eval_only:
+        sys.exit("--data DIR is needed: the folder with sentiment-train.tsv.gz and sentiment-dev.tsv.gz")
+    import torch
+
+    import card
+    import evaluate
+    import export
+    import fixture
+    import lexicon
+    import reviews
+    import tokenizing
+    import train
+    from settings import SEED, SHAPE
+
+    torch.set_num_threads(args.threads)
+    begun = time.time()
+
+    def log(text):
+        line = f"[{time.time() - begun:6.0f}s] {text}"
+        print(line, flush=True)
+        if not args.eval_only:
+            with open(args.work / "log.txt", "a") as f:
+                f.write(line + "\n")
+
+    final = args.work / "tune.pt"
+    if args.eval_only:
+        state = torch.load(final) if final.exists() else None
+        figures = evaluate.shipped(args.out, args.data, state, log)
+        print(json.dumps(figures, ensure_ascii=False, indent=1))
+        return
+    args.work.mkdir(parents=True, exist_ok=True)
+    corpus = reviews.prepare(args.data, args.work, SEED, log)
+    if args.new_tokenizer or not (args.out / "tokenizer.json").exists():
+        tokenizing.build(list(corpus["text"]), lexicon.boosted(), args.out)
+        log("tokenizer trained")
+    tok = tokenizing.load(args.out)
+    chat = tokenizing.Chat(tok)
+    dev = reviews.read(args.data / "sentiment-dev.tsv.gz")
+    names = [n for n, *_ in PHASES] + ["export"]
+    seconds = args.work / "seconds.json"
+    spent = json.loads(seconds.read_text()) if seconds.exists() else {}
+    for name, start, steps, budget, options in PHASES:
+        if not names.index(args.first) <= names.index(name) <= names.index(args.until):
+            continue
+        at = time.time()
+
+        def look(state):
+            export.write(state, SHAPE, args.out, tok)
+            return evaluate.probe(state, chat, dev)
+
+        train.run(chat, corpus, args.work, name, args.work / f"{start}.pt" if start else None, steps, budget, log,
+                  probe=look, **options)
+        spent[name] = round(time.time() - at)
+        seconds.write_text(json.dumps(spent))
+    if args.until != "export":
+        return
+    state = torch.load(final)
+    export.write(state, SHAPE, args.out, tok)
+    evaluate.matches(state, args.out, chat, log)
+    fixture.write(state, args.out, args.fixture, chat)
+    figures = evaluate.shipped(args.out, args.data, state, log)
+    figures["train_seconds"] = sum(spent.values())
+    card.write(args.out, figures, SHAPE, sum(v.numel() for v in state.values()))
+    log(json.dumps(figures, ensure_ascii=False, indent=1))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,199 @@
+"""Measures the shipped files with onnxruntime, and a PyTorch copy of the same weights."""
+
+import json
+from pathlib import Path
+
+import numpy as np
+import onnxruntime as ort
+import torch
+
+import everyday
+import reviews
+import tokenizing
+from model import Linear, Model
+from settings import ANALYST, ASSISTANT, SHAPE
+
+HERE = Path(__file__).parent
+NEUTRAL = ["今天是星期三", "帮我写个请假条", "what is the capital of France", "你好", "现在几点了", "my name is Tom",
+           "我坐地铁上班", "hello", "明天下午三点开会", "The meeting is at three"]
+FORMS = [lambda t: t, lambda t: t + "。", lambda t: t + "!", lambda t: t + "！", lambda t: t + ".", lambda t: t + "~",
+         lambda t: t.replace("，", ","), lambda t: t.replace("，", " "), lambda t: t + "……", lambda t: " " + t + " "]
+
+
+class Runtime:
+    def __init__(self, data, threads=2):
+        options = ort.SessionOptions()
+        options.intra_op_num_threads = threads
+        options.log_severity_level = 3
+        self.session = ort.InferenceSession(data, options, providers=["CPUExecutionProvider"])
+        self.names = [o.name for o in self.session.get_outputs()]
+
+    def run(self, ids, past=None, mask=None):
+        """ids: [b, n]; returns logits and the new cache."""
+        ids = np.asarray(ids, np.int64)
+        b, n = ids.shape
+        start = 0 if past is None else past["past_key_values.0.key"].shape[2]
+        empty = np.zeros((b, SHAPE.kv_heads, 0, SHAPE.head_dim), np.float32)
+        feed = {"input_ids": ids, "attention_mask": np.ones((b, start + n), np.int64) if mask is None else mask,
+                "position_ids": np.tile(np.arange(start, start + n), (b, 1))}
+        for i in range(SHAPE.layers):
+            for kind in ("key", "value"):
+                name = f"past_key_values.{i}.{kind}"
+                feed[name] = empty if past is None else past[name]
+        out = dict(zip(self.names, self.session.run(None, feed)))
+        logits = out.pop("logits")
+        return logits, {k.replace("present", "past_key_values"): v for k, v in out.items()}
+
+    def last(self, ids, prefix=0):
+        """Logits after the last id. With `prefix`, the first ids are computed in a call of their own."""
+        past = None
+        if prefix:
+            _, past = self.run([ids[:prefix]])
+        return self.run([ids[prefix:]], past)[0][0, -1]
+
+    def greedy(self, ids, stop, limit=80):
+        logits, past = self.run([ids])
+        out, margins = [], []
+        while len(out) < limit:
+            row = logits[0, -1]
+            best = int(row.argmax())
+            margins.append(float(row[best] - np.partition(row, -2)[-2]))
+            if best == stop:
+                break
+            out.append(best)
+            logits, past = self.run([[best]], past)
+        return out, margins
+
+
+def positive(logits, chat, pair=("正面", "负面")):
+    a, b = (float(logits[..., chat.labels[w]]) for w in pair)
+    return 1 / (1 + np.exp(b - a))
+
+
+def ece(p, y, bins=10):
+    """Expected calibration error of the chosen label."""
+    confidence, right = np.maximum(p, 1 - p), (p > 0.5) == (y == 1)
+    total = 0.0
+    for low in np.linspace(0.5, 1, bins + 1)[:-1]:
+        inside = (confidence >= low) & (confidence < low + 0.5 / bins + 1e-9)
+        if inside.any():
+            total += inside.mean() * abs(confidence[inside].mean() - right[inside].mean())
+    return float(total)
+
+
+def read_everyday():
+    rows = [r.split("\t") for r in (HERE / "everyday.tsv").read_text().splitlines()[1:]]
+    return [(int(r[0]), r[1], r[2]) for r in rows]
+
+
+def torch_probabilities(state, chat, texts, system=ANALYST):
+    model = Model(SHAPE)
+    model.load_state_dict(state)
+    model.eval()
+    prefix = torch.tensor(chat.prefix(system))
+    out = np.zeros(len(texts))
+    order = sorted(range(len(texts)), key=lambda i: len(texts[i]))
+    with torch.no_grad():
+        for at in range(0, len(order), 32):
+            part = order[at:at + 32]
+            rows = [chat.content(texts[i])[:1500] + chat.reply_open for i in part]
+            ids = torch.zeros(len(rows), max(map(len, rows)), dtype=torch.long)
+            for k, r in enumerate(rows):
+                ids[k, :len(r)] = torch.tensor(r)
+            h = model.after(prefix, ids)[torch.arange(len(rows)), torch.tensor([len(r) - 1 for r in rows])]
+            logits = model.head(h).numpy()
+            for k, i in enumerate(part):
+                out[i] = positive(logits[k], chat)
+    return out
+
+
+def probe(state, chat, dev):
+    """Quick figures while training: fp32 PyTorch."""
+    ev = read_everyday()
+    p = torch_probabilities(state, chat, [r[2] for r in dev])
+    q = torch_probabilities(state, chat, [r[2] for r in ev])
+    n = torch_probabilities(state, chat, NEUTRAL)
+    y, z = np.array([r[0] for r in dev]), np.array([r[0] for r in ev])
+    wrong = [r[2] for r, v in zip(ev, q) if (v > 0.5) != r[0]]
+    return (f"dev {((p > .5) == y).mean():.4f} ece {ece(p, y):.3f} everyday {((q > .5) == z).mean():.2f} "
+            f"seed {q[0]:.3f} neutral {np.round(n, 2).tolist()} wrong {wrong}")
+
+
+def shipped(out: Path, data: Path, state=None, log=print):
+    """All figures of the model card."""
+    chat = tokenizing.Chat(tokenizing.load(out))
+    run = Runtime(str(out / "onnx/model_quantized.onnx"))
+    ev, figures = read_everyday(), {}
+    sets = {"everyday": [(y, t) for y, _, t in ev]}
+    if data:
+        sets["dev"] = [(y, t) for y, _, t in reviews.read(data / "sentiment-dev.tsv.gz")]
+    score = lambda t: positive(run.last(chat.prompt(ANALYST, [t])), chat)  # noqa: E731
+    for name, rows in sets.items():
+        y = np.array([r[0] for r in rows])
+        p = np.array([score(t) for _, t in rows])
+        figures[f"{name}_int8"] = round(float(((p > 0.5) == y).mean()), 4)
+        figures[f"{name}_int8_ece"] = round(ece(p, y), 4)
+        figures[f"{name}_int8_unsure"] = round(float((np.abs(p - 0.5) < 0.1).mean()), 4)
+        if name == "everyday":
+            figures["everyday_wrong"] = [t for (_, t), v, g in zip(rows, p, y) if (v > 0.5) != g]
+            zh = np.array([r[1] == "zh" for r in ev])
+            figures["everyday_zh"] = round(float(((p > .5) == y)[zh].mean()), 4)
+            figures["everyday_en"] = round(float(((p > .5) == y)[~zh].mean()), 4)
+            bare = [t.rstrip("!！。.~") for _, t in rows]
+            flips = [np.mean([(score(f(t)) > 0.5) != (score(t) > 0.5) for f in FORMS]) for t in bare]
+            figures["form_flips"] = round(float(np.mean(flips)), 4)
+            long = [t for _, t in rows][:30]
+            filler = "".join(r for _, r in sets["everyday"][35:40])
+            figures["long_ok"] = round(float(np.mean([
+                (score((t + "。") * 30) > 0.5) == g for t, g in zip(long, y)])), 4) if filler else None
+        chunked = np.array([positive(run.last(chat.prompt(ANALYST, [t]), len(chat.prefix(ANALYST))), chat) for _, t in rows])
+        figures[f"{name}_int8_chunked"] = round(float(((chunked > 0.5) == y).mean()), 4)
+        figures[f"{name}_chunk_difference_max"] = round(float(np.abs(chunked - p).max()), 4)
+        if state is not None:
+            q = torch_probabilities(state, chat, [t for _, t in rows])
+            figures[f"{name}_fp32"] = round(float(((q > 0.5) == y).mean()), 4)
+            figures[f"{name}_fp32_ece"] = round(ece(q, y), 4)
+            figures[f"{name}_int8_fp32_difference_mean"] = round(float(np.abs(p - q).mean()), 4)
+        log(json.dumps({k: v for k, v in figures.items() if k.startswith(name)}, ensure_ascii=False))
+    figures["neutral"] = {t: round(float(score(t)), 2) for t in NEUTRAL}
+    figures["faces"] = {t: round(float(score(t)), 2) for t in ("😊", "😭", "🎉", "💔")}
+    figures["short"] = {t: round(float(score(t)), 2) for t in ("开心", "累", "哈哈哈哈", "ok thanks", "烦死了")}
+    figures["seed_sentence"] = round(float(score(ev[0][2])), 3)
+    figures["bytes"] = sum(f.stat().st_size for f in out.rglob("*") if f.is_file())
+    figures["model_bytes"] = (out / "onnx/model_quantized.onnx").stat().st_size
+    return figures
+
+
+def matches(state, out: Path, chat, log=print):
+    """Largest logit difference: fp32 graph in onnxruntime against PyTorch, whole, in chunks and padded."""
+    import export
+    run = Runtime(export.build(state, SHAPE, False).SerializeToString())
+    model = Model(SHAPE)
+    model.load_state_dict(state)
+    model.eval()
+    ids = chat.prompt(ASSISTANT, ["今天的实验终于成功了,太棒了!", "太好了，恭喜你！", "谢谢你"])
+    with torch.no_grad():
+        want = model.head(model.hidden(torch.tensor([ids]))[0])[0].numpy()
+    whole, _ = run.run([ids])
+    worst = [float(np.abs(whole[0] - want).max())]
+    past, at, parts = None, 0, []
+    for n in (5, 1, 7, 1, 100):
+        if ids[at:at + n]:
+            got, past = run.run([ids[at:at + n]], past)
+            parts.append(got[0])
+            at += n
+    worst.append(float(np.abs(np.concatenate(parts) - want).max()))
+    mask = np.ones((2, len(ids) + 3), np.int64)
+    mask[1, :3] = 0
+    padded = np.array([[5, 6, 7] + ids, [0, 0, 0] + ids])
+    feed = {"input_ids": padded, "attention_mask": mask, "position_ids": np.stack(
+        [np.arange(len(ids) + 3), np.maximum(np.arange(len(ids) + 3) - 3, 0)])}
+    for i in range(SHAPE.layers):
+        for kind in ("key", "value"):
+            feed[f"past_key_values.{i}.{kind}"] = np.zeros((2, SHAPE.kv_heads, 0, SHAPE.head_dim), np.float32)
+    got = run.session.run(["logits"], feed)[0]
+    worst.append(float(np.abs(got[1, 3:] - want).max()))
+    log(f"fp32 graph against PyTorch, largest logit difference: whole {worst[0]:.2e}, chunked {worst[1]:.2e}, "
+        f"left-padded batch {worst[2]:.2e}")
+    assert max(worst) < 1e-2
+    return max(worst)

@@ -1,0 +1,35 @@
+/** The web app manifest. Screenshots are listed when their files are there. */
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import type { ManifestOptions } from 'vite-plugin-pwa';
+
+const SCREENSHOTS = [
+  { src: 'screenshots/wide.png', sizes: '1280x800', form_factor: 'wide' },
+  { src: 'screenshots/narrow.png', sizes: '390x844', form_factor: 'narrow' },
+] as const;
+
+export function manifest(): Partial<ManifestOptions> {
+  const present = ({ src }: { src: string }) =>
+    existsSync(fileURLToPath(new URL(`../../public/${src}`, import.meta.url)));
+  return {
+    id: 'qwen-all-in-one', // resolved against the origin, which sites under sub-paths share
+    start_url: './',
+    scope: './',
+    name: 'Qwen All-in-One',
+    short_name: 'All-in-One',
+    description: '一个小语言模型,在浏览器里同时担任情感分析师和助手。离线可用,文字不离开本机。',
+    lang: 'zh-CN',
+    dir: 'ltr',
+    display: 'standalone',
+    categories: ['productivity', 'education', 'utilities'],
+    theme_color: '#f6f7f9',
+    background_color: '#f6f7f9',
+    icons: [
+      { src: 'icons/icon.svg', sizes: 'any', type: 'image/svg+xml' },
+      { src: 'icons/icon-192.png', sizes: '192x192', type: 'image/png' },
+      { src: 'icons/icon-512.png', sizes: '512x512', type: 'image/png' },
+      { src: 'icons/maskable-512.png', sizes: '512x512', type: 'image/png', purpose: 'maskable' },
+    ],
+    screenshots: SCREENSHOTS.filter(present).map((shot) => ({ ...shot, type: 'image/png' })),
+  };
+}

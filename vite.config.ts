@@ -1,0 +1,177 @@
+/** Build, servers and tests. The built folder has no absolute URL, so it works under any sub-path. */
+import { createHash } from 'node:crypto';
+import { createReadStream, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { basename, dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { svelte } from '@sveltejs/vite-plugin-svelte';
+import { defaultClientConditions, type Connect, type Plugin } from 'vite';
+import { VitePWA } from 'vite-plugin-pwa';
+import { defineConfig } from 'vitest/config';
+import { metaPolicy, policy } from './src/sw/csp.ts';
+import { headersFor, ISOLATION } from './src/sw/headers.ts';
+import { manifest } from './tools/pwa/manifest.ts';
+
+const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+const TRANSFORMERS = '@huggingface/transformers';
+const transformers = createRequire(createRequire(import.meta.url).resolve(TRANSFORMERS));
+const transformersWeb = here(`node_modules/${TRANSFORMERS}/dist/transformers.web.js`);
+
+export default defineConfig(({ mode }) => ({
+  base: './',
+  appType: 'mpa', // one page and no paths: a file that is missing is 404, never the page
+  plugins: [
+    svelte({ configFile: false }),
+    ...(mode === 'test' ? [] : [runtimeFiles(), securityHeaders(), pwa()]),
+  ],
+  resolve: {
+    alias: { 'onnxruntime-web/webgpu': here('src/engine/runtime/ort.ts') },
+    // The variant that takes its WASM from a URL at run time, where the bundler cannot copy it.
+    conditions: ['onnxruntime-web-use-extern-wasm', ...defaultClientConditions],
+  },
+  server: { headers: ISOLATION },
+  preview: { port: 4173, strictPort: true },
+  build: { target: 'es2022', assetsInlineLimit: 0, modulePreload: { polyfill: false } },
+  worker: {
+    format: 'es',
+    // Both entries are called worker.ts: name them by folder, which the policy relies on.
+    rolldownOptions: {
+      output: {
+        entryFileNames: (chunk) =>
+          `assets/${basename(dirname(chunk.facadeModuleId ?? ''))}-[hash].js`,
+      },
+    },
+  },
+  test: {
+    projects: [
+      {
+        extends: true,
+        resolve: {
+          alias: { [TRANSFORMERS]: transformersWeb },
+        },
+        test: {
+          name: 'unit',
+          include: ['test/**/*.test.ts'],
+          exclude: ['test/browser/**'],
+          // Else Node resolves the library's own imports and our alias never applies.
+          server: { deps: { inline: [/@huggingface\/transformers/] } },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'browser',
+          include: ['test/browser/**/*.test.ts'],
+          globalSetup: 'test/browser/support/build.ts',
+          fileParallelism: false,
+          testTimeout: 120_000,
+          hookTimeout: 180_000,
+        },
+      },
+    ],
+  },
+}));
+
+/** Serves and ships the plain runtime (14 MB), taken from the copy that transformers.js uses. */
+function runtimeFiles(): Plugin {
+  const names = ['ort-wasm-simd-threaded.mjs', 'ort-wasm-simd-threaded.wasm'];
+  const file = (name: string) => transformers.resolve(`onnxruntime-web/${name}`);
+  return {
+    name: 'runtime-files',
+    configureServer({ middlewares }) {
+      middlewares.use('/ort/', (request, response, next) => {
+        const name = basename(new URL(request.url ?? '', 'http://host').pathname);
+        if (!names.includes(name)) return next();
+        const type = name.endsWith('.wasm') ? 'application/wasm' : 'text/javascript';
+        response.writeHead(200, { 'Content-Type': type, ...ISOLATION });
+        createReadStream(file(name)).pipe(response);
+      });
+    },
+    generateBundle() {
+      if (this.environment.name !== 'client') return;
+      for (const name of names) {
+        this.emitFile({ type: 'asset', fileName: `ort/${name}`, source: readFileSync(file(name)) });
+      }
+    },
+  };
+}
+
+/** The policy as a meta element, as `_headers` for static hosts, and as headers of `preview`. */
+function securityHeaders(): Plugin {
+  return {
+    name: 'security-headers',
+    transformIndexHtml: {
+      order: 'post',
+      handler: (_html, { server }) =>
+        server // HMR needs inline styles
+          ? []
+          : [
+              {
+                tag: 'meta',
+                attrs: { 'http-equiv': 'Content-Security-Policy', content: metaPolicy() },
+                injectTo: 'head-prepend',
+              },
+            ],
+    },
+    generateBundle() {
+      const hubs = ['https://huggingface.co', 'https://hf-mirror.com'];
+      const { 'Content-Security-Policy': page, ...others } = headersFor(new URL('http://host/'));
+      const csp = (value: string) => ({ 'Content-Security-Policy': value });
+      const rules: Record<string, Record<string, string>> = {
+        '/*': others,
+        '/': csp(page),
+        '/index.html': csp(page),
+        '/assets/*': { 'Cache-Control': 'public, max-age=31536000, immutable' },
+        '/assets/engine-*': csp(page),
+        '/assets/weights-*': csp(policy(hubs)), // a static host cannot read `?connect=`
+        '/ort/*': csp(page),
+      };
+      const lines = (headers: Record<string, string>) =>
+        Object.entries(headers).map(([name, value]) => `  ${name}: ${value}\n`);
+      const source = Object.entries(rules).map(([path, set]) => `${path}\n${lines(set).join('')}`);
+      this.emitFile({ type: 'asset', fileName: '_headers', source: source.join('') });
+    },
+    configurePreviewServer({ middlewares }) {
+      middlewares.use(sendHeaders);
+    },
+  };
+}
+
+const sendHeaders: Connect.NextHandleFunction = (request, response, next) => {
+  const headers = headersFor(new URL(request.url ?? '', 'http://host'));
+  for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
+  next();
+};
+
+function pwa(): Plugin[] {
+  let outDir = '';
+  const output: Plugin = {
+    name: 'output-folder',
+    configResolved: ({ root, build }) => void (outDir = resolve(root, build.outDir)),
+  };
+  const plugins = VitePWA({
+    strategies: 'injectManifest',
+    registerType: 'prompt',
+    injectRegister: false, // client/updates.ts does
+    srcDir: 'src/sw',
+    filename: 'sw.ts',
+    manifest: manifest(),
+    includeManifestIcons: false,
+    injectManifest: {
+      globPatterns: ['**/*'],
+      globIgnores: ['sw.js', '_headers', 'screenshots/**', 'models/!(demo)/**'],
+      maximumFileSizeToCacheInBytes: 32 * 2 ** 20,
+      manifestTransforms: [
+        // Integrity keeps half-deployed versions out, and lets workbox repair what got lost.
+        (entries) => ({
+          manifest: entries.map((entry) => {
+            const bytes = readFileSync(join(outDir, entry.url));
+            const digest = createHash('sha384').update(bytes).digest('base64');
+            return { ...entry, integrity: `sha384-${digest}` };
+          }),
+        }),
+      ],
+    },
+  });
+  return [output, ...plugins];
+}
