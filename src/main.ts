@@ -6,13 +6,17 @@ import { ensureIsolation } from './client/isolation.ts';
 import { startServiceWorker } from './client/updates.ts';
 import { WeightsClient } from './client/weights.ts';
 import { AppError, toErrorData } from './contract/errors.ts';
+import { ANALYST_PREFIX } from './roles/analyst.ts';
+import { ASSISTANT_PREFIX } from './roles/assistant.ts';
 import { Chat } from './state/chat.svelte.ts';
 import { Downloads } from './state/downloads.svelte.ts';
 import { EngineHost } from './state/engine-host.svelte.ts';
+import { markedEngine } from './state/marked-engine.ts';
 import { Notices } from './state/notices.svelte.ts';
 import { Session } from './state/session.ts';
 import { Settings } from './state/settings.svelte.ts';
 import { conversationStore } from './storage/conversations.ts';
+import { loadMark } from './storage/load-mark.ts';
 import { settingsStore } from './storage/settings.ts';
 import { openStore } from './storage/store.ts';
 import { App as AppState } from './ui/app.svelte.ts';
@@ -36,9 +40,11 @@ async function start(): Promise<void> {
   const { store, persistent } = openStore();
   const siteModels = new URL('models/', document.baseURI).href;
   const settings = new Settings(settingsStore(store), siteModels, onError);
+  const mark = loadMark();
   const engines = new EngineHost(
-    (onDeath) => new EngineClient(spawnEngine, onDeath),
+    (onDeath) => markedEngine(new EngineClient(spawnEngine, onDeath), mark),
     () => notices.show({ kind: 'restarted' }),
+    [ANALYST_PREFIX, ASSISTANT_PREFIX],
   );
   const session = new Session(engines, settings);
   const chat = new Chat(session, conversationStore(store), onError);
@@ -47,6 +53,7 @@ async function start(): Promise<void> {
     engines,
     settings,
     disk: navigator.storage,
+    interrupted: mark.interrupted,
     onSwitch: (title) => notices.show({ kind: 'switched', title }),
   });
 
@@ -84,25 +91,14 @@ async function start(): Promise<void> {
 }
 
 function spawnEngine(): Worker {
-  return orBlocked(
-    () => new Worker(new URL('./engine/worker.ts', import.meta.url), { type: 'module' }),
-  );
+  return new Worker(new URL('./engine/worker.ts', import.meta.url), { type: 'module' });
 }
 
 /** The service worker reads from the URL where this worker may connect to. */
 function spawnWeights(connect: readonly string[]): Worker {
   const url = new URL(weightsWorker, document.baseURI);
   url.searchParams.set('connect', connect.join(','));
-  return orBlocked(() => new Worker(url, { type: 'module' }));
-}
-
-/** Policies and extensions can forbid workers; the browser then throws something of its own. */
-function orBlocked(spawn: () => Worker): Worker {
-  try {
-    return spawn();
-  } catch (error) {
-    throw new AppError('blocked', `no worker: ${String(error)}`, {}, error);
-  }
+  return new Worker(url, { type: 'module' });
 }
 
 /** Never a blank page: one sentence, in both languages, where even the shell cannot be shown. */

@@ -8,10 +8,12 @@ import type {
   GenerateResult,
   Loaded,
   LoadProgress,
+  PrefillJob,
 } from '../contract/engine.ts';
-import { AppError, fromErrorData } from '../contract/errors.ts';
+import { AppError, fromErrorData, type ErrorFacts } from '../contract/errors.ts';
 import type { ModelSpec } from '../contract/models.ts';
 import type { EngineCalls, EngineEvents, LoadOptions, Outcome } from '../contract/wire.ts';
+import { orBlocked } from './spawn.ts';
 
 interface Connection {
   worker: Worker;
@@ -40,7 +42,7 @@ export class EngineClient implements Engine {
     } catch (error) {
       // No reason is given where the whole thread died, which a crashing pool brings about as well.
       if (!(error instanceof AppError && error.code === 'worker')) throw error;
-      if (!['threads', undefined].includes(error.facts.reason)) throw error;
+      if (!['threads', 'start', undefined].includes(error.facts.reason)) throw error;
       // A failed start leaves the runtime unusable for good: the second try needs a new thread.
       return await this.#load(model, onProgress, { threads: 1 });
     }
@@ -65,6 +67,10 @@ export class EngineClient implements Engine {
         return calls.generate(id, job);
       }),
     );
+  }
+
+  async prefill(job: PrefillJob): Promise<void> {
+    await this.#connection?.calls.prefill(++this.#lastId, job).catch(() => {});
   }
 
   async unload(): Promise<void> {
@@ -94,7 +100,7 @@ export class EngineClient implements Engine {
   }
 
   #connect(): Connection {
-    const worker = this.#spawn();
+    const worker = orBlocked(this.#spawn);
     const events: EngineEvents = {
       progress: (id, progress) => this.#progress.get(id)?.(progress),
       delta: (id, delta) => this.#deltas.get(id)?.(delta),
@@ -107,15 +113,16 @@ export class EngineClient implements Engine {
       eventNames: ['cancel'],
       timeout: -1,
     });
-    const died = (what: string) => {
+    const died = (what: string, facts: ErrorFacts = {}) => {
       if (this.#connection?.worker !== worker) return;
-      const error = new AppError('worker', what);
+      const error = new AppError('worker', what, facts);
       const wasLoaded = this.#loaded;
       this.#end(error);
       if (wasLoaded) this.#onDeath(error);
     };
     // A script that is blocked or missing ends up here too, then without a message.
-    worker.onerror = ({ message }) => died(message || 'the engine worker could not start');
+    worker.onerror = ({ message }) =>
+      message ? died(message) : died('the engine worker could not start', { reason: 'start' });
     worker.onmessageerror = () => died('a message of the engine worker could not be read');
     return { worker, calls };
   }

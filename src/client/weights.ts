@@ -5,6 +5,7 @@ import type { ModelHost, ModelSpec } from '../contract/models.ts';
 import type { WeightsCalls, WeightsEvents } from '../contract/weights-wire.ts';
 import type { DownloadProgress, Manifest, Weights } from '../contract/weights.ts';
 import type { Outcome } from '../contract/wire.ts';
+import { orBlocked } from './spawn.ts';
 
 type WorkerCalls = BirpcReturn<WeightsCalls, WeightsEvents>;
 
@@ -75,7 +76,7 @@ export class WeightsClient implements Weights {
     run: (worker: WorkerCalls) => Promise<Outcome<T>>,
     progress: WeightsEvents['progress'] = () => {},
   ): Promise<T> {
-    const worker = this.#spawn(connect);
+    const worker = orBlocked(() => this.#spawn(connect));
     const calls = createBirpc<WeightsCalls, WeightsEvents>(
       { progress },
       {
@@ -88,7 +89,8 @@ export class WeightsClient implements Weights {
     const death = new Promise<never>((_resolve, reject) => {
       // No message: the script was blocked (policy, 404) before it could run.
       worker.addEventListener('error', ({ message }) => {
-        reject(new AppError('worker', message || 'the download worker could not start'));
+        const facts = message ? {} : { reason: 'start' };
+        reject(new AppError('worker', message || 'the download worker could not start', facts));
       });
     });
     try {

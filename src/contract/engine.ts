@@ -23,7 +23,24 @@ export interface Loaded {
   vocabSize: number;
   /** Bytes of the ONNX file(s). */
   weightBytes: number;
+  /** What makes it faster or smaller than the plain runtime; false where this file or browser does not allow it. */
+  shortcuts: Shortcuts;
   loadMs: number;
+}
+
+export interface Shortcuts {
+  /** Weights are read from the browser's storage as they are needed, never as a whole. */
+  lazyWeights: boolean;
+  /** A prompt's logits are computed for its last token only. */
+  lastTokenLogits: boolean;
+  /** Keys and values stay in WASM memory between steps. */
+  residentCache: boolean;
+}
+
+/** The beginning of a prompt that is likely to come. */
+export interface PrefillJob {
+  slot: string;
+  messages: readonly ChatMessage[];
 }
 
 /** One forward pass over `messages` plus the generation prompt; no token is generated. */
@@ -41,6 +58,8 @@ export interface ClassifyResult {
   /** Share of the whole next-token distribution that falls on any label word, 0..1. */
   mass: number;
   promptTokens: number;
+  /** Of these, tokens whose keys and values were still there from earlier calls. */
+  reusedTokens: number;
   /** Milliseconds in the engine, queueing excluded. */
   ms: number;
 }
@@ -56,6 +75,8 @@ export interface GenerateResult {
   text: string;
   finish: 'stop' | 'length' | 'cancelled';
   promptTokens: number;
+  /** Of these, tokens whose keys and values were still there from earlier calls. */
+  reusedTokens: number;
   completionTokens: number;
   /** Earliest messages (system excluded) that did not fit the context and were left out. */
   droppedMessages: number;
@@ -84,5 +105,7 @@ export interface Engine {
     onDelta?: (delta: string) => void,
     signal?: AbortSignal,
   ): Promise<GenerateResult>;
+  /** A hint: prefills while nobody waits. Never rejects. */
+  prefill(job: PrefillJob): Promise<void>;
   unload(): Promise<void>;
 }

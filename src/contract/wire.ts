@@ -6,6 +6,7 @@ import type {
   GenerateResult,
   Loaded,
   LoadProgress,
+  PrefillJob,
 } from './engine.ts';
 import type { ErrorData } from './errors.ts';
 import type { ModelSpec } from './models.ts';
@@ -18,6 +19,7 @@ export interface EngineCalls {
   load(id: number, model: ModelSpec, options: LoadOptions): Promise<Outcome<Loaded>>;
   classify(id: number, job: ClassifyJob): Promise<Outcome<ClassifyResult>>;
   generate(id: number, job: GenerateJob): Promise<Outcome<GenerateResult>>;
+  prefill(id: number, job: PrefillJob): Promise<Outcome<void>>;
   /** Of an id that is unknown or has ended: ignored. */
   cancel(id: number): void;
 }

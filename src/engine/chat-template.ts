@@ -7,7 +7,8 @@ import { AppError } from '../contract/errors.ts';
 import type { Tokenizer } from './tokenizer.ts';
 
 export interface Prompt {
-  ids: number[];
+  /** Each is one forward pass; see prefix-cache.ts. */
+  segments: number[][];
   /** As asked for, or less where the newest message leaves less room. */
   maxTokens: number;
   droppedMessages: number;
@@ -16,14 +17,49 @@ export interface Prompt {
 /** A reply shorter than this is not worth having: the message is too long instead. */
 const MIN_REPLY_TOKENS = 32;
 
+/**
+ * Messages cut so that a conversation only ever grows by whole segments: the words that open a
+ * reply belong to the message before it.
+ */
+export function messageSegments(
+  tokenizer: Tokenizer,
+  messages: readonly ChatMessage[],
+): number[][] {
+  const segments: number[][] = [];
+  for (const { role, content } of messages) {
+    const previous = segments.at(-1);
+    const rest = contentIds(tokenizer, content);
+    if (role === 'assistant' && previous) {
+      previous.push(...openingIds(tokenizer, role));
+      segments.push(rest);
+    } else {
+      segments.push([...openingIds(tokenizer, role), ...rest]);
+    }
+  }
+  return segments;
+}
+
 /** The prompt for the next reply, with nothing left out. */
-export function chatIds(tokenizer: Tokenizer, messages: readonly ChatMessage[]): number[] {
-  return [...messages.flatMap((message) => messageIds(tokenizer, message)), ...opening(tokenizer)];
+export function promptSegments(tokenizer: Tokenizer, messages: readonly ChatMessage[]): number[][] {
+  const segments = messageSegments(tokenizer, messages);
+  const last = segments.pop() ?? [];
+  return [...segments, [...last, ...openingIds(tokenizer, 'assistant')]];
+}
+
+/** The rest of a message after its opening; what a finished reply adds to its prompt. */
+export function contentIds(tokenizer: Tokenizer, content: string): number[] {
+  return [...tokenizer.encode(content), tokenizer.controls.end, ...tokenizer.encode('\n')];
+}
+
+function openingIds(tokenizer: Tokenizer, role: ChatMessage['role']): number[] {
+  return [tokenizer.controls.start, ...tokenizer.encode(`${role}\n`)];
 }
 
 /**
  * Leaves out the oldest turns, a user message together with its replies, until the rest and
- * `maxTokens` more fit into `contextTokens`. System message and newest message always stay.
+ * `maxTokens` more fit into `contextTokens`. System message and newest message always stay. Turns
+ * go in blocks of a quarter of the context: the cut stays where it is for several turns, and what
+ * was prefilled behind it can be used again.
  * @throws AppError `input`, reason `too-long`, with `limit` and `actual` in characters.
  */
 export function fitPrompt(
@@ -32,37 +68,27 @@ export function fitPrompt(
   contextTokens: number,
   maxTokens: number,
 ): Prompt {
-  const system = messages.slice(0, messages[0]?.role === 'system' ? 1 : 0);
+  const system = messages[0]?.role === 'system' ? [messages[0]] : [];
   const turns = splitTurns(messages.slice(system.length));
-  const encode = (turn: readonly ChatMessage[]) =>
-    turn.flatMap((message) => messageIds(tokenizer, message));
-  const [head, tail] = [encode(system), opening(tokenizer)];
-  const bodies = turns.map(encode);
-
-  let total = bodies.reduce((sum, ids) => sum + ids.length, head.length + tail.length);
+  const count = (part: readonly ChatMessage[]) => messageSegments(tokenizer, part).flat().length;
+  const fixed = count(system) + openingIds(tokenizer, 'assistant').length;
+  const sizes = turns.map(count);
+  const total = sizes.reduce((sum, size) => sum + size, fixed);
+  const block = contextTokens / 4;
+  let dropped = 0;
   let first = 0;
-  for (; total + maxTokens > contextTokens && first < turns.length - 1; first++) {
-    total -= bodies[first]?.length ?? 0;
+  while (total - dropped + maxTokens > contextTokens && first < turns.length - 1) {
+    const target = block * (Math.floor(dropped / block) + 1);
+    while (dropped < target && first < turns.length - 1) dropped += sizes[first++] ?? 0;
   }
-  const room = contextTokens - total;
-  const missing = Math.min(maxTokens, MIN_REPLY_TOKENS) - room;
-  if (missing > 0) throw tooLong(turns.at(-1) ?? [], bodies.at(-1)?.length ?? 1, missing);
+  const room = contextTokens - (total - dropped);
+  const least = Math.min(maxTokens, MIN_REPLY_TOKENS);
+  if (room < least) throw tooLong(turns.at(-1) ?? [], total - dropped - fixed, room - least);
   return {
-    ids: [...head, ...bodies.slice(first).flat(), ...tail],
+    segments: promptSegments(tokenizer, [...system, ...turns.slice(first).flat()]),
     maxTokens: Math.min(maxTokens, room),
     droppedMessages: turns.slice(0, first).flat().length,
   };
-}
-
-/** Where the model is to go on. */
-function opening(tokenizer: Tokenizer): number[] {
-  return [tokenizer.controls.start, ...tokenizer.encode('assistant\n')];
-}
-
-function messageIds(tokenizer: Tokenizer, { role, content }: ChatMessage): number[] {
-  const { start, end } = tokenizer.controls;
-  const text = tokenizer.encode(content);
-  return [start, ...tokenizer.encode(`${role}\n`), ...text, end, ...tokenizer.encode('\n')];
 }
 
 function splitTurns(messages: readonly ChatMessage[]): ChatMessage[][] {
@@ -74,11 +100,14 @@ function splitTurns(messages: readonly ChatMessage[]): ChatMessage[][] {
   return turns;
 }
 
-/** @param missing How many tokens less the turn would have to have. */
+/** @param missing Negative: how many tokens of room there would have to be more. */
 function tooLong(turn: readonly ChatMessage[], tokens: number, missing: number): AppError {
   const actual = turn.reduce((sum, { content }) => sum + content.length, 0);
   // People count characters, so the limit is told in characters of a text like theirs.
-  const limit = Math.max(0, Math.floor((1 - missing / tokens) * actual));
-  const facts = { reason: 'too-long', limit, actual };
-  return new AppError('input', `${tokens} tokens, ${missing} too many`, facts);
+  const limit = Math.max(0, Math.floor(((tokens + missing) / tokens) * actual));
+  return new AppError('input', `${tokens} tokens, ${-missing} too many`, {
+    reason: 'too-long',
+    limit,
+    actual,
+  });
 }

@@ -8,15 +8,17 @@ import type { Tokenizer } from './tokenizer.ts';
 export async function classify(model: RunningModel, job: ClassifyJob): Promise<ClassifyResult> {
   const start = performance.now();
   const classes = labelTokens(model.tokenizer, job.labels);
-  const { ids } = fitPrompt(model.tokenizer, job.messages, model.contextTokens, 0);
-  const logits = await model.decoder.lastLogits(ids);
+  const { segments } = fitPrompt(model.tokenizer, job.messages, model.contextTokens, 0);
+  const { cache, reusedTokens } = await model.prefixes.prefix(job.slot, segments);
+  const logits = await model.decoder.lastLogits(segments.at(-1) ?? [], cache);
 
   const scores = classes.map((tokens) => logSumExp(tokens.map((id) => logits[id] ?? -Infinity)));
   const anyLabel = logSumExp(scores);
   return {
     probabilities: scores.map((score) => Math.exp(score - anyLabel)),
     mass: Math.exp(anyLabel - logSumExp(logits)),
-    promptTokens: ids.length,
+    promptTokens: segments.flat().length,
+    reusedTokens,
     ms: performance.now() - start,
   };
 }

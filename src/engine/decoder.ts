@@ -1,37 +1,47 @@
-/** The running model: one ONNX session, driven by Transformers.js. */
+/** The running model: one ONNX session. Prompts are prefilled here, replies by Transformers.js. */
 import {
+  DynamicCache,
   LogitsProcessorList,
   PretrainedConfig,
   Qwen2ForCausalLM,
   StoppingCriteria,
-  Tensor,
+  Tensor as LibraryTensor,
 } from '@huggingface/transformers';
 import { AppError } from '../contract/errors.ts';
 import type { Sampling } from '../contract/models.ts';
-import type { InferenceSession } from './runtime/session.ts';
 import { runFailure } from './failures.ts';
+import { disposeCache, type KvCache } from './kv-cache.ts';
+import { Tensor } from './runtime/ort.ts';
+import type { Session, Tensors } from './runtime/session.ts';
 import { NucleusProcessor } from './sampling.ts';
 
-type Tensors = Record<string, Tensor>;
-
 export interface Generation {
+  /** The whole prompt. */
   ids: readonly number[];
+  /** Covers the first of `ids`, at least one less than all; stays as it is. */
+  past: KvCache | undefined;
   maxTokens: number;
   sampling: Sampling;
   /** Called with every new token; true ends the generation. */
   onToken(id: number): boolean;
 }
 
+const PAST = 'past_key_values';
+const PRESENT = 'present';
+
 export class Decoder {
   readonly layers: number;
   readonly kvHeads: number;
   readonly headDim: number;
-  readonly #session: InferenceSession;
+  readonly #session: Session;
   readonly #model: Qwen2ForCausalLM;
+  /** What a run threw, which the library must not see. */
   #failure: unknown;
+  /** Outputs of the first run of the generation under way: the cache for its prompt. */
+  #prompt: Tensors | undefined;
 
   /** @throws AppError `corrupt` where the graph is no decoder with a cache. */
-  constructor(session: InferenceSession, file: string) {
+  constructor(session: Session, file: string) {
     const cache = cacheShape(session, file);
     this.layers = cache.layers;
     this.kvHeads = cache.kvHeads;
@@ -41,43 +51,111 @@ export class Decoder {
     // else of config.json or generation_config.json gets in: `generate` would silently obey it.
     const config = new PretrainedConfig({ model_type: 'qwen2', num_hidden_layers: cache.layers });
     const { inputNames, inputMetadata } = session;
-    const run = (feeds: InferenceSession.FeedsType) => this.#run(feeds);
+    const run = (feeds: Tensors) => this.#step(feeds);
     this.#model = new Qwen2ForCausalLM(config, { model: { inputNames, inputMetadata, run } }, {});
   }
 
-  /** One forward pass; the logits after the last of `ids`. */
-  async lastLogits(ids: readonly number[]): Promise<Float32Array> {
-    const outputs = await this.#guarded<Tensors>(() =>
-      this.#model.forward({ ...promptTensors(ids), ...this.#lastOnly() }),
-    );
-    const logits = outputs['logits']?.to('float32');
-    const width = logits?.dims.at(-1) ?? 0;
-    const last = (logits?.data as Float32Array).slice(-width);
-    for (const tensor of Object.values(outputs)) tensor.dispose();
-    return last;
+  /** Keys and values of one token, float32. */
+  get bytesPerToken(): number {
+    return 2 * this.layers * this.kvHeads * this.headDim * Float32Array.BYTES_PER_ELEMENT;
   }
 
-  async generate({ ids, maxTokens, sampling, onToken }: Generation): Promise<void> {
+  /** One forward pass over `ids` after `past`; the logits after the last of them. */
+  async lastLogits(ids: readonly number[], past?: KvCache): Promise<Float32Array> {
+    const { logits, cache } = await this.#forward(ids, past);
+    disposeCache(cache);
+    return logits;
+  }
+
+  /** A new cache for `past` and `ids`; `past` stays as it is. */
+  async prefill(ids: readonly number[], past?: KvCache): Promise<KvCache> {
+    return (await this.#forward(ids, past)).cache;
+  }
+
+  /** A new cache for the first `length` tokens of `cache`. */
+  slice(cache: KvCache, length: number): KvCache {
+    const tensors = mapValues(cache.tensors, (tensor) => this.#session.slice(tensor, length));
+    return { length, tensors };
+  }
+
+  /** @returns the cache for the prompt, without the reply. */
+  async generate({ ids, past, maxTokens, sampling, onToken }: Generation): Promise<KvCache> {
     const { temperature, topK, topP, repetitionPenalty } = sampling;
     const sample = temperature > 0;
     const processors = new LogitsProcessorList();
     if (sample && topP < 1) processors.push(new NucleusProcessor(topK, topP));
-    await this.#guarded(() =>
-      this.#model.generate({
-        ...promptTensors(ids),
-        max_new_tokens: maxTokens,
-        do_sample: sample,
-        temperature: sample ? temperature : 1,
-        top_k: topK,
-        repetition_penalty: repetitionPenalty,
-        logits_processor: processors,
-        stopping_criteria: new TokenWatcher(onToken),
-      }),
-    );
+    // The library disposes what it replaces, so it gets tensors that own nothing.
+    const lent = mapValues(past?.tensors ?? {}, (tensor) => this.#session.lend(tensor));
+    const cache = new DynamicCache(mapValues(lent, libraryTensor));
+    this.#prompt = undefined;
+    try {
+      await this.#guarded(() =>
+        this.#model.generate({
+          input_ids: libraryTensor(int64(ids)),
+          attention_mask: libraryTensor(int64(ids.map(() => 1))),
+          past_key_values: cache,
+          max_new_tokens: maxTokens,
+          do_sample: sample,
+          temperature: sample ? temperature : 1,
+          top_k: topK,
+          repetition_penalty: repetitionPenalty,
+          logits_processor: processors,
+          stopping_criteria: new TokenWatcher(onToken),
+        }),
+      );
+    } catch (error) {
+      disposeCache(this.#takePrompt(ids.length));
+      throw error;
+    } finally {
+      await cache.dispose();
+    }
+    return this.#takePrompt(ids.length);
   }
 
   async release(): Promise<void> {
     await this.#session.release();
+  }
+
+  async #forward(ids: readonly number[], past: KvCache | undefined) {
+    const start = past?.length ?? 0;
+    const all: Tensors = {
+      input_ids: int64(ids),
+      attention_mask: int64(Array.from({ length: start + ids.length }, () => 1)),
+      position_ids: int64(ids.map((_, i) => start + i)),
+      num_logits_to_keep: new Tensor('int64', [1n], []),
+      ...(past?.tensors ?? this.#emptyCache()),
+    };
+    const names = new Set(this.#session.inputNames);
+    const feeds = Object.fromEntries(Object.entries(all).filter(([name]) => names.has(name)));
+    const outputs = await this.#guarded(() => this.#run(feeds));
+    const logits = outputs['logits']?.data as Float32Array;
+    const width = outputs['logits']?.dims.at(-1) ?? 0;
+    const cache = { length: start + ids.length, tensors: cacheOf(outputs) };
+    return { logits: logits.slice(-width), cache };
+  }
+
+  #emptyCache(): Tensors {
+    const names = this.#session.inputNames.filter((name) => name.startsWith(PAST));
+    const shape = [1, this.kvHeads, 0, this.headDim];
+    const empty = () => new Tensor('float32', new Float32Array(0), shape);
+    return Object.fromEntries(names.map((name) => [name, empty()]));
+  }
+
+  #takePrompt(length: number): KvCache {
+    const tensors = this.#prompt ?? {};
+    this.#prompt = undefined;
+    return { length, tensors };
+  }
+
+  /** A run on the library's behalf. What the first one of a generation leaves is ours to keep. */
+  async #step(feeds: Tensors): Promise<Tensors> {
+    const outputs = await this.#run(feeds);
+    if (this.#prompt || this.#failure !== undefined) return outputs;
+    this.#prompt = cacheOf(outputs);
+    const isCache = (name: string) => name.startsWith(PRESENT);
+    const lend = (tensor: Tensor, name: string) =>
+      isCache(name) ? this.#session.lend(tensor) : tensor;
+    return mapValues(outputs, lend);
   }
 
   /**
@@ -85,7 +163,7 @@ export class Decoder {
    * would only be seen when the reply is complete. Never rejects: the library queues its runs, and
    * after one rejected run its queue rejects every later one.
    */
-  async #run(feeds: InferenceSession.FeedsType): Promise<InferenceSession.ReturnType> {
+  async #run(feeds: Tensors): Promise<Tensors> {
     await macrotask();
     try {
       return await this.#session.run(feeds);
@@ -95,21 +173,15 @@ export class Decoder {
     }
   }
 
-  async #guarded<T>(work: () => Promise<unknown>): Promise<T> {
+  async #guarded<T>(work: () => Promise<T>): Promise<T> {
     this.#failure = undefined;
     try {
       const result = await work();
-      if (this.#failure === undefined) return result as T;
+      if (this.#failure === undefined) return result;
     } catch (error) {
       this.#failure ??= error; // where a run failed, this is only what came of it
     }
     throw runFailure(this.#failure);
-  }
-
-  /** Graphs made for it compute logits for the last position alone, where they are asked to. */
-  #lastOnly(): Tensors {
-    const name = 'num_logits_to_keep';
-    return this.#session.inputNames.includes(name) ? { [name]: new Tensor('int64', [1n], []) } : {};
   }
 }
 
@@ -126,22 +198,37 @@ class TokenWatcher extends StoppingCriteria {
   }
 }
 
-function promptTensors(ids: readonly number[]): { input_ids: Tensor; attention_mask: Tensor } {
-  const shape = [1, ids.length];
-  return {
-    input_ids: new Tensor('int64', BigInt64Array.from(ids, BigInt), shape),
-    attention_mask: new Tensor('int64', new BigInt64Array(ids.length).fill(1n), shape),
-  };
+function int64(values: readonly number[]): Tensor {
+  return new Tensor('int64', BigInt64Array.from(values, BigInt), [1, values.length]);
 }
 
-function cacheShape(session: InferenceSession, file: string) {
+/** The library's tensor is a wrapper around the runtime's, which its types do not say. */
+function libraryTensor(tensor: Tensor): LibraryTensor {
+  return new LibraryTensor(tensor as never);
+}
+
+/** `present.N.key` of one run is `past_key_values.N.key` of the next. */
+function cacheOf(outputs: Tensors): Tensors {
+  const present = Object.entries(outputs).filter(([name]) => name.startsWith(PRESENT));
+  return Object.fromEntries(present.map(([name, t]) => [name.replace(PRESENT, PAST), t]));
+}
+
+function mapValues<T, U>(
+  values: Record<string, T>,
+  change: (value: T, key: string) => U,
+): Record<string, U> {
+  const entries = Object.entries(values).map(([key, value]) => [key, change(value, key)] as const);
+  return Object.fromEntries(entries);
+}
+
+function cacheShape(session: Session, file: string) {
   const missing = (name: string) =>
     new AppError('corrupt', `${file}: no ${name}; not a decoder with a cache`, { file });
   if (!session.inputNames.includes('input_ids')) throw missing('input input_ids');
   if (!session.outputNames.includes('logits')) throw missing('output logits');
-  const keys = session.inputMetadata.filter(({ name }) => /^past_key_values\.\d+\.key$/.test(name));
-  const shape = keys[0]?.isTensor ? keys[0].shape : [];
-  const [, kvHeads, , headDim] = shape;
+  const isKey = /^past_key_values\.\d+\.key$/;
+  const keys = session.inputMetadata.filter(({ name }) => isKey.test(name));
+  const [, kvHeads, , headDim] = keys[0]?.shape ?? [];
   if (typeof kvHeads !== 'number' || typeof headDim !== 'number') {
     throw missing('input past_key_values of known shape');
   }

@@ -7,16 +7,19 @@ import type {
   GenerateResult,
   Loaded,
   LoadProgress,
+  PrefillJob,
 } from '../contract/engine.ts';
 import { AppError, isAbort } from '../contract/errors.ts';
 import type { ModelSpec } from '../contract/models.ts';
 import type { LoadOptions } from '../contract/wire.ts';
+import { contentIds, messageSegments } from './chat-template.ts';
 import { classify } from './classify.ts';
 import { generate, NOTHING_GENERATED } from './generate.ts';
 import { loadModel, type RunningModel } from './load.ts';
 import { openModelFiles, type ModelFiles } from './model-files.ts';
 import { abortError, JobQueue } from './queue.ts';
-import { defaultThreads, OWN_ORIGIN, threadsInUse, type RuntimeFiles } from './runtime/session.ts';
+import { OWN_ORIGIN, threadsInUse, type RuntimeFiles } from './runtime/session.ts';
+import { defaultThreads } from './threads.ts';
 
 export class LocalEngine implements Engine {
   readonly #open: (model: ModelSpec) => Promise<ModelFiles>;
@@ -40,7 +43,7 @@ export class LocalEngine implements Engine {
     this.#model = this.#open(model).then((files) =>
       loadModel(model, files, this.#runtime, threads, onProgress),
     );
-    const { decoder, vocabSize, weightBytes } = await this.#model;
+    const { decoder, shortcuts, vocabSize, weightBytes } = await this.#model;
     const { layers, kvHeads, headDim } = decoder;
     return {
       model,
@@ -50,6 +53,7 @@ export class LocalEngine implements Engine {
       headDim,
       vocabSize,
       weightBytes,
+      shortcuts,
       loadMs: performance.now() - start,
     };
   }
@@ -68,11 +72,35 @@ export class LocalEngine implements Engine {
   ): Promise<GenerateResult> {
     const work = async () => generate(await this.#loaded(), job, onDelta, signal);
     try {
-      return await this.#queue.run(work, signal);
+      const result = await this.#queue.run(work, signal);
+      this.#readReply(job, result);
+      return result;
     } catch (error) {
       if (isAbort(error)) return NOTHING_GENERATED;
       throw error;
     }
+  }
+
+  async prefill({ slot, messages }: PrefillJob): Promise<void> {
+    await this.#whenIdle(async ({ tokenizer, prefixes }) => {
+      await prefixes.prefix(slot, [...messageSegments(tokenizer, messages), []]);
+    });
+  }
+
+  /** Makes a reply part of the cached conversation, in the pause in which a person reads it. */
+  #readReply({ slot }: GenerateJob, { text }: GenerateResult): void {
+    void this.#whenIdle(({ tokenizer, prefixes }) =>
+      prefixes.extend(slot, contentIds(tokenizer, text)),
+    );
+  }
+
+  /** Work that only saves time later: skipped where somebody waits, and no failure of anyone's. */
+  async #whenIdle(work: (model: RunningModel) => Promise<void>): Promise<void> {
+    await this.#queue
+      .run(async () => {
+        if (this.#queue.waiting === 0) await work(await this.#loaded());
+      })
+      .catch(() => {});
   }
 
   /** Frees the session once the queue has come to it; only the end of the thread frees the heap. */
@@ -81,6 +109,7 @@ export class LocalEngine implements Engine {
       const model = await this.#model?.catch(() => undefined);
       this.#model = Promise.reject(new AppError('worker', 'the model is unloaded'));
       this.#model.catch(() => {}); // told to those who ask
+      model?.prefixes.clear();
       await model?.decoder.release();
     });
   }

@@ -5,25 +5,16 @@ const OUT_OF_MEMORY =
   /bad_alloc|out of memory|allocation failed|failed to allocate|could not allocate|OOM|Invalid typed array length|Array buffer allocation/i;
 
 /** @param file The graph that was to be opened. */
-export function loadFailure(error: unknown, file: string, threads: number): AppError {
-  if (error instanceof AppError && error.code !== 'timeout') return error;
+export function loadFailure(error: unknown, file: string): AppError {
+  if (error instanceof AppError) return error;
   const text = message(error);
   if (isOutOfMemory(error, text)) return new AppError('memory', text, { file }, error);
-  const started = !/no available backend found/.test(text);
-  if (started && !(error instanceof AppError)) {
-    // An operator that this build lacks is no damage: the file is of another kind.
-    const unknownOperator =
-      /NOT_IMPLEMENTED|Could not find an implementation|not a registered function/.test(text);
-    return unknownOperator
-      ? new AppError('unsupported', text, { file, reason: 'operator' }, error)
-      : new AppError('corrupt', text, { file }, error);
-  }
-  if (/SIMD is not supported/.test(text)) {
-    return new AppError('unsupported', text, { reason: 'simd' }, error);
-  }
-  // A pool worker that is blocked or hangs: worth one more try, in a fresh worker, without a pool.
-  const reason = threads > 1 ? 'threads' : 'runtime';
-  return new AppError('worker', text, { reason }, error);
+  // An operator that this build lacks is no damage: the file is of another kind.
+  const unknownOperator =
+    /NOT_IMPLEMENTED|Could not find an implementation|not a registered function/.test(text);
+  return unknownOperator
+    ? new AppError('unsupported', text, { file, reason: 'operator' }, error)
+    : new AppError('corrupt', text, { file }, error);
 }
 
 /** A failure while a model runs that has answered before. */

@@ -13,6 +13,7 @@ export async function generate(
   const begin = performance.now();
   const wanted = Math.max(1, Math.floor(job.maxTokens));
   const prompt = fitPrompt(model.tokenizer, job.messages, model.contextTokens, wanted);
+  const ids = prompt.segments.flat();
   const fitted = performance.now();
 
   const detokenizer = new Detokenizer(model.tokenizer);
@@ -27,8 +28,10 @@ export async function generate(
   let firstToken = 0;
   let lastToken = 0;
 
-  await model.decoder.generate({
-    ids: prompt.ids,
+  const { cache, reusedTokens } = await model.prefixes.prefix(job.slot, prompt.segments);
+  const filled = await model.decoder.generate({
+    ids,
+    past: cache,
     maxTokens: prompt.maxTokens,
     sampling: job.sampling,
     onToken(id) {
@@ -42,12 +45,14 @@ export async function generate(
       return false;
     },
   });
+  model.prefixes.keep(job.slot, prompt.segments, filled);
   emit(detokenizer.end());
 
   return {
     text,
     finish,
-    promptTokens: prompt.ids.length,
+    promptTokens: ids.length,
+    reusedTokens,
     completionTokens,
     droppedMessages: prompt.droppedMessages,
     historyMs: fitted - begin,
@@ -61,6 +66,7 @@ export const NOTHING_GENERATED: GenerateResult = {
   text: '',
   finish: 'cancelled',
   promptTokens: 0,
+  reusedTokens: 0,
   completionTokens: 0,
   droppedMessages: 0,
   historyMs: 0,

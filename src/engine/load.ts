@@ -1,17 +1,22 @@
 /** From files to a warm model. Every failure here is named: which file, and what is wrong with it. */
 import * as v from 'valibot';
-import type { LoadProgress } from '../contract/engine.ts';
+import type { LoadProgress, Shortcuts } from '../contract/engine.ts';
 import { AppError } from '../contract/errors.ts';
 import type { ModelSpec } from '../contract/models.ts';
 import { Decoder } from './decoder.ts';
 import { loadFailure } from './failures.ts';
 import type { ModelFiles } from './model-files.ts';
-import { openSession, type RuntimeFiles } from './runtime/session.ts';
+import { corrupt, ModelReader } from './model-reader.ts';
+import { PrefixCache } from './prefix-cache.ts';
+import { rewriteModel } from './runtime/onnx-file.ts';
+import { isResident, openSession, startRuntime, type RuntimeFiles } from './runtime/session.ts';
 import { Tokenizer } from './tokenizer.ts';
 
 export interface RunningModel {
   decoder: Decoder;
   tokenizer: Tokenizer;
+  prefixes: PrefixCache;
+  shortcuts: Shortcuts;
   /** Most tokens of prompt and reply together. */
   contextTokens: number;
   vocabSize: number;
@@ -34,7 +39,7 @@ export async function loadModel(
   threads: number,
   onProgress: (progress: LoadProgress) => void,
 ): Promise<RunningModel> {
-  const reader = await FileReader.open(
+  const reader = await ModelReader.open(
     files,
     ['config.json', 'tokenizer.json', 'tokenizer_config.json', files.onnx, ...files.external],
     ['generation_config.json'],
@@ -46,25 +51,37 @@ export async function loadModel(
     : {};
   const tokenizer = await readTokenizer(reader);
 
-  const graph = await reader.bytes(files.onnx);
-  const external = [];
+  await startRuntime(runtime, threads);
+
+  const graphFile = await reader.weights(files.onnx);
+  const dataFiles = [{ path: baseName(files.onnx), ...graphFile }];
   for (const path of files.external) {
-    // A graph names its data file relative to itself.
-    external.push({ path: path.slice(path.lastIndexOf('/') + 1), data: await reader.bytes(path) });
+    dataFiles.push({ path: baseName(path), ...(await reader.weights(path)) });
   }
-  const weightBytes = external.reduce((sum, { data }) => sum + data.length, graph.length);
+  const weightBytes = dataFiles.reduce((sum, { source }) => sum + source.size, 0);
 
   try {
-    const session = await openSession(graph, external, threads, runtime);
+    // Only the graph is handed to the runtime; it reads each tensor from where it lies.
+    const graph = rewriteModel(graphFile.source, files.onnx);
+    const session = await openSession(graph.model, dataFiles, runtime, threads);
     const decoder = new Decoder(session, files.onnx);
     // Warm: the first passes of a session are several times slower than the others.
     const logits = await decoder.lastLogits([tokenizer.controls.start, ...tokenizer.encode('a')]);
     const { start, end, endOfText } = tokenizer.controls;
     const eos = [config.eos_token_id, generation.eos_token_id].flat();
+    const longest = config.max_position_embeddings ?? Infinity;
+    const contextTokens = Math.min(model.contextTokens, longest);
     return {
       decoder,
       tokenizer,
-      contextTokens: Math.min(model.contextTokens, config.max_position_embeddings ?? Infinity),
+      // Room for one conversation at its longest, and for the roles' prompts beside it.
+      prefixes: new PrefixCache(decoder, 1.5 * contextTokens * decoder.bytesPerToken),
+      shortcuts: {
+        lazyWeights: graphFile.lazy,
+        lastTokenLogits: graph.lastTokenLogits,
+        residentCache: isResident(),
+      },
+      contextTokens,
       vocabSize: logits.length,
       weightBytes,
       stopIds: new Set([start, end, endOfText, ...eos.filter((id) => typeof id === 'number')]),
@@ -72,11 +89,16 @@ export async function loadModel(
   } catch (error) {
     // A graph that opens but cannot run `a` is as broken as one that does not open.
     const internal = error instanceof AppError && error.code === 'internal';
-    throw loadFailure(internal ? error.cause : error, files.onnx, threads);
+    throw loadFailure(internal ? error.cause : error, files.onnx);
   }
 }
 
-async function readTokenizer(reader: FileReader): Promise<Tokenizer> {
+/** A graph names its data files relative to itself. */
+function baseName(path: string): string {
+  return path.slice(path.lastIndexOf('/') + 1);
+}
+
+async function readTokenizer(reader: ModelReader): Promise<Tokenizer> {
   const json = await reader.json('tokenizer.json', v.unknown());
   const config = await reader.json('tokenizer_config.json', v.unknown());
   try {
@@ -84,95 +106,4 @@ async function readTokenizer(reader: FileReader): Promise<Tokenizer> {
   } catch (error) {
     throw corrupt('tokenizer.json', String(error), error);
   }
-}
-
-/** Opens all files before it reads the first, so that the total is known from the beginning. */
-class FileReader {
-  readonly #responses: ReadonlyMap<string, Response>;
-  readonly #onProgress: (progress: LoadProgress) => void;
-  readonly #totalBytes: number;
-  #loadedBytes = 0;
-
-  private constructor(
-    responses: ReadonlyMap<string, Response>,
-    onProgress: (progress: LoadProgress) => void,
-  ) {
-    this.#responses = responses;
-    this.#onProgress = onProgress;
-    const sizes = [...responses.values()].map(statedSize);
-    this.#totalBytes = sizes.includes(0) ? 0 : sizes.reduce((sum, size) => sum + size, 0);
-  }
-
-  static async open(
-    files: ModelFiles,
-    required: readonly string[],
-    optional: readonly string[],
-    onProgress: (progress: LoadProgress) => void,
-  ): Promise<FileReader> {
-    const responses = new Map<string, Response>();
-    for (const path of [...required, ...optional]) {
-      const response = await files.get(path);
-      if (response) responses.set(path, response);
-      else if (required.includes(path)) throw corrupt(path, 'missing');
-    }
-    return new FileReader(responses, onProgress);
-  }
-
-  has(path: string): boolean {
-    return this.#responses.has(path);
-  }
-
-  async json<T>(path: string, schema: v.GenericSchema<unknown, T>): Promise<T> {
-    const text = new TextDecoder().decode(await this.bytes(path));
-    try {
-      return v.parse(schema, JSON.parse(text));
-    } catch (error) {
-      throw corrupt(path, String(error), error);
-    }
-  }
-
-  /** @throws AppError `corrupt` where the file ends early, `memory` where it does not fit. */
-  async bytes(path: string): Promise<Uint8Array> {
-    const response = this.#responses.get(path);
-    const reader = response?.body?.getReader();
-    if (!response || !reader) throw corrupt(path, 'empty');
-    const stated = statedSize(response);
-    let bytes = allocate(stated || 2 ** 20, path);
-    let length = 0;
-    for (;;) {
-      const { done, value } = await reader.read().catch((error: unknown) => {
-        if (error instanceof AppError) throw error; // the store has said what is wrong
-        throw new AppError('offline', `${path}: ${String(error)}`, { file: path }, error);
-      });
-      if (done) break;
-      if (length + value.length > bytes.length) {
-        const larger = allocate(Math.max(2 * bytes.length, length + value.length), path);
-        larger.set(bytes.subarray(0, length));
-        bytes = larger;
-      }
-      bytes.set(value, length);
-      length += value.length;
-      this.#loadedBytes += value.length;
-      this.#onProgress({ loadedBytes: this.#loadedBytes, totalBytes: this.#totalBytes });
-    }
-    if (stated && length !== stated) throw corrupt(path, `${length} bytes instead of ${stated}`);
-    return bytes.subarray(0, length);
-  }
-}
-
-/** 0 where it is unknown: the length of a compressed response says nothing of what comes out. */
-function statedSize({ headers }: Response): number {
-  return headers.has('Content-Encoding') ? 0 : Number(headers.get('Content-Length') ?? 0);
-}
-
-function allocate(size: number, file: string): Uint8Array {
-  try {
-    return new Uint8Array(size);
-  } catch (error) {
-    throw new AppError('memory', `no room for ${size} bytes`, { file }, error);
-  }
-}
-
-function corrupt(file: string, message: string, cause?: unknown): AppError {
-  return new AppError('corrupt', `${file}: ${message}`, { file }, cause);
 }

@@ -2,6 +2,8 @@
 import { AppError } from '../contract/errors.ts';
 import type { ModelSpec } from '../contract/models.ts';
 import { openStored, type Place } from '../weights/store.ts';
+import { CAN_READ_IN_PLACE, chunkSource } from './byte-source.ts';
+import type { ByteSource } from './runtime/onnx-file.ts';
 import { SITE } from './site.ts';
 
 export interface ModelFiles {
@@ -11,6 +13,8 @@ export interface ModelFiles {
   readonly external: readonly string[];
   /** Undefined where the model has no such file. */
   get(path: string): Promise<Response | undefined>;
+  /** The same file, read in place instead of into memory, where that can be done. */
+  source?(path: string): Promise<ByteSource | undefined>;
 }
 
 export function openModelFiles(model: ModelSpec): Promise<ModelFiles> {
@@ -45,5 +49,11 @@ export async function storedFiles(model: ModelSpec, place?: Place): Promise<Mode
   if (!stored) throw new AppError('corrupt', `${model.id} is not stored`, { reason: 'missing' });
   const { onnx, files } = stored.manifest;
   const external = files.map(({ path }) => path).filter((path) => path.startsWith(`${onnx}_data`));
-  return { onnx, external, get: (path) => stored.file(path) };
+  const get = (path: string) => stored.file(path);
+  if (!CAN_READ_IN_PLACE) return { onnx, external, get };
+  const source = async (path: string) => {
+    const chunks = await stored.blobs(path);
+    return chunks && chunkSource(chunks, stored.manifest.chunkSize);
+  };
+  return { onnx, external, get, source };
 }

@@ -38,6 +38,7 @@ export function serveEngine(engine: ServedEngine, channel: ChannelOptions): void
     classify: (id, job) => outcome(id, (signal) => engine.classify(job, signal)),
     generate: (id, job) =>
       outcome(id, (signal) => engine.generate(job, (text) => page.delta(id, text), signal)),
+    prefill: (id, job) => outcome(id, () => engine.prefill(job)),
     cancel: (id) => running.get(id)?.abort(),
   };
   const page = createBirpc<EngineEvents, EngineCalls>(calls, {

@@ -1,5 +1,5 @@
 /** The cold analyst: one forward pass, two label words, no text to be parsed. */
-import type { ChatMessage, ClassifyJob, ClassifyResult } from '../contract/engine.ts';
+import type { ChatMessage, ClassifyJob, ClassifyResult, PrefillJob } from '../contract/engine.ts';
 
 export type SentimentLabel = '正面' | '负面' | '不确定';
 
@@ -18,12 +18,14 @@ const SIDES = ['正面', '负面'] as const;
 /** Below this the two sides are too close to call. */
 export const UNCERTAIN_BELOW = 0.6;
 
+const SYSTEM: ChatMessage = { role: 'system', content: ANALYST_PROMPT };
+
+/** The part of every prompt that never changes. */
+export const ANALYST_PREFIX: PrefillJob = { slot: 'analyst', messages: [SYSTEM] };
+
 /** A fresh history for every text: the analyst never sees the conversation. */
 export function analystJob(text: string): ClassifyJob {
-  const messages: ChatMessage[] = [
-    { role: 'system', content: ANALYST_PROMPT },
-    { role: 'user', content: text },
-  ];
+  const messages: ChatMessage[] = [SYSTEM, { role: 'user', content: text }];
   return { slot: 'analyst', messages, labels: SIDES.map((side) => [side]) };
 }
 

@@ -1,4 +1,5 @@
 /** The conversations and the one turn that runs at a time. */
+import type { ChatMessage } from '../contract/engine.ts';
 import { AppError, isAbort, toErrorData, type ErrorData } from '../contract/errors.ts';
 import { preprocess, type PipelineEvent } from '../pipeline.ts';
 import type { Conversation, ConversationStore } from '../storage/conversations.ts';
@@ -7,6 +8,7 @@ import type { ConverseRequest } from './session.ts';
 
 export interface Conversing {
   converse(request: ConverseRequest, signal?: AbortSignal): AsyncIterable<PipelineEvent>;
+  expect(conversation: string, history: readonly ChatMessage[]): Promise<void>;
 }
 
 /** How long a deleted conversation can be brought back. */
@@ -64,7 +66,11 @@ export class Chat {
     current.draft = text;
     this.refusal = null;
     clearTimeout(this.#draftTimer);
-    this.#draftTimer = setTimeout(() => void this.#save(current), SAVE_DRAFT_MS);
+    this.#draftTimer = setTimeout(() => {
+      void this.#save(current);
+      if (text && !this.runningId)
+        void this.#session.expect(current.id, messagesOf(current.exchanges));
+    }, SAVE_DRAFT_MS);
   }
 
   /** Takes the draft when no text is given. Resolves when the reply has ended, however it ended. */

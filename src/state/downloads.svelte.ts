@@ -39,6 +39,8 @@ export interface DownloadsParts {
   };
   /** `navigator.storage`, where the browser has one. */
   disk: Pick<StorageManager, 'estimate' | 'persist'> | undefined;
+  /** Id of the model whose load the last visit did not survive. */
+  interrupted?: string | null;
   onSwitch(title: string): void;
 }
 
@@ -76,7 +78,16 @@ export class Downloads {
   async start(): Promise<void> {
     this.stored = await this.#parts.weights.list();
     const chosen = this.find(this.#parts.settings.values.model);
-    if (chosen && !chosen.builtIn && this.isStored(chosen)) await this.#load(chosen, 'quietly');
+    if (!chosen || chosen.builtIn || !this.isStored(chosen)) return;
+    if (chosen.id === this.#parts.interrupted) {
+      // Else a machine with too little memory would crash at every start.
+      this.#fail(
+        chosen,
+        new AppError('memory', 'the last load ended the page', { reason: 'crash' }),
+      );
+    } else {
+      await this.#load(chosen, 'quietly');
+    }
   }
 
   find(id: string): ModelSpec | undefined {
@@ -127,10 +138,19 @@ export class Downloads {
     await this.#fetch(model);
   }
 
+  /** Whether a retry fetches the model once more: its files are here, and damaged. */
+  get needsRepair(): boolean {
+    const { status } = this;
+    return (
+      status.state === 'failed' && status.error.code === 'corrupt' && this.isStored(status.model)
+    );
+  }
+
   async retry(): Promise<void> {
     if (this.status.state !== 'failed') return;
     const { model } = this.status;
-    if (this.isStored(model)) await this.#load(model);
+    if (this.needsRepair) await this.#fetch(model, 'afresh');
+    else if (this.isStored(model)) await this.#load(model);
     else await this.#fetch(model);
   }
 
@@ -142,21 +162,27 @@ export class Downloads {
 
   async remove(model: ModelSpec): Promise<void> {
     if (model.builtIn) return;
-    const { engines, settings, weights } = this.#parts;
+    const { engines, settings } = this.#parts;
     if (settings.values.model === model.id) settings.change({ model: DEMO.id });
     if (engines.loaded?.model.id === model.id) await engines.load(DEMO);
-    await weights.remove(model.id);
-    this.stored = this.stored.filter((manifest) => manifest.model.id !== model.id);
+    await this.#forget(model);
     if (this.status.state === 'failed') this.status = { state: 'none' };
   }
 
-  async #fetch(model: ModelSpec): Promise<void> {
+  async #forget(model: ModelSpec): Promise<void> {
+    await this.#parts.weights.remove(model.id);
+    this.stored = this.stored.filter((manifest) => manifest.model.id !== model.id);
+  }
+
+  /** @param how `afresh` where what is stored cannot be trusted, whatever its length. */
+  async #fetch(model: ModelSpec, how?: 'afresh'): Promise<void> {
     const { weights, settings } = this.#parts;
     this.#abort = new AbortController();
     const speed = new Speedometer();
     try {
       const host = settings.modelHost();
       this.status = { state: 'listing', model, host: new URL(host.url).host };
+      if (how === 'afresh') await this.#forget(model);
       const { signal } = this.#abort;
       const onProgress = (progress: DownloadProgress) => this.#show(model, progress, speed);
       const manifest = await weights.download(model, host, onProgress, signal);

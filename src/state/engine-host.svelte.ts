@@ -2,7 +2,7 @@
  * Which engine answers. The demo comes first; another model loads beside it in an engine of its
  * own, and takes over between turns: never while somebody holds a lease.
  */
-import type { Engine, Loaded, LoadProgress } from '../contract/engine.ts';
+import type { Engine, Loaded, LoadProgress, PrefillJob } from '../contract/engine.ts';
 import { AppError, toErrorData, type ErrorData } from '../contract/errors.ts';
 import { DEMO, type ModelSpec } from '../contract/models.ts';
 
@@ -35,6 +35,7 @@ export class EngineHost {
 
   readonly #spawn: SpawnEngine;
   readonly #onRestart: (error: AppError) => void;
+  readonly #prefixes: readonly PrefillJob[];
   #active: Running | null = null;
   #starting: Promise<Running> | null = null;
   #loading: { engine: Engine; abandon: () => void } | null = null;
@@ -42,9 +43,15 @@ export class EngineHost {
   #leases = 0;
   #restarts = 0;
 
-  constructor(spawn: SpawnEngine, onRestart: (error: AppError) => void) {
+  /** @param prefixes What every engine prefills first, so that nobody waits for it later. */
+  constructor(
+    spawn: SpawnEngine,
+    onRestart: (error: AppError) => void,
+    prefixes: readonly PrefillJob[] = [],
+  ) {
     this.#spawn = spawn;
     this.#onRestart = onRestart;
+    this.#prefixes = prefixes;
   }
 
   /** The model that answers now, if any. */
@@ -91,6 +98,7 @@ export class EngineHost {
         }),
         abandoned,
       ]);
+      void this.#prefill(engine);
       await Promise.race([this.#takeOver({ engine, loaded }), abandoned]);
       return loaded;
     } catch (error) {
@@ -139,6 +147,7 @@ export class EngineHost {
       const loaded = await engine.load(DEMO, (progress) => {
         if (!this.#active) this.status = { state: 'loading', model: DEMO, progress };
       });
+      void this.#prefill(engine);
       const running = { engine, loaded };
       if (this.#active) engine.unload().catch(() => {});
       else this.#activate(running);
@@ -149,6 +158,11 @@ export class EngineHost {
       this.status = { state: 'failed', error: toErrorData(error) };
       throw error;
     }
+  }
+
+  /** One after the other: an engine skips what would keep somebody waiting. */
+  async #prefill(engine: Engine): Promise<void> {
+    for (const job of this.#prefixes) await engine.prefill(job);
   }
 
   /** An engine that dies while it loads fails its `load`; here only the one that answers counts. */

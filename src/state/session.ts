@@ -8,7 +8,7 @@ import type {
 import type { Sampling } from '../contract/models.ts';
 import { converse, preprocess, type PipelineEvent } from '../pipeline.ts';
 import { analystJob, readSentiment, type Sentiment } from '../roles/analyst.ts';
-import { assistantJob, type ReplySettings } from '../roles/assistant.ts';
+import { assistantJob, historyJob, type ReplySettings } from '../roles/assistant.ts';
 import type { Lease } from './engine-host.svelte.ts';
 
 export interface Analysis extends Sentiment {
@@ -65,6 +65,13 @@ export class Session {
       const job = assistantJob('api', messages, this.#replySettings(lease, options.maxTokens));
       return lease.engine.generate(job, options.onDelta, options.signal);
     });
+  }
+
+  /** A hint that a message is being written: what the reply will begin with is prefilled meanwhile. */
+  async expect(conversation: string, history: readonly ChatMessage[]): Promise<void> {
+    await this.#withLease(undefined, ({ engine }) =>
+      engine.prefill(historyJob(conversation, history)),
+    ).catch(() => {}); // whoever sends the message is told
   }
 
   /** Leaving the loop early cancels what the engine is doing. */

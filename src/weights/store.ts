@@ -39,13 +39,21 @@ export interface StoredModel {
    * A chunk that is missing or has the wrong length is `corrupt`, at once or while reading.
    */
   file(path: string): Promise<Response | undefined>;
+  /** The file's chunks in order, their bytes left in the store until somebody reads them. */
+  blobs(path: string): Promise<Blob[] | undefined>;
 }
 
 /** A model whose weights are complete. */
 export async function openStored(modelId: string, place?: Place): Promise<StoredModel | undefined> {
   const store = await WeightStore.open(place);
   const manifest = await store.manifest(modelId);
-  return manifest && { manifest, file: (path) => store.file(manifest, path) };
+  return (
+    manifest && {
+      manifest,
+      file: (path) => store.file(manifest, path),
+      blobs: (path) => store.blobs(manifest, path),
+    }
+  );
 }
 
 export async function listStored(place?: Place): Promise<Manifest[]> {
@@ -164,6 +172,25 @@ export class WeightStore {
     return new Response(body, {
       headers: { 'Content-Length': String(size), 'Content-Type': type },
     });
+  }
+
+  /** @throws AppError `corrupt` where a chunk is missing or has another length. */
+  async blobs(manifest: Manifest, path: string): Promise<Blob[] | undefined> {
+    const size = manifest.files.find((file) => file.path === path)?.size;
+    if (size === undefined) return undefined;
+    const { chunkSize, revision } = manifest;
+    const ref = { modelId: manifest.model.id, revision, path };
+    const blobs: Blob[] = [];
+    for (let at = 0; at < size; at += chunkSize) {
+      const index = blobs.length;
+      const chunk = await guarded(() => this.#cache.match(this.#chunkUrl(ref, index)));
+      const blob = await chunk?.blob();
+      if (blob?.size !== Math.min(chunkSize, size - at)) {
+        throw corrupt(path, `chunk ${index} is missing or short`);
+      }
+      blobs.push(blob);
+    }
+    return blobs;
   }
 
   async removeFile(ref: FileRef): Promise<void> {

@@ -11,16 +11,46 @@ export const enErrors: ErrorWords = {
           what: 'This browser lacks something the model needs.',
           next: 'Please use a recent Chrome, Edge, Firefox or Safari.',
         },
-  offline: ({ host }) => ({
-    what: host ? `${host} cannot be reached.` : 'There is no network.',
+  offline: ({ host, file, reason }) => ({
+    what: !host
+      ? file
+        ? `The connection broke while ${file} was coming in.`
+        : 'There is no network.'
+      : reason === 'timeout'
+        ? `${host} took too long to answer.`
+        : `${host} cannot be reached.`,
     next: 'Check the connection, or choose another source under “Download from”.',
   }),
-  download: ({ host = 'The host', status, file }) => ({
-    what: status
-      ? `${host} did not give the file${file ? ` ${file}` : ''} (status ${status}).`
-      : `What ${host} gave is not the model file${file ? ` ${file}` : ''}.`,
-    next: 'Retry; for a download, choose another source under “Download from” or check the repository name.',
-  }),
+  download: ({ host = 'The host', status, file, reason }) => {
+    const name = file ? ` ${file}` : '';
+    const next =
+      'Retry; for a download, choose another source under “Download from” or check the repository name.';
+    switch (reason) {
+      case 'no-onnx':
+        return {
+          what: `This repository on ${host} has no ONNX file that runs here.`,
+          next: 'Choose another model.',
+        };
+      case 'incomplete':
+        return {
+          what: `${host} broke off while sending${name || ' a file'}.`,
+          next: 'Retry: what has arrived is kept. If it goes on, choose another source under “Download from”.',
+        };
+      case 'html':
+        return {
+          what: `${host} sent a web page in the place of the file${name}.`,
+          next: 'Some networks ask you to sign in first: open a web page, then retry. Or choose another source under “Download from”.',
+        };
+      default:
+        return {
+          what:
+            status && status >= 400
+              ? `${host} did not give the file${name} (status ${status}).`
+              : `What ${host} gave is not the model file${name}.`,
+          next,
+        };
+    }
+  },
   corrupt: ({ file, host, reason }) =>
     reason === 'missing'
       ? {
@@ -39,8 +69,11 @@ export const enErrors: ErrorWords = {
         ? 'Free some space and retry; what has arrived is kept.'
         : 'Leave the private window, or allow this site to store data.',
   }),
-  memory: () => ({
-    what: 'There is not enough memory for this model.',
+  memory: ({ reason }) => ({
+    what:
+      reason === 'crash'
+        ? 'The page broke down the last time it loaded this model, perhaps for lack of memory, so it was not loaded by itself this time.'
+        : 'There is not enough memory for this model.',
     next: 'Close other tabs and retry, or stay with the built-in demo.',
   }),
   timeout: ({ host }) => ({
@@ -80,10 +113,16 @@ export const enErrors: ErrorWords = {
         return { what: 'This text cannot be processed.', next: 'Change it and try again.' };
     }
   },
-  worker: () => ({
-    what: 'The model’s background thread stopped.',
-    next: 'Retry; your text is still here.',
-  }),
+  worker: ({ reason }) =>
+    reason === 'start'
+      ? {
+          what: 'The model’s background thread could not start.',
+          next: 'Check the network and extensions that block scripts, then retry; your text is still here.',
+        }
+      : {
+          what: 'The model’s background thread stopped.',
+          next: 'Retry; your text is still here.',
+        },
   internal: () => ({
     what: 'Something unexpected happened.',
     next: 'Retry; if that does not help, reload the page. Conversations are kept.',

@@ -120,6 +120,7 @@ export const en: Words = {
     use: 'Use',
     download: (size) => `Download ${size}`,
     downloadUnknown: 'Download',
+    downloadAgain: (size) => `Download ${size ? `${size} ` : ''}again`,
     remove: 'Remove files',
     confirmRemove: (title) => `Remove the files of ${title}? Using it again needs a new download.`,
     size: 'Size',
@@ -208,6 +209,8 @@ export const en: Words = {
     restarted:
       'The model stopped unexpectedly and has been restarted. Your conversation is intact.',
     switched: (title) => `Switched to ${title}.`,
+    modelFailed: (title) => `${title} is not ready.`,
+    whatToDo: 'What to do',
   },
   errors: enErrors,
 };

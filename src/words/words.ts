@@ -111,6 +111,8 @@ export interface Words {
     use: string;
     download: (size: string) => string;
     downloadUnknown: string;
+    /** In the place of damaged files; `size` may be empty. */
+    downloadAgain: (size: string) => string;
     remove: string;
     confirmRemove: (title: string) => string;
     size: string;
@@ -193,6 +195,8 @@ export interface Words {
     singleThread: string;
     restarted: string;
     switched: (title: string) => string;
+    modelFailed: (title: string) => string;
+    whatToDo: string;
   };
   errors: ErrorWords;
 }

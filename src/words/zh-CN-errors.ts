@@ -8,16 +8,41 @@ export const zhCNErrors: ErrorWords = {
           what: '这个浏览器缺少运行模型所需的功能。',
           next: '请换用新版 Chrome、Edge、Firefox 或 Safari。',
         },
-  offline: ({ host }) => ({
-    what: host ? `连不上 ${host}。` : '网络不通。',
+  offline: ({ host, file, reason }) => ({
+    what: !host
+      ? file
+        ? `文件 ${file} 传到一半，连接断了。`
+        : '网络不通。'
+      : reason === 'timeout'
+        ? `${host} 太久没有回应。`
+        : `连不上 ${host}。`,
     next: '请检查网络，或在“下载来源”里换一个来源再试。',
   }),
-  download: ({ host = '下载源', status, file }) => ({
-    what: status
-      ? `${host} 没有给出文件${file ? ` ${file}` : ''}（状态 ${status}）。`
-      : `${host} 给出的不是模型文件${file ? ` ${file}` : ''}。`,
-    next: '请重试；若是下载模型，可在“下载来源”里换一个来源，或核对仓库名。',
-  }),
+  download: ({ host = '下载源', status, file, reason }) => {
+    const name = file ? ` ${file}` : '';
+    switch (reason) {
+      case 'no-onnx':
+        return { what: `${host} 上的这个仓库没有可用的 ONNX 文件。`, next: '请换一个模型。' };
+      case 'incomplete':
+        return {
+          what: `${host} 没有把文件${name} 传完。`,
+          next: '请重试，已下载的部分会保留；如果总是这样，可在“下载来源”里换一个来源。',
+        };
+      case 'html':
+        return {
+          what: `${host} 给出的是网页，不是文件${name}。`,
+          next: '有些网络要先登录：请打开任意网页登录后重试，或在“下载来源”里换一个来源。',
+        };
+      default:
+        return {
+          what:
+            status && status >= 400
+              ? `${host} 没有给出文件${name}（状态 ${status}）。`
+              : `${host} 给出的不是模型文件${name}。`,
+          next: '请重试；若是下载模型，可在“下载来源”里换一个来源，或核对仓库名。',
+        };
+    }
+  },
   corrupt: ({ file, host, reason }) =>
     reason === 'missing'
       ? { what: '模型文件不见了，可能被浏览器清理了。', next: '请删除后重新下载。' }
@@ -32,8 +57,11 @@ export const zhCNErrors: ErrorWords = {
         ? '请清理空间后重试，已下载的部分会保留。'
         : '请关闭无痕窗口，或允许本站保存数据。',
   }),
-  memory: () => ({
-    what: '内存不够，载不下这个模型。',
+  memory: ({ reason }) => ({
+    what:
+      reason === 'crash'
+        ? '上次载入这个模型时页面中断了，可能是内存不够，所以这次没有自动载入。'
+        : '内存不够，载不下这个模型。',
     next: '请关闭其他标签页后重试，或改用内置演示。',
   }),
   timeout: ({ host }) => ({
@@ -64,6 +92,12 @@ export const zhCNErrors: ErrorWords = {
         return { what: '这段内容无法处理。', next: '请修改后再试。' };
     }
   },
-  worker: () => ({ what: '模型的后台线程意外停止。', next: '请重试；你的文字都还在。' }),
+  worker: ({ reason }) =>
+    reason === 'start'
+      ? {
+          what: '模型的后台线程没能启动。',
+          next: '请检查网络和会拦截脚本的扩展，然后重试；你的文字都还在。',
+        }
+      : { what: '模型的后台线程意外停止。', next: '请重试；你的文字都还在。' },
   internal: () => ({ what: '出了点意外。', next: '请重试；若仍不行，请刷新页面，对话不会丢。' }),
 };

@@ -114,6 +114,7 @@ export const zhCN: Words = {
     use: '使用',
     download: (size) => `下载 ${size}`,
     downloadUnknown: '下载',
+    downloadAgain: (size) => `重新下载${size ? ` ${size}` : ''}`,
     remove: '删除文件',
     confirmRemove: (title) => `删除 ${title} 的文件？再用时需要重新下载。`,
     size: '大小',
@@ -197,6 +198,8 @@ export const zhCN: Words = {
     singleThread: '浏览器没有开放多线程，回答会慢一些。',
     restarted: '模型意外停止，已重新启动。你的对话都还在。',
     switched: (title) => `已切换到 ${title}。`,
+    modelFailed: (title) => `${title} 没有就绪。`,
+    whatToDo: '怎么办',
   },
   errors: zhCNErrors,
 };

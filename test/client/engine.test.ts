@@ -15,13 +15,21 @@ const LOADED: Loaded = {
   headDim: 1,
   vocabSize: 1,
   weightBytes: 1,
+  shortcuts: { lazyWeights: true, lastTokenLogits: true, residentCache: true },
   loadMs: 1,
 };
-const LABEL: ClassifyResult = { probabilities: [1, 0], mass: 1, promptTokens: 1, ms: 1 };
+const LABEL: ClassifyResult = {
+  probabilities: [1, 0],
+  mass: 1,
+  promptTokens: 1,
+  reusedTokens: 0,
+  ms: 1,
+};
 const REPLY: GenerateResult = {
   text: 'ab',
   finish: 'stop',
   promptTokens: 1,
+  reusedTokens: 0,
   completionTokens: 2,
   droppedMessages: 0,
   historyMs: 0,
@@ -39,6 +47,7 @@ const ENGINE: ServedEngine = {
   load: async () => LOADED,
   classify: async () => LABEL,
   generate: async () => REPLY,
+  prefill: async () => {},
 };
 
 /** As much of a Worker as the client uses. */
@@ -221,6 +230,13 @@ describe('a worker that dies', () => {
     await engine.load(DEMO);
     expect(await engine.classify(LABEL_JOB)).toEqual(LABEL);
   });
+});
+
+test('a browser that refuses the worker is `blocked`, whatever it throws', async () => {
+  const engine = new EngineClient(() => {
+    throw new DOMException('denied', 'SecurityError');
+  });
+  await expect(engine.load(DEMO)).rejects.toMatchObject({ name: 'AppError', code: 'blocked' });
 });
 
 describe('a thread pool that cannot start', () => {

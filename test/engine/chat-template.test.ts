@@ -1,9 +1,9 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { ChatMessage } from '../../src/contract/engine.ts';
 import { AppError } from '../../src/contract/errors.ts';
-import { chatIds, fitPrompt } from '../../src/engine/chat-template.ts';
+import { fitPrompt, promptSegments } from '../../src/engine/chat-template.ts';
 import type { Tokenizer } from '../../src/engine/tokenizer.ts';
-import { demoTokenizer } from './demo.ts';
+import { chatIds, demoTokenizer } from './demo.ts';
 
 let tokenizer: Tokenizer;
 beforeAll(async () => {
@@ -43,6 +43,15 @@ describe('the prompt', () => {
   });
 });
 
+test('a conversation grows by whole segments, whose cuts never move', () => {
+  const turn = [system, user('你好')];
+  const before = promptSegments(tokenizer, turn);
+  const after = promptSegments(tokenizer, [...turn, assistant('嗨'), user('再见')]);
+  expect(before).toHaveLength(2);
+  expect(after).toHaveLength(4);
+  expect(after.slice(0, 2)).toEqual(before);
+});
+
 describe('a conversation that does not fit', () => {
   const long = '今天天气很好,我们去公园散步吧.'.repeat(8);
   const turns = [user(long), assistant(long), user(long), assistant(long), user('最后')];
@@ -51,14 +60,14 @@ describe('a conversation that does not fit', () => {
   test('loses its oldest turns, question and answer together', () => {
     const kept = [system, ...turns.slice(2)];
     const prompt = fitPrompt(tokenizer, [system, ...turns], size(kept) + 40, 40);
-    expect(prompt.ids).toEqual(chatIds(tokenizer, kept));
+    expect(prompt.segments.flat()).toEqual(chatIds(tokenizer, kept));
     expect(prompt).toMatchObject({ droppedMessages: 2, maxTokens: 40 });
   });
 
   test('keeps system and newest message even when a shorter reply is the price', () => {
     const last = [system, user('最后')];
     const prompt = fitPrompt(tokenizer, [system, ...turns], size(last) + 50, 256);
-    expect(prompt.ids).toEqual(chatIds(tokenizer, last));
+    expect(prompt.segments.flat()).toEqual(chatIds(tokenizer, last));
     expect(prompt).toMatchObject({ droppedMessages: 4, maxTokens: 50 });
   });
 

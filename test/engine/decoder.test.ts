@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import { Decoder } from '../../src/engine/decoder.ts';
 import { Tensor } from '../../src/engine/runtime/ort.ts';
-import type { InferenceSession } from '../../src/engine/runtime/session.ts';
+import type { Session, Tensors } from '../../src/engine/runtime/session.ts';
 import { GREEDY } from '../../src/contract/models.ts';
 
 const CACHE = ['past_key_values.0.key', 'past_key_values.0.value'];
@@ -14,8 +14,8 @@ interface Step {
 }
 
 /** Answers every position with its number among three tokens; `fail` is thrown where it is set. */
-function scriptedSession(steps: Step[], script: { fail?: unknown } = {}): InferenceSession {
-  const run = async (feeds: Record<string, Tensor>) => {
+function scriptedSession(steps: Step[], script: { fail?: unknown } = {}): Session {
+  const run = async (feeds: Tensors) => {
     if (script.fail !== undefined) throw script.fail;
     const tokens = feeds['input_ids']?.dims[1] ?? 0;
     const cached = feeds['past_key_values.0.key']?.dims[2] ?? 0;
@@ -28,7 +28,7 @@ function scriptedSession(steps: Step[], script: { fail?: unknown } = {}): Infere
       'present.0.value': present(),
     };
   };
-  const session: Partial<InferenceSession> = {
+  return {
     inputNames: ['input_ids', 'attention_mask', ...CACHE],
     outputNames: ['logits', 'present.0.key', 'present.0.value'],
     inputMetadata: CACHE.map((name) => ({
@@ -37,9 +37,11 @@ function scriptedSession(steps: Step[], script: { fail?: unknown } = {}): Infere
       type: 'float32',
       shape: SHAPE,
     })),
-    run: run as InferenceSession['run'],
+    run,
+    slice: (tensor) => tensor,
+    lend: (tensor) => tensor,
+    release: async () => {},
   };
-  return session as InferenceSession;
 }
 
 test('reads layers, heads and width from the session', () => {
@@ -63,7 +65,13 @@ test('passes the prompt once and then one token a step, over a cache of its own'
   const run = async () => {
     const tokens: number[] = [];
     const onToken = (id: number) => tokens.push(id) < 0;
-    await decoder.generate({ ids: [5, 6], maxTokens: 3, sampling: GREEDY, onToken });
+    await decoder.generate({
+      ids: [5, 6],
+      past: undefined,
+      maxTokens: 3,
+      sampling: GREEDY,
+      onToken,
+    });
     return tokens;
   };
   const expected = [
@@ -83,7 +91,7 @@ test.each([
 ])('a run that fails is %s, and the next call is not affected', async (code, fail) => {
   const script: { fail?: unknown } = { fail };
   const decoder = new Decoder(scriptedSession([], script), 'x.onnx');
-  const job = { ids: [5], maxTokens: 3, sampling: GREEDY, onToken: () => false };
+  const job = { ids: [5], past: undefined, maxTokens: 3, sampling: GREEDY, onToken: () => false };
   await expect(decoder.lastLogits([5])).rejects.toMatchObject({ code });
   await expect(decoder.generate(job)).rejects.toMatchObject({ code });
   delete script.fail;

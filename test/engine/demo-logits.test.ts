@@ -4,10 +4,9 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import * as v from 'valibot';
 import type { ChatMessage } from '../../src/contract/engine.ts';
 import { DEMO, GREEDY } from '../../src/contract/models.ts';
-import { chatIds } from '../../src/engine/chat-template.ts';
 import { loadModel, type RunningModel } from '../../src/engine/load.ts';
 import { ANALYST_PROMPT, analystJob } from '../../src/roles/analyst.ts';
-import { demoFiles, newEngine, NODE_RUNTIME } from './demo.ts';
+import { chatIds, demoFiles, newEngine, NODE_RUNTIME } from './demo.ts';
 
 const Row = v.object({ labels: v.record(v.string(), v.number()), positive: v.number() });
 const Fixture = v.object({
@@ -85,6 +84,7 @@ test('the assistant’s replies are those of the native runtime', async () => {
     const tokens: number[] = [];
     await model.decoder.generate({
       ids,
+      past: undefined,
       maxTokens: reply_ids.length,
       sampling: GREEDY,
       onToken: (id) => tokens.push(id) === reply_ids.length,

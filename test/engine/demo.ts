@@ -3,6 +3,8 @@ import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { vi } from 'vitest';
+import type { ChatMessage } from '../../src/contract/engine.ts';
+import { promptSegments } from '../../src/engine/chat-template.ts';
 import { LocalEngine } from '../../src/engine/engine.ts';
 import type { ModelFiles } from '../../src/engine/model-files.ts';
 import type { RuntimeFiles } from '../../src/engine/runtime/session.ts';
@@ -44,6 +46,11 @@ export function demoFiles(
       return new Response(body, { headers: { 'Content-Length': String(Buffer.byteLength(body)) } });
     },
   };
+}
+
+/** The whole prompt, as one list of ids. */
+export function chatIds(tokenizer: Tokenizer, messages: readonly ChatMessage[]): number[] {
+  return promptSegments(tokenizer, messages).flat();
 }
 
 export function newEngine(files: ModelFiles = demoFiles()): LocalEngine {

@@ -4,9 +4,9 @@ import { createRequire } from 'node:module';
 import { PreTrainedTokenizer } from '@huggingface/transformers';
 import { beforeAll, expect, test } from 'vitest';
 import type { ChatMessage } from '../../src/contract/engine.ts';
-import { chatIds } from '../../src/engine/chat-template.ts';
 import { Tokenizer } from '../../src/engine/tokenizer.ts';
 import { ANALYST_PROMPT } from '../../src/roles/analyst.ts';
+import { chatIds } from './demo.ts';
 
 const require = createRequire(import.meta.url);
 const read = async (name: string): Promise<object> =>

@@ -1,5 +1,5 @@
 import { afterEach, expect, test, vi } from 'vitest';
-import { defaultThreads } from '../../src/engine/runtime/session.ts';
+import { defaultThreads } from '../../src/engine/threads.ts';
 
 afterEach(() => vi.unstubAllGlobals());
 

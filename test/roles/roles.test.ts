@@ -5,7 +5,13 @@ import { ANALYST_PROMPT, analystJob, readSentiment } from '../../src/roles/analy
 import { ASSISTANT_PROMPT, assistantJob } from '../../src/roles/assistant.ts';
 
 const judged = (positive: number) =>
-  readSentiment({ probabilities: [positive, 1 - positive], mass: 1, promptTokens: 1, ms: 1 });
+  readSentiment({
+    probabilities: [positive, 1 - positive],
+    mass: 1,
+    promptTokens: 1,
+    reusedTokens: 0,
+    ms: 1,
+  });
 
 test('the analyst sees its prompt and one text, in a slot of its own', () => {
   expect(ANALYST_PROMPT).toBe(

@@ -169,6 +169,52 @@ describe('at the start', () => {
     expect(downloads.status).toMatchObject({ state: 'failed', error: { code: 'corrupt' } });
     expect(host.loaded?.model.id).toBe('demo');
   });
+
+  test('a model that ended the last visit waits for a person’s retry', async () => {
+    const { downloads, host, settings } = setUp({ list }, { interrupted: FULL.id });
+    settings.change({ model: FULL.id });
+    await host.start();
+    await downloads.start();
+    expect(downloads.status).toMatchObject({
+      state: 'failed',
+      error: { facts: { reason: 'crash' } },
+    });
+    expect(host.loaded?.model.id).toBe('demo');
+    await downloads.retry();
+    expect(host.loaded?.model.id).toBe(FULL.id);
+  });
+
+  test('one that ended a visit is no reason to leave another out', async () => {
+    const { downloads, host, settings } = setUp({ list }, { interrupted: 'someone/else' });
+    settings.change({ model: FULL.id });
+    await downloads.start();
+    expect(host.loaded?.model.id).toBe(FULL.id);
+  });
+});
+
+test('damaged files are removed before they are fetched again', async () => {
+  const order: string[] = [];
+  const { host } = hostOf(
+    engineOf(),
+    engineOf({ load: () => Promise.reject(new AppError('corrupt', '', { file: 'x' })) }),
+  );
+  await host.start();
+  const { downloads } = setUp(
+    {
+      list: async () => [manifestOf(FULL)],
+      remove: async () => void order.push('removed'),
+      // As the store does it: chunks of the right length count as good.
+      download: async (model) => (order.push('fetched'), manifestOf(model)),
+    },
+    { engines: host },
+  );
+  await downloads.start();
+  expect(downloads.needsRepair).toBe(false);
+  await downloads.use(FULL);
+  expect(downloads.needsRepair).toBe(true);
+  await downloads.retry();
+  expect(order).toEqual(['removed', 'fetched']);
+  expect(host.loaded?.model.id).toBe(FULL.id);
 });
 
 test('removing the model that answers brings the demo back first', async () => {

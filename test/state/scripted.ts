@@ -9,22 +9,31 @@ export const FULL = MODELS[1] as ModelSpec;
 
 export function loaded(model: ModelSpec = DEMO): Loaded {
   const shape = { layers: 2, kvHeads: 2, headDim: 8, vocabSize: 100 };
-  return { model, threads: 1, ...shape, weightBytes: 1, loadMs: 1 };
+  const shortcuts = { lazyWeights: true, lastTokenLogits: true, residentCache: true };
+  return { model, threads: 1, ...shape, weightBytes: 1, shortcuts, loadMs: 1 };
 }
 
 export function classified(positive = 0.9): ClassifyResult {
-  return { probabilities: [positive, 1 - positive], mass: 1, promptTokens: 20, ms: 1 };
+  return {
+    probabilities: [positive, 1 - positive],
+    mass: 1,
+    promptTokens: 20,
+    reusedTokens: 0,
+    ms: 1,
+  };
 }
 
 export function generated(text: string, finish: GenerateResult['finish'] = 'stop'): GenerateResult {
   const times = { historyMs: 1, prefillMs: 50, decodeMs: 50 };
-  return { text, finish, promptTokens: 10, completionTokens: 5, droppedMessages: 0, ...times };
+  const tokens = { promptTokens: 10, reusedTokens: 0, completionTokens: 5, droppedMessages: 0 };
+  return { text, finish, ...tokens, ...times };
 }
 
 export function engineOf(parts: Partial<Engine> = {}): Engine {
   return {
     load: async (model) => loaded(model),
     classify: async () => classified(),
+    prefill: async () => {},
     generate: async (_job, onDelta) => {
       onDelta?.('真');
       onDelta?.('好!');

@@ -104,3 +104,11 @@ test('a worker that dies rejects the call with `worker`', async () => {
   workers[0]!.port.dispatchEvent(new Event('error'));
   expect((await failure(download)).code).toBe('worker');
 });
+
+test('a browser that refuses the worker is `blocked`, whatever it throws', async () => {
+  const refused = new WeightsClient(() => {
+    throw new DOMException('denied', 'SecurityError');
+  });
+  expect((await failure(refused.list())).code).toBe('blocked');
+  expect((await failure(refused.download(MODEL, host))).code).toBe('blocked');
+});

@@ -48,6 +48,33 @@ describe.each(Object.values(LOCALES))('errors in $locale', (words) => {
     expect(explain(words, { code: 'download', message: '', facts }).what).toContain('404');
   });
 
+  test('tell a captive portal, a broken connection, silence and a wrong repository apart', () => {
+    const host = 'models.example.org';
+    const file = 'onnx/model.onnx';
+    const told = (code: 'download' | 'offline', facts: object) =>
+      explain(words, { code, message: '', facts: { host, file, ...facts } });
+    const all = [
+      told('download', { reason: 'html' }),
+      told('download', { reason: 'incomplete' }),
+      told('download', { reason: 'no-onnx', file: undefined }),
+      told('download', { status: 404 }),
+      told('offline', { reason: 'timeout' }),
+      told('offline', {}),
+    ];
+    expect(new Set(all.map(({ what }) => what)).size).toBe(all.length);
+    for (const { what } of all) expect(what).toContain(host);
+    for (const { what } of all.slice(0, 2)) expect(what).toContain(file);
+    expect(told('offline', { host: undefined }).what).toContain(file);
+    expect(told('download', { status: 200 }).what).not.toContain('200');
+  });
+
+  test('tell a crash from a lack of memory, and a thread that never ran from one that died', () => {
+    const what = (code: 'memory' | 'worker', reason?: string) =>
+      explain(words, { code, message: '', facts: reason ? { reason } : {} }).what;
+    expect(what('memory', 'crash')).not.toBe(what('memory'));
+    expect(what('worker', 'start')).not.toBe(what('worker'));
+  });
+
   test('name the limit that was passed', () => {
     const facts = { reason: 'too-long', limit: 4000, actual: 20000 };
     expect(explain(words, { code: 'input', message: '', facts }).what).toMatch(/20000.*4000/);

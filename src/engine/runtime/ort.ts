@@ -1,20 +1,21 @@
 /**
- * The inference runtime: the plain WASM build of onnxruntime-web, from our own origin. This module
- * also stands in for `onnxruntime-web/webgpu` where Transformers.js imports that (an alias in
- * vite.config.ts), so that neither the 27 MB WebGPU build nor its `new Function` is ever loaded.
+ * What Transformers.js gets where it imports `onnxruntime-web/webgpu` (an alias in vite.config.ts):
+ * our sessions on the plain WASM build. Neither the 27 MB WebGPU build nor its `new Function` is
+ * ever loaded, and nothing comes from the CDN that the library would name.
  */
-import * as ort from 'onnxruntime-web/wasm';
-import { SITE } from '../site.ts';
+import { env, Tensor } from 'onnxruntime-web/wasm';
+import { openSession, OWN_ORIGIN } from './session.ts';
 
-export * from 'onnxruntime-web/wasm';
+export { env, Tensor };
 
-/** URL of the glue code, from which the thread pool's workers start too. */
-export const GLUE_URL = new URL('ort/ort-wasm-simd-threaded.mjs', SITE).href;
-export const WASM_URL = new URL('ort/ort-wasm-simd-threaded.wasm', SITE).href;
+export const InferenceSession = {
+  /** For the library's own small graphs (top-k); the model's session is opened in load.ts. */
+  create: (graph: Uint8Array) => openSession(graph, [], OWN_ORIGIN, 1),
+};
 
 // Where these are unset, Transformers.js fills in a public CDN as soon as it is imported.
-ort.env.wasm.wasmPaths = { mjs: GLUE_URL, wasm: WASM_URL };
+env.wasm.wasmPaths = OWN_ORIGIN.glueUrl.replace(/[^/]+$/, '');
 
 // Transformers.js takes the runtime from here before anything else. In a browser the alias alone
 // would do; under Node, where the tests run, its web build would otherwise have no runtime at all.
-Object.assign(globalThis, { [Symbol.for('onnxruntime')]: ort });
+Object.assign(globalThis, { [Symbol.for('onnxruntime')]: { env, Tensor, InferenceSession } });

@@ -1,14 +1,51 @@
-/** Starts the runtime with the first session of a thread, and opens sessions on it. */
+/** Starts the runtime with the first session of a worker, and opens sessions on it. */
+import type { Tensor } from 'onnxruntime-web/wasm';
 import { AppError } from '../../contract/errors.ts';
-import { env, GLUE_URL, InferenceSession, WASM_URL } from './ort.ts';
+import { SITE } from '../site.ts';
+import { startOrt, type OrtModule } from './ort-module.ts';
+import { ResidentSession } from './resident-session.ts';
+import { selfTest } from './self-test.ts';
+import { StockSession } from './stock-session.ts';
 
-export type { InferenceSession } from './ort.ts';
+export type Tensors = Record<string, Tensor>;
+
+export interface ValueMetadata {
+  name: string;
+  isTensor: true;
+  type: string;
+  /** Names stand for sizes that vary. */
+  shape: readonly (number | string)[];
+}
+
+/** A graph in memory, ready to run. */
+export interface Session {
+  readonly inputNames: readonly string[];
+  readonly outputNames: readonly string[];
+  readonly inputMetadata: readonly ValueMetadata[];
+  /** Feeds stay the caller's; outputs are the caller's to dispose. */
+  run(feeds: Tensors): Promise<Tensors>;
+  /** A new tensor of the first `length` positions of [batch, heads, positions, width]. */
+  slice(tensor: Tensor, length: number): Tensor;
+  /** The same data, in a tensor whose disposal frees nothing. */
+  lend(tensor: Tensor): Tensor;
+  release(): Promise<void>;
+}
+
+/** A file that initializers lie in. Only `byteLength` and `subarray` of `data` are called. */
+export interface ExternalFile {
+  path: string;
+  data: Uint8Array;
+}
 
 /** Where the two files of the runtime come from; the tests read them from disk. */
 export interface RuntimeFiles {
   glueUrl: string;
   wasm(): Promise<ArrayBuffer>;
 }
+
+/** URL of the glue code, from which the thread pool's workers start too. */
+const GLUE_URL = new URL('ort/ort-wasm-simd-threaded.mjs', SITE).href;
+const WASM_URL = new URL('ort/ort-wasm-simd-threaded.wasm', SITE).href;
 
 export const OWN_ORIGIN: RuntimeFiles = {
   glueUrl: GLUE_URL,
@@ -26,85 +63,74 @@ export const OWN_ORIGIN: RuntimeFiles = {
   },
 };
 
-export interface GraphFile {
-  path: string;
-  data: Uint8Array;
-}
+/** Starting is a matter of a second: what takes longer than this never ends. */
+const START_TIMEOUT_MS = 120_000;
 
-/** Session creation is synchronous once the pool is up: what takes longer than this never ends. */
-const START_TIMEOUT_MS = 60_000;
+/** A failed start leaves the runtime unusable for good, so there is one per worker. */
+let running: { ort: OrtModule; threads: number; resident: boolean } | undefined;
+
+/** Threads that the runtime uses; 0 before it runs. */
+export function threadsInUse(): number {
+  return running?.threads ?? 0;
+}
 
 /**
- * Threads worth having: none where SharedArrayBuffer is missing, half the cores on larger machines
- * (more compete with the page), both on one with two.
+ * Starts the runtime, once; `threads` counts only the first time. Failures are `unsupported`,
+ * `offline` or `download` for its files, else `worker` with reason `threads` or `runtime`.
  */
-export function defaultThreads(): number {
-  if (!globalThis.crossOriginIsolated) return 1;
-  const cores = navigator.hardwareConcurrency || 1;
-  return Math.min(4, Math.max(Math.min(cores, 2), Math.floor(cores / 2)));
-}
-
-/** Threads that the runtime really uses; it may have fallen back to one. */
-export function threadsInUse(): number {
-  return env.wasm.numThreads ?? 1;
-}
-
-/** The runtime starts once per thread of the browser; `threads` counts only the first time. */
-export async function openSession(
-  graph: Uint8Array,
-  external: readonly GraphFile[],
-  threads: number,
-  files: RuntimeFiles,
-): Promise<InferenceSession> {
+export async function startRuntime(files: RuntimeFiles, threads: number): Promise<OrtModule> {
+  if (running) return running.ort;
   if (typeof WebAssembly === 'undefined') {
     throw new AppError('unsupported', 'no WebAssembly', { reason: 'wasm' });
   }
-  if (!env.wasm.numThreads) {
-    // Bytes, not a URL: a file that cannot be had fails here, with its name, and not inside.
-    env.wasm.wasmBinary = await files.wasm();
-    env.wasm.wasmPaths = { mjs: files.glueUrl };
-    env.wasm.numThreads = threads;
+  if (!WebAssembly.validate(SIMD_PROBE)) {
+    throw new AppError('unsupported', 'no WebAssembly SIMD', { reason: 'simd' });
   }
-  const guard = guardStart();
-  // The CPU arena and memory patterns stay off, as they are by default: measured on the demo model,
-  // they change neither prompt nor decode time. Less optimisation than `all` costs a tenth.
-  const creation = InferenceSession.create(graph, {
-    executionProviders: ['wasm'],
-    graphOptimizationLevel: 'all',
-    externalData: external.map(({ path, data }) => ({ path, data })),
-    logSeverityLevel: 3,
-  });
+  // Bytes, not a URL: a file that cannot be had fails here, with its name, and not inside.
+  const wasm = await files.wasm();
   try {
-    return await Promise.race([creation, guard.failed]);
-  } finally {
-    guard.end();
-    delete env.wasm.wasmBinary; // compiled by now
+    const ort = await withTimeout(startOrt(files.glueUrl, wasm, threads), START_TIMEOUT_MS);
+    running = { ort, threads, resident: await selfTest(ort) };
+    return ort;
+  } catch (error) {
+    // A pool worker that is blocked or hangs: worth one more try, in a fresh worker, without a pool.
+    const reason = threads > 1 ? 'threads' : 'runtime';
+    throw new AppError('worker', String(error), { reason }, error);
   }
 }
 
-/**
- * The runtime waits for ever for a pool worker that cannot start: it listens for errors only after
- * the browser has reported them. So listen here, from the moment a worker is made.
- */
-function guardStart(): { failed: Promise<never>; end(): void } {
-  const PlainWorker = globalThis.Worker;
-  let end = () => {};
-  const failed = new Promise<never>((_, reject) => {
-    const fail = (what: string) => reject(new AppError('timeout', what));
-    const timer = setTimeout(() => fail('the runtime did not start'), START_TIMEOUT_MS);
-    // Node, where the tests run, has no such class, and they use no pool.
-    if (PlainWorker) {
-      globalThis.Worker = class extends PlainWorker {
-        constructor(url: string | URL, options?: WorkerOptions) {
-          super(url, options);
-          this.addEventListener('error', () => fail('a worker of the pool did not start'));
-        }
-      };
-    }
-    end = () => {
-      clearTimeout(timer);
-      if (PlainWorker) globalThis.Worker = PlainWorker;
-    };
+/** @param external files that the graph's large initializers lie in. */
+export async function openSession(
+  graph: Uint8Array,
+  external: readonly ExternalFile[],
+  files: RuntimeFiles,
+  threads: number,
+): Promise<Session> {
+  const ort = await startRuntime(files, threads);
+  return running?.resident
+    ? ResidentSession.create(ort, graph, external)
+    : StockSession.create(graph, external, files, threads);
+}
+
+/** Whether sessions keep the KV cache in WASM memory. */
+export function isResident(): boolean {
+  return running?.resident ?? false;
+}
+
+/** A module of one function that returns a v128: https://github.com/GoogleChromeLabs/wasm-feature-detect */
+const SIMD_PROBE = Uint8Array.of(
+  ...[0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 123, 3],
+  ...[2, 1, 0, 10, 10, 1, 8, 0, 65, 0, 253, 15, 253, 98, 11],
+);
+
+async function withTimeout<T>(promise: Promise<T>, ms: number): Promise<T> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error('the runtime did not start in time')), ms);
   });
-  return { failed, end };
+  try {
+    return await Promise.race([promise, late]);
+  } finally {
+    clearTimeout(timer);
+  }
 }

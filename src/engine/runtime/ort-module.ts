@@ -1,0 +1,108 @@
+/** The part of onnxruntime-web's WASM module (plain build) that we call, and its one loader. */
+
+/** Pointers and handles are addresses in the 32-bit WASM heap; 0 means failure. */
+export interface OrtModule {
+  HEAPU8: Uint8Array;
+  HEAP32: Int32Array;
+  HEAPU32: Uint32Array;
+  PTR_SIZE: number;
+  stackSave(): number;
+  stackRestore(stack: number): void;
+  stackAlloc(size: number): number;
+  getValue(pointer: number, type: 'i32' | '*'): number;
+  setValue(pointer: number, value: number, type: 'i32' | '*'): void;
+  UTF8ToString(pointer: number): string;
+  stringToUTF8(text: string, pointer: number, maxBytes: number): void;
+  lengthBytesUTF8(text: string): number;
+  mountExternalData(path: string, data: Uint8Array): void;
+  unmountExternalData(): void;
+  _malloc(size: number): number;
+  _free(pointer: number): void;
+  _OrtInit(threads: number, logLevel: number): number;
+  _OrtGetLastError(code: number, message: number): number;
+  _OrtCreateSessionOptions(
+    graphOptimizationLevel: number,
+    cpuMemArena: boolean,
+    memPattern: boolean,
+    executionMode: number,
+    profiling: boolean,
+    profilePrefix: number,
+    logId: number,
+    logSeverity: number,
+    logVerbosity: number,
+    optimizedModelPath: number,
+  ): number;
+  _OrtAddSessionConfigEntry(options: number, key: number, value: number): number;
+  _OrtReleaseSessionOptions(options: number): number;
+  _OrtCreateSession(data: number, length: number, options: number): number | Promise<number>;
+  _OrtReleaseSession(session: number): number;
+  _OrtGetInputOutputCount(session: number, inputs: number, outputs: number): number;
+  _OrtGetInputOutputMetadata(session: number, i: number, name: number, metadata: number): number;
+  _OrtFree(pointer: number): number;
+  _OrtCreateTensor(
+    type: number,
+    data: number,
+    bytes: number,
+    dims: number,
+    rank: number,
+    location: number,
+  ): number;
+  _OrtGetTensorData(tensor: number, type: number, data: number, dims: number, rank: number): number;
+  _OrtReleaseTensor(tensor: number): number;
+  _OrtRun(
+    session: number,
+    inputNames: number,
+    inputs: number,
+    inputCount: number,
+    outputNames: number,
+    outputCount: number,
+    outputs: number,
+    runOptions: number,
+  ): number | Promise<number>;
+}
+
+type Factory = (config: { numThreads: number; wasmBinary: ArrayBuffer }) => Promise<OrtModule>;
+
+/** Starts WASM and the thread pool. Once per worker: a failed start poisons the realm. */
+export async function startOrt(
+  glueUrl: string,
+  wasmBinary: ArrayBuffer,
+  threads: number,
+): Promise<OrtModule> {
+  const glue = (await import(/* @vite-ignore */ glueUrl)) as { default: Factory };
+  const ort = await glue.default({ numThreads: threads, wasmBinary });
+  check(ort, ort._OrtInit(threads, LOG_ERRORS), 'start the runtime');
+  return ort;
+}
+
+export const LOG_ERRORS = 3;
+
+/** @throws Error with the runtime's own message unless `code` is 0. */
+export function check(ort: OrtModule, code: number, what: string): void {
+  if (code === 0) return;
+  throw lastError(ort, what);
+}
+
+export function lastError(ort: OrtModule, what: string): Error {
+  const stack = ort.stackSave();
+  try {
+    const at = ort.stackAlloc(2 * ort.PTR_SIZE);
+    ort._OrtGetLastError(at, at + ort.PTR_SIZE);
+    const message = ort.getValue(at + ort.PTR_SIZE, '*');
+    return new Error(
+      `Could not ${what}: ${message ? ort.UTF8ToString(message) : 'no reason given'}`,
+    );
+  } finally {
+    ort.stackRestore(stack);
+  }
+}
+
+/** Runs `body` with stack space that is given back however it ends; `body` must not suspend. */
+export function onStack<T>(ort: OrtModule, body: () => T): T {
+  const stack = ort.stackSave();
+  try {
+    return body();
+  } finally {
+    ort.stackRestore(stack);
+  }
+}
