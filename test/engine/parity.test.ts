@@ -1,0 +1,186 @@
+/** Our runtime against the stock one, and reuse against a cold start: the same answers, to the token. */
+import { beforeAll, describe, expect, test } from 'vitest';
+import type { ChatMessage, GenerateJob } from '../../src/contract/engine.ts';
+import { DEMO, GREEDY } from '../../src/contract/models.ts';
+import { Decoder } from '../../src/engine/decoder.ts';
+import type { LocalEngine } from '../../src/engine/engine.ts';
+import { handles } from '../../src/engine/runtime/resident-session.ts';
+import { startRuntime } from '../../src/engine/runtime/session.ts';
+import { StockSession } from '../../src/engine/runtime/stock-session.ts';
+import type { Tokenizer } from '../../src/engine/tokenizer.ts';
+import { loadModel, type RunningModel } from '../../src/engine/load.ts';
+import { analystJob } from '../../src/roles/analyst.ts';
+import { ASSISTANT_PROMPT } from '../../src/roles/assistant.ts';
+import {
+  chatIds,
+  demoFiles,
+  demoTokenizer,
+  newEngine,
+  NODE_RUNTIME,
+  ONNX,
+  readDemo,
+} from './demo.ts';
+
+const PROMPTS = [
+  ['你好', '今天的实验终于成功了', '我很难过', '帮我写个请假条', 'Hello', 'I lost my keys', '😀'],
+  ['!', '。', ' 为什么?', ' 谢谢', ' tell me more', '\n\n第二行'],
+  ['', '老师说', '昨天', 'Well, ', '('],
+].reduce<string[]>(
+  (starts, ends) => starts.flatMap((start) => ends.map((end) => `${start}${end}`)),
+  [''],
+);
+
+function chat(...contents: string[]): ChatMessage[] {
+  const turns = contents.map((content, i): ChatMessage => ({
+    role: i % 2 === 0 ? 'user' : 'assistant',
+    content,
+  }));
+  return [{ role: 'system', content: ASSISTANT_PROMPT }, ...turns];
+}
+
+describe('the resident runtime on the rewritten graph, beside the stock one on the file', () => {
+  let ours: RunningModel;
+  let stock: Decoder;
+  let tokenizer: Tokenizer;
+
+  beforeAll(async () => {
+    tokenizer = await demoTokenizer();
+    ours = await loadModel(DEMO, demoFiles(), NODE_RUNTIME, 1, () => {});
+    const session = await StockSession.create(await readDemo(ONNX), [], NODE_RUNTIME, 1);
+    stock = new Decoder(session, ONNX);
+    await startRuntime(NODE_RUNTIME, 1);
+  });
+
+  test('is the one that runs, with both shortcuts', () => {
+    expect(ours.shortcuts).toMatchObject({ residentCache: true, lastTokenLogits: true });
+  });
+
+  test('writes the same tokens for 200 prompts, from the same logits', async () => {
+    expect(PROMPTS.length).toBeGreaterThanOrEqual(200);
+    for (const prompt of PROMPTS.slice(0, 200)) {
+      const ids = chatIds(tokenizer, chat(prompt));
+      const [a, b] = [await ours.decoder.lastLogits(ids), await stock.lastLogits(ids)];
+      const scale = b.reduce((most, logit) => Math.max(most, Math.abs(logit)), 0);
+      const off = a.reduce((most, logit, i) => Math.max(most, Math.abs(logit - b[i]!)), 0);
+      expect(off / scale, prompt).toBeLessThan(1e-4);
+      const write = async (decoder: Decoder) => {
+        const tokens: number[] = [];
+        const onToken = (id: number) => tokens.push(id) < 0;
+        const cache = await decoder.generate({
+          ...{ ids, past: undefined, maxTokens: 12, sampling: GREEDY, onToken },
+        });
+        for (const tensor of Object.values(cache.tensors)) tensor.dispose();
+        return tokens;
+      };
+      expect(await write(ours.decoder), prompt).toEqual(await write(stock));
+    }
+  }, 240_000);
+});
+
+describe('a conversation with everything reused', () => {
+  let engine: LocalEngine;
+  let colds = 0;
+
+  beforeAll(async () => {
+    engine = newEngine();
+    await engine.load(DEMO);
+  });
+
+  const job = (slot: string, messages: ChatMessage[]): GenerateJob => ({
+    ...{ slot, messages, maxTokens: 40, sampling: GREEDY },
+  });
+  /** The same messages where nothing is cached: a role of its own each time. */
+  const cold = (messages: ChatMessage[]) => engine.generate(job(`cold${colds++}`, messages));
+
+  async function say(messages: ChatMessage[], text: string): Promise<number> {
+    messages.push({ role: 'user', content: text });
+    const warm = await engine.generate(job('chat:1', messages));
+    const fresh = await cold(messages);
+    expect(fresh.reusedTokens).toBe(0);
+    expect(warm.text).toBe(fresh.text);
+    messages.push({ role: 'assistant', content: warm.text });
+    return warm.reusedTokens;
+  }
+
+  test('gives the greedy replies of a cold start, turn after turn', async () => {
+    const messages = chat();
+    const before: number[] = [];
+    for (const text of ['你好', '我今天考试没考好', '为什么?', 'Can you help me?', '谢谢']) {
+      before.push(await say(messages, text));
+    }
+    // From the second turn on, all that was said before is reused.
+    for (let i = 1; i < before.length; i++) expect(before[i]).toBeGreaterThan(before[i - 1]!);
+  });
+
+  test('does so after an edit, a regeneration and a stop, too', async () => {
+    const messages = chat();
+    await say(messages, '你好');
+    await say(messages, '讲个笑话');
+    messages.splice(-2);
+    await say(messages, '推荐一部电影'); // edited
+    messages.splice(-1);
+    const again = await engine.generate(job('chat:1', messages)); // regenerated
+    expect(again.text).toBe((await cold(messages)).text);
+
+    const stop = new AbortController();
+    const stopped = await engine.generate(job('chat:1', messages), () => stop.abort(), stop.signal);
+    expect(stopped.finish).toBe('cancelled');
+    messages.push({ role: 'assistant', content: stopped.text });
+    await say(messages, '继续');
+  });
+
+  test('does so when the beginning no longer fits', async () => {
+    const messages = chat();
+    let dropped = 0;
+    for (let i = 0; i < 14; i++) {
+      messages.push({
+        role: 'user',
+        content: `第${i}件事: ${'今天天气很好,我们去公园散步吧.'.repeat(6)}`,
+      });
+      const warm = await engine.generate({ ...job('chat:long', messages), maxTokens: 8 });
+      dropped = warm.droppedMessages;
+      if (i > 10)
+        expect(warm.text).toBe(
+          (await engine.generate({ ...job(`cold${colds++}`, messages), maxTokens: 8 })).text,
+        );
+      messages.push({ role: 'assistant', content: warm.text });
+    }
+    expect(dropped).toBeGreaterThan(0);
+  });
+
+  test('prefills a prompt that is announced before anybody waits for it', async () => {
+    const messages = chat('早上好', '早!');
+    await engine.prefill({ slot: 'chat:announced', messages });
+    const next = await engine.generate(
+      job('chat:announced', [...messages, { role: 'user', content: '在吗' }]),
+    );
+    expect(next.promptTokens - next.reusedTokens).toBeLessThan(12);
+  });
+});
+
+test('1,000 labels and 200 replies leave no handle behind and no larger heap', async () => {
+  const engine = newEngine();
+  const { memory } = await engine
+    .load(DEMO)
+    .then(() => startRuntime(NODE_RUNTIME, 1))
+    .then((ort) => ({
+      memory: () => ort.HEAPU8.length,
+    }));
+  const label = (i: number) =>
+    engine.classify(analystJob(`今天第${i % 40}次考试${i % 2 ? '很好' : '很差'}`));
+  const reply = (i: number) =>
+    engine.generate({
+      ...{ slot: `chat:${i % 5}`, messages: chat(`你好${i % 7}`), maxTokens: 6, sampling: GREEDY },
+    });
+  for (let i = 0; i < 10; i++) await Promise.all([label(i), reply(i)]);
+  await engine.prefill({ slot: 'chat:0', messages: chat() }); // waits for the pauses' work
+  const [live, heap] = [handles.live, memory()];
+  for (let i = 0; i < 1000; i++) {
+    await label(i);
+    if (i % 5 === 0) await reply(i / 5);
+  }
+  await engine.prefill({ slot: 'chat:0', messages: chat() });
+  expect(handles.live).toBe(live);
+  expect(memory()).toBe(heap);
+  await engine.unload();
+}, 240_000);
