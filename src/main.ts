@@ -3,11 +3,10 @@ import { mount } from 'svelte';
 import { createApi } from './api.ts';
 import { EngineClient } from './client/engine.ts';
 import { ensureIsolation } from './client/isolation.ts';
+import { measureThreads } from './client/threads.ts';
 import { startServiceWorker } from './client/updates.ts';
 import { WeightsClient } from './client/weights.ts';
 import { AppError, toErrorData } from './contract/errors.ts';
-import { ANALYST_PREFIX } from './roles/analyst.ts';
-import { ASSISTANT_PREFIX } from './roles/assistant.ts';
 import { Chat } from './state/chat.svelte.ts';
 import { Downloads } from './state/downloads.svelte.ts';
 import { EngineHost } from './state/engine-host.svelte.ts';
@@ -15,10 +14,12 @@ import { markedEngine } from './state/marked-engine.ts';
 import { Notices } from './state/notices.svelte.ts';
 import { Session } from './state/session.ts';
 import { Settings } from './state/settings.svelte.ts';
+import { Threads } from './state/threads.svelte.ts';
 import { conversationStore } from './storage/conversations.ts';
 import { loadMark } from './storage/load-mark.ts';
 import { settingsStore } from './storage/settings.ts';
 import { openStore } from './storage/store.ts';
+import { threadCount } from './storage/thread-count.ts';
 import { App as AppState } from './ui/app.svelte.ts';
 import App from './ui/App.svelte';
 import './ui/base.css';
@@ -42,9 +43,9 @@ async function start(): Promise<void> {
   const settings = new Settings(settingsStore(store), siteModels, onError);
   const mark = loadMark();
   const engines = new EngineHost(
-    (onDeath) => markedEngine(new EngineClient(spawnEngine, onDeath), mark),
+    (onDeath) => markedEngine(new EngineClient(spawnEngine, onDeath, threads.loadOptions), mark),
     () => notices.show({ kind: 'restarted' }),
-    [ANALYST_PREFIX, ASSISTANT_PREFIX],
+    (running) => session.prepare(running),
   );
   const session = new Session(engines, settings);
   const chat = new Chat(session, conversationStore(store), onError);
@@ -57,23 +58,36 @@ async function start(): Promise<void> {
     onSwitch: (title) => notices.show({ kind: 'switched', title }),
   });
 
+  let installing = true;
+  const cores = navigator.hardwareConcurrency || 1;
+  const threads: Threads = new Threads({
+    cores,
+    isolated: crossOriginIsolated,
+    remembered: threadCount(cores, import.meta.env['RUNTIME_VERSION'] as string),
+    settings,
+    measure: (signal) => measureThreads(spawnEngine, cores, signal),
+    busy: () => document.hidden || installing || engines.busy || downloads.busy,
+  });
+
   const isolation = ensureIsolation();
+  const settled = settings.start().catch(onError);
   // The model loads while the page is being drawn, unless the page is about to go.
-  const ready = isolation.then((outcome) =>
+  const ready = Promise.all([isolation, settled]).then(([outcome]) =>
     outcome === 'reloading' ? new Promise<never>(() => {}) : engines.start(),
   );
   ready.catch(() => {}); // shown through the host's status
   globalThis.allInOne = createApi({ session, engines, downloads, notices, ready });
   if ((await isolation) === 'reloading') return;
 
-  await Promise.all([settings.start(), chat.start()]).catch(onError);
+  await Promise.all([settled, chat.start()]).catch(onError);
   const target = document.querySelector('#app') ?? document.body;
   target.replaceChildren();
-  const app = new AppState({ chat, engines, downloads, settings, notices });
+  const app = new AppState({ chat, engines, downloads, settings, notices, threads });
   mount(App, { target, props: { app } });
   if (!(await persistent)) notices.show({ kind: 'no-history' });
 
   const shell = startServiceWorker((state) => {
+    installing = state === 'installing';
     if (state !== 'update-available') notices.offlineReady = state === 'offline-ready';
     if (state === 'update-available') {
       notices.show({ kind: 'update', apply: () => void shell.applyUpdate().catch(onError) });
@@ -82,12 +96,13 @@ async function start(): Promise<void> {
 
   // A stored full model may work even where the demo failed.
   const loaded = await ready.catch(() => null);
-  if (loaded?.threads === 1 && navigator.hardwareConcurrency > 1) {
+  if (loaded?.threads === 1 && cores > 1 && threads.loadOptions.threads !== 1) {
     notices.show({ kind: 'single-thread' });
   }
   await downloads.start().catch((error: unknown) => {
     if (engines.status.state !== 'failed') onError(error); // else the same thing is told already
   });
+  await threads.start();
 }
 
 function spawnEngine(): Worker {

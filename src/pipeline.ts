@@ -4,6 +4,7 @@
  */
 import type { ChatMessage, Engine, GenerateResult } from './contract/engine.ts';
 import { AppError } from './contract/errors.ts';
+import type { Calibration } from './contract/models.ts';
 import { analystJob, readSentiment, type Sentiment } from './roles/analyst.ts';
 import { assistantJob, type ReplySettings } from './roles/assistant.ts';
 
@@ -33,6 +34,8 @@ export interface Turn {
   history: readonly ChatMessage[];
   conversation: string;
   settings: ReplySettings;
+  /** Of the model that answers. */
+  calibration: Calibration;
 }
 
 /**
@@ -68,7 +71,8 @@ export async function* converse(
   const text = preprocess(turn.text);
   const preprocessed = performance.now();
 
-  const sentiment = readSentiment(await engine.classify(analystJob(text), signal));
+  const judgement = await engine.classify(analystJob(text), signal);
+  const sentiment = readSentiment(judgement, turn.calibration);
   const judged = performance.now();
   yield { type: 'sentiment', sentiment, ms: judged - preprocessed };
 

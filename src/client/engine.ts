@@ -23,6 +23,7 @@ interface Connection {
 export class EngineClient implements Engine {
   readonly #spawn: () => Worker;
   readonly #onDeath: (error: AppError) => void;
+  readonly #options: LoadOptions;
   readonly #progress = new Map<number, (progress: LoadProgress) => void>();
   readonly #deltas = new Map<number, (delta: string) => void>();
   #connection: Connection | undefined;
@@ -30,15 +31,20 @@ export class EngineClient implements Engine {
   #lastId = 0;
 
   /** @param onDeath Told when a loaded engine dies; one that dies before fails its `load`. */
-  constructor(spawn: () => Worker, onDeath: (error: AppError) => void = () => {}) {
+  constructor(
+    spawn: () => Worker,
+    onDeath: (error: AppError) => void = () => {},
+    options: LoadOptions = {},
+  ) {
     this.#spawn = spawn;
     this.#onDeath = onDeath;
+    this.#options = options;
   }
 
   /** Where the thread pool cannot start, tries once more without: some browsers block it. */
   async load(model: ModelSpec, onProgress?: (p: LoadProgress) => void): Promise<Loaded> {
     try {
-      return await this.#load(model, onProgress, {});
+      return await this.#load(model, onProgress, this.#options);
     } catch (error) {
       // No reason is given where the whole thread died, which a crashing pool brings about as well.
       if (!(error instanceof AppError && error.code === 'worker')) throw error;

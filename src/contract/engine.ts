@@ -48,7 +48,7 @@ export interface ClassifyJob {
   /** Whose KV cache this is; two roles never share a slot. */
   slot: string;
   messages: readonly ChatMessage[];
-  /** For each class, its label words; the first token of each word is read. */
+  /** For each class, its label words: those of one token, else the beginning of the first. */
   labels: readonly (readonly string[])[];
 }
 

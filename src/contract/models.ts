@@ -8,6 +8,12 @@ export interface Sampling {
   repetitionPenalty: number;
 }
 
+/** Calibrated log-odds are `(log-odds - bias) / temperature`. */
+export interface Calibration {
+  bias: number;
+  temperature: number;
+}
+
 export const GREEDY: Sampling = { temperature: 0, topK: 1, topP: 1, repetitionPenalty: 1 };
 
 /** Qwen's own generation_config, with the penalty that the library applies silently made visible. */
@@ -29,6 +35,11 @@ export interface ModelSpec {
   contextTokens: number;
   /** What its authors recommend; a person's own settings go before it. */
   sampling: Sampling;
+  /**
+   * How far the analyst's log-odds are off, fitted on labelled texts; null where nobody has fitted
+   * them: the bias is then measured on inputs without content, when the model first runs.
+   */
+  calibration: Calibration | null;
   /** ONNX file names (without `.onnx`) to try, best first, when the host lists no files. */
   onnxNames: readonly string[];
 }
@@ -50,6 +61,7 @@ export const DEMO: ModelSpec = {
   licence: null,
   contextTokens: 1024,
   sampling: GREEDY,
+  calibration: { bias: 0, temperature: 1 },
   onnxNames: ['model_quantized'],
 };
 
@@ -68,6 +80,7 @@ export const MODELS: readonly ModelSpec[] = [
     },
     contextTokens: 2048,
     sampling: QWEN_SAMPLING,
+    calibration: null,
     onnxNames: ONNX_NAMES,
   },
   {
@@ -83,6 +96,7 @@ export const MODELS: readonly ModelSpec[] = [
     },
     contextTokens: 2048,
     sampling: QWEN_SAMPLING,
+    calibration: null,
     onnxNames: ['model_quantized', 'model_int8', 'model_uint8', 'decoder_model_merged_quantized'],
   },
 ];
@@ -98,6 +112,7 @@ export function customModel(repo: string): ModelSpec {
     licence: null,
     contextTokens: 2048,
     sampling: QWEN_SAMPLING,
+    calibration: null,
     onnxNames: ONNX_NAMES,
   };
 }

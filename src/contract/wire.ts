@@ -22,6 +22,11 @@ export interface EngineCalls {
   prefill(id: number, job: PrefillJob): Promise<Outcome<void>>;
   /** Of an id that is unknown or has ended: ignored. */
   cancel(id: number): void;
+  /**
+   * Milliseconds of one step of a full model's heaviest operation with so many threads. In a worker
+   * of its own, which is of no use afterwards; rejects where the runtime does not start.
+   */
+  measureThreads(threads: number): Promise<number>;
 }
 
 /** One-way, and always before the reply to the call of that id. */

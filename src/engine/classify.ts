@@ -23,11 +23,14 @@ export async function classify(model: RunningModel, job: ClassifyJob): Promise<C
   };
 }
 
-/** For each class, the distinct first tokens of its words. */
+/** For each class, its words of one token; the first token of its first word where it has none. */
 function labelTokens(tokenizer: Tokenizer, labels: ClassifyJob['labels']): number[][] {
   const seen = new Set<number>();
   return labels.map((words) => {
-    const tokens = new Set(words.flatMap((word) => tokenizer.encode(word).slice(0, 1)));
+    const encoded = words.map((word) => tokenizer.encode(word)).filter((ids) => ids.length > 0);
+    const single = encoded.filter((ids) => ids.length === 1);
+    const chosen = single.length > 0 ? single : encoded.slice(0, 1);
+    const tokens = new Set(chosen.flatMap((ids) => ids.slice(0, 1)));
     if (tokens.size === 0) throw badLabels('a class without a word');
     for (const token of tokens) {
       if (seen.has(token)) throw badLabels(`two classes begin with the same token: ${words}`);

@@ -14,7 +14,11 @@ export interface ServedEngine extends Omit<Engine, 'load' | 'unload'> {
 }
 
 /** There is no `unload`: the page ends the thread, which alone gives the memory back. */
-export function serveEngine(engine: ServedEngine, channel: ChannelOptions): void {
+export function serveEngine(
+  engine: ServedEngine,
+  measureThreads: EngineCalls['measureThreads'],
+  channel: ChannelOptions,
+): void {
   const running = new Map<number, AbortController>();
 
   async function outcome<T>(
@@ -40,6 +44,7 @@ export function serveEngine(engine: ServedEngine, channel: ChannelOptions): void
       outcome(id, (signal) => engine.generate(job, (text) => page.delta(id, text), signal)),
     prefill: (id, job) => outcome(id, () => engine.prefill(job)),
     cancel: (id) => running.get(id)?.abort(),
+    measureThreads,
   };
   const page = createBirpc<EngineEvents, EngineCalls>(calls, {
     ...channel,

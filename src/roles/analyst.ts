@@ -1,4 +1,5 @@
 /** The cold analyst: one forward pass, two label words, no text to be parsed. */
+import type { Calibration } from '../contract/models.ts';
 import type { ChatMessage, ClassifyJob, ClassifyResult, PrefillJob } from '../contract/engine.ts';
 
 export type SentimentLabel = '正面' | '负面' | '不确定';
@@ -15,6 +16,12 @@ export const ANALYST_PROMPT =
 
 const SIDES = ['正面', '负面'] as const;
 
+/** Any of them counts for its side; words that are not one token are left out by the engine. */
+const WORDS = [
+  ['正面', '积极', '好', 'positive', 'Positive'],
+  ['负面', '消极', '差', 'negative', 'Negative'],
+] as const;
+
 /** Below this the two sides are too close to call. */
 export const UNCERTAIN_BELOW = 0.6;
 
@@ -26,11 +33,26 @@ export const ANALYST_PREFIX: PrefillJob = { slot: 'analyst', messages: [SYSTEM] 
 /** A fresh history for every text: the analyst never sees the conversation. */
 export function analystJob(text: string): ClassifyJob {
   const messages: ChatMessage[] = [SYSTEM, { role: 'user', content: text }];
-  return { slot: 'analyst', messages, labels: SIDES.map((side) => [side]) };
+  return { slot: 'analyst', messages, labels: WORDS };
 }
 
-export function readSentiment(result: ClassifyResult): Sentiment {
-  const [positive = 0.5, negative = 0.5] = result.probabilities;
+/** Texts that say nothing: what the model leans to on them is its bias (arXiv:2102.09690). */
+export const CONTENT_FREE = ['N/A', '[MASK]', ''] as const;
+
+export const UNCALIBRATED: Calibration = { bias: 0, temperature: 1 };
+
+/** From the results for `CONTENT_FREE`. */
+export function contentFreeCalibration(results: readonly ClassifyResult[]): Calibration {
+  const sum = results.reduce((total, result) => total + logOdds(result), 0);
+  return { bias: sum / Math.max(1, results.length), temperature: 1 };
+}
+
+export function readSentiment(
+  result: ClassifyResult,
+  { bias, temperature }: Calibration = UNCALIBRATED,
+): Sentiment {
+  const positive = 1 / (1 + Math.exp((bias - logOdds(result)) / temperature));
+  const negative = 1 - positive;
   const confidence = Math.max(positive, negative);
   const side = positive >= negative ? SIDES[0] : SIDES[1];
   return {
@@ -38,4 +60,10 @@ export function readSentiment(result: ClassifyResult): Sentiment {
     confidence,
     scores: { 正面: positive, 负面: negative },
   };
+}
+
+/** Finite even where one side has rounded to nothing. */
+function logOdds({ probabilities }: ClassifyResult): number {
+  const [positive = 0.5, negative = 0.5] = probabilities.map((p) => Math.max(p, 1e-12));
+  return Math.log(positive / negative);
 }

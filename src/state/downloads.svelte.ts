@@ -149,7 +149,9 @@ export class Downloads {
   async retry(): Promise<void> {
     if (this.status.state !== 'failed') return;
     const { model } = this.status;
-    if (this.needsRepair) await this.#fetch(model, 'afresh');
+    // Nothing was agreed to yet: the address of the host was no address.
+    if (this.status.error.code === 'input') await this.ask(model);
+    else if (this.needsRepair) await this.#fetch(model, 'afresh');
     else if (this.isStored(model)) await this.#load(model);
     else await this.#fetch(model);
   }

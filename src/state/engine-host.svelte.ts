@@ -2,7 +2,7 @@
  * Which engine answers. The demo comes first; another model loads beside it in an engine of its
  * own, and takes over between turns: never while somebody holds a lease.
  */
-import type { Engine, Loaded, LoadProgress, PrefillJob } from '../contract/engine.ts';
+import type { Engine, Loaded, LoadProgress } from '../contract/engine.ts';
 import { AppError, toErrorData, type ErrorData } from '../contract/errors.ts';
 import { DEMO, type ModelSpec } from '../contract/models.ts';
 
@@ -18,7 +18,7 @@ export interface Lease {
   release(): void;
 }
 
-interface Running {
+export interface Running {
   engine: Engine;
   loaded: Loaded;
 }
@@ -35,7 +35,7 @@ export class EngineHost {
 
   readonly #spawn: SpawnEngine;
   readonly #onRestart: (error: AppError) => void;
-  readonly #prefixes: readonly PrefillJob[];
+  readonly #prepare: (running: Running) => Promise<void>;
   #active: Running | null = null;
   #starting: Promise<Running> | null = null;
   #loading: { engine: Engine; abandon: () => void } | null = null;
@@ -43,20 +43,25 @@ export class EngineHost {
   #leases = 0;
   #restarts = 0;
 
-  /** @param prefixes What every engine prefills first, so that nobody waits for it later. */
+  /** @param prepare What a new engine does in its first pause, so that nobody waits for it later. */
   constructor(
     spawn: SpawnEngine,
     onRestart: (error: AppError) => void,
-    prefixes: readonly PrefillJob[] = [],
+    prepare: (running: Running) => Promise<void> = async () => {},
   ) {
     this.#spawn = spawn;
     this.#onRestart = onRestart;
-    this.#prefixes = prefixes;
+    this.#prepare = prepare;
   }
 
   /** The model that answers now, if any. */
   get loaded(): Loaded | null {
     return this.status.state === 'ready' ? this.status.loaded : null;
+  }
+
+  /** Whether an engine loads, or works for somebody. */
+  get busy(): boolean {
+    return this.status.state === 'loading' || this.incoming !== null || this.#leases > 0;
   }
 
   /** Loads the demo unless something runs already. */
@@ -98,7 +103,7 @@ export class EngineHost {
         }),
         abandoned,
       ]);
-      void this.#prefill(engine);
+      this.#prepare({ engine, loaded }).catch(() => {}); // whoever asks later is told
       await Promise.race([this.#takeOver({ engine, loaded }), abandoned]);
       return loaded;
     } catch (error) {
@@ -147,8 +152,8 @@ export class EngineHost {
       const loaded = await engine.load(DEMO, (progress) => {
         if (!this.#active) this.status = { state: 'loading', model: DEMO, progress };
       });
-      void this.#prefill(engine);
       const running = { engine, loaded };
+      this.#prepare(running).catch(() => {});
       if (this.#active) engine.unload().catch(() => {});
       else this.#activate(running);
       return this.#active ?? running;
@@ -158,11 +163,6 @@ export class EngineHost {
       this.status = { state: 'failed', error: toErrorData(error) };
       throw error;
     }
-  }
-
-  /** One after the other: an engine skips what would keep somebody waiting. */
-  async #prefill(engine: Engine): Promise<void> {
-    for (const job of this.#prefixes) await engine.prefill(job);
   }
 
   /** An engine that dies while it loads fails its `load`; here only the one that answers counts. */

@@ -5,11 +5,23 @@ import type {
   ClassifyResult,
   GenerateResult,
 } from '../contract/engine.ts';
-import type { Sampling } from '../contract/models.ts';
+import type { Calibration, Sampling } from '../contract/models.ts';
 import { converse, preprocess, type PipelineEvent } from '../pipeline.ts';
-import { analystJob, readSentiment, type Sentiment } from '../roles/analyst.ts';
-import { assistantJob, historyJob, type ReplySettings } from '../roles/assistant.ts';
-import type { Lease } from './engine-host.svelte.ts';
+import {
+  ANALYST_PREFIX,
+  analystJob,
+  CONTENT_FREE,
+  contentFreeCalibration,
+  readSentiment,
+  type Sentiment,
+} from '../roles/analyst.ts';
+import {
+  ASSISTANT_PREFIX,
+  assistantJob,
+  historyJob,
+  type ReplySettings,
+} from '../roles/assistant.ts';
+import type { Lease, Running } from './engine-host.svelte.ts';
 
 export interface Analysis extends Sentiment {
   ms: number;
@@ -37,6 +49,7 @@ const CACHED_LABELS = 200;
 export class Session {
   readonly #host: { hold(signal?: AbortSignal): Promise<Lease> };
   readonly #settings: { replySettings(recommended: Sampling): ReplySettings };
+  readonly #calibrations = new Map<string, Promise<Calibration>>();
   /** Least recently used first. */
   readonly #labels = new Map<string, ClassifyResult>();
 
@@ -52,8 +65,9 @@ export class Session {
     const job = analystJob(preprocess(text));
     return this.#withLease(signal, async (lease) => {
       const start = performance.now();
+      const calibration = await this.#calibration(lease);
       const { result, cached } = await this.#classify(lease, job, signal);
-      return { ...readSentiment(result), ms: performance.now() - start, cached };
+      return { ...readSentiment(result, calibration), ms: performance.now() - start, cached };
     });
   }
 
@@ -93,12 +107,35 @@ export class Session {
       };
       const { text, history, conversation } = request;
       const settings = this.#replySettings(lease, request.maxTokens);
-      yield* converse(engine, { text, history, conversation, settings }, left.signal);
+      const calibration = await this.#calibration(lease);
+      const turn = { text, history, conversation, settings, calibration };
+      yield* converse(engine, turn, left.signal);
     } finally {
       abort();
       signal?.removeEventListener('abort', abort);
       lease.release();
     }
+  }
+
+  /** Prefills what every prompt begins with, and measures the model's bias where that is needed. */
+  async prepare(running: Running): Promise<void> {
+    // One after the other: an engine skips a prefill that would keep somebody waiting.
+    await running.engine.prefill(ANALYST_PREFIX);
+    await running.engine.prefill(ASSISTANT_PREFIX);
+    await this.#calibration(running);
+  }
+
+  /** Measured once per model: a few short passes. A measurement that fails is tried again. */
+  #calibration({ engine, loaded: { model } }: Running): Promise<Calibration> {
+    if (model.calibration) return Promise.resolve(model.calibration);
+    const known = this.#calibrations.get(model.id);
+    if (known) return known;
+    const measured = Promise.all(
+      CONTENT_FREE.map((text) => engine.classify(analystJob(text))),
+    ).then(contentFreeCalibration);
+    this.#calibrations.set(model.id, measured);
+    measured.catch(() => this.#calibrations.delete(model.id));
+    return measured;
   }
 
   #replySettings(lease: Lease, maxTokens: number | undefined): ReplySettings {

@@ -21,6 +21,8 @@ const settings = v.object({
   repetitionPenalty: override(1, 2),
   /** Id of the model to use when its weights are here. */
   model: v.fallback(v.string(), 'demo'),
+  /** WASM threads; `auto`: as many as were measured to be good on this device. */
+  threads: v.fallback(v.picklist(['auto', 1, 2, 4, 8]), 'auto'),
   host: v.fallback(v.picklist(['hub', 'mirror', 'site', 'custom']), 'hub'),
   hostUrl: v.fallback(v.string(), ''),
   /** Notices that a person has read and does not want again. */

@@ -5,6 +5,7 @@ import type { Downloads } from '../state/downloads.svelte.ts';
 import type { EngineHost } from '../state/engine-host.svelte.ts';
 import type { Notices } from '../state/notices.svelte.ts';
 import type { Settings } from '../state/settings.svelte.ts';
+import type { Threads } from '../state/threads.svelte.ts';
 import { LOCALES, pickLocale, type Words } from '../words/words.ts';
 
 export interface AppParts {
@@ -13,6 +14,7 @@ export interface AppParts {
   downloads: Downloads;
   settings: Settings;
   notices: Notices;
+  threads: Threads;
 }
 
 export type SheetName = 'models' | 'settings' | 'history';
@@ -23,6 +25,7 @@ export class App implements AppParts {
   readonly downloads: Downloads;
   readonly settings: Settings;
   readonly notices: Notices;
+  readonly threads: Threads;
   sheet = $state<SheetName | null>(null);
 
   constructor(parts: AppParts) {
@@ -31,6 +34,7 @@ export class App implements AppParts {
     this.downloads = parts.downloads;
     this.settings = parts.settings;
     this.notices = parts.notices;
+    this.threads = parts.threads;
   }
 
   get words(): Words {

@@ -13,6 +13,7 @@ const modelSpec = v.object({
   bytes: count,
   licence: v.nullable(v.object({ name: v.string(), url: v.string(), nonCommercial: v.boolean() })),
   contextTokens: positive,
+  calibration: v.nullable(v.object({ bias: v.number(), temperature: v.number() })),
   sampling: v.object({
     temperature: v.number(),
     topK: v.number(),

@@ -95,7 +95,7 @@ export const enErrors: ErrorWords = {
       case 'too-long':
         return {
           what: `The text is too long: ${actual ?? '?'} characters, the limit is ${limit ?? '?'}.`,
-          next: 'Shorten it or send it in parts; it is still in the box.',
+          next: 'Shorten it or send it in parts; your text is still here.',
         };
       case 'url':
         return {

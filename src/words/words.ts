@@ -180,6 +180,15 @@ export interface Words {
     repetitionPenalty: string;
     recommended: (value: string) => string;
     reset: string;
+    speed: string;
+    threads: string;
+    threadsAuto: string;
+    /** What `threadsAuto` comes to. */
+    threadsMeasured: (count: number) => string;
+    threadsUnmeasured: string;
+    threadsMeasuring: string;
+    threadsMeasure: string;
+    threadsHelp: string;
     shortcuts: string;
     shortcutNew: string;
     shortcutFocus: string;

@@ -47,7 +47,7 @@ export const zhCNErrors: ErrorWords = {
     reason === 'missing'
       ? { what: '模型文件不见了，可能被浏览器清理了。', next: '请删除后重新下载。' }
       : {
-          what: `模型文件${file ? ` ${file}` : ''}已损坏或不完整${host ? `（来自 ${host}）` : ''}。`,
+          what: `模型文件${file ? ` ${file} ` : ''}已损坏或不完整${host ? `（来自 ${host}）` : ''}。`,
           next: '请重试或刷新页面；下载的模型可以删除后重新下载。',
         },
   storage: ({ reason }) => ({
@@ -80,7 +80,7 @@ export const zhCNErrors: ErrorWords = {
       case 'too-long':
         return {
           what: `文字太长：${actual ?? ''} 字，上限 ${limit ?? ''} 字。`,
-          next: '请删减或分几次发送，内容还在输入框里。',
+          next: '请删减或分几次发送，你写的内容都还在。',
         };
       case 'url':
         return { what: '下载来源的地址不对。', next: '请填写以 https:// 开头的完整地址。' };

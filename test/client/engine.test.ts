@@ -60,7 +60,7 @@ class FakeWorker {
 
   constructor(engine: ServedEngine) {
     const { port1, port2 } = this.#channel;
-    serveEngine(engine, {
+    serveEngine(engine, never, {
       post: (message) => port2.postMessage(message),
       on: (receive) => {
         port2.onmessage = ({ data }) => receive(data);
@@ -84,12 +84,20 @@ class FakeWorker {
 const workers: FakeWorker[] = [];
 afterEach(() => workers.splice(0).forEach((worker) => worker.terminate()));
 
-function client(engine: Partial<ServedEngine>, onDeath?: (error: AppError) => void) {
-  return new EngineClient(() => {
-    const worker = new FakeWorker({ ...ENGINE, ...engine });
-    workers.push(worker);
-    return worker as unknown as Worker;
-  }, onDeath);
+function client(
+  engine: Partial<ServedEngine>,
+  onDeath?: (error: AppError) => void,
+  options?: LoadOptions,
+) {
+  return new EngineClient(
+    () => {
+      const worker = new FakeWorker({ ...ENGINE, ...engine });
+      workers.push(worker);
+      return worker as unknown as Worker;
+    },
+    onDeath,
+    options,
+  );
 }
 
 async function loadedClient(
@@ -249,6 +257,16 @@ describe('a thread pool that cannot start', () => {
     const engine = client({ load: (_model, _onProgress, options) => refuse(options) });
     expect(await engine.load(DEMO)).toEqual(LOADED);
     expect(workers.map(({ terminated }) => terminated)).toEqual([true, false]);
+  });
+
+  test('has the number of threads that was asked for, the first time', async () => {
+    const asked: LoadOptions[] = [];
+    const load: ServedEngine['load'] = (_model, _onProgress, options) => {
+      asked.push(options);
+      return refuse(options);
+    };
+    await client({ load }, undefined, { threads: 4 }).load(DEMO);
+    expect(asked).toEqual([{ threads: 4 }, { threads: 1 }]);
   });
 
   test('is the only failure that is tried again', async () => {

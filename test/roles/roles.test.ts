@@ -1,17 +1,16 @@
 import { expect, test } from 'vitest';
 import type { ChatMessage } from '../../src/contract/engine.ts';
 import { GREEDY } from '../../src/contract/models.ts';
-import { ANALYST_PROMPT, analystJob, readSentiment } from '../../src/roles/analyst.ts';
+import {
+  ANALYST_PROMPT,
+  analystJob,
+  contentFreeCalibration,
+  readSentiment,
+} from '../../src/roles/analyst.ts';
+import { classified } from '../state/scripted.ts';
 import { ASSISTANT_PROMPT, assistantJob } from '../../src/roles/assistant.ts';
 
-const judged = (positive: number) =>
-  readSentiment({
-    probabilities: [positive, 1 - positive],
-    mass: 1,
-    promptTokens: 1,
-    reusedTokens: 0,
-    ms: 1,
-  });
+const judged = (positive: number) => readSentiment(classified(positive));
 
 test('the analyst sees its prompt and one text, in a slot of its own', () => {
   expect(ANALYST_PROMPT).toBe(
@@ -23,19 +22,35 @@ test('the analyst sees its prompt and one text, in a slot of its own', () => {
     { role: 'system', content: ANALYST_PROMPT },
     { role: 'user', content: '你好' },
   ]);
-  expect(labels).toEqual([['正面'], ['负面']]);
+  expect(labels.map(([first]) => first)).toEqual(['正面', '负面']);
 });
 
 test('the analyst says so when the sides are close', () => {
   expect(judged(0.9)).toEqual({
     label: '正面',
-    confidence: 0.9,
-    scores: { 正面: 0.9, 负面: expect.closeTo(0.1) },
+    confidence: expect.closeTo(0.9),
+    scores: { 正面: expect.closeTo(0.9), 负面: expect.closeTo(0.1) },
   });
   expect(judged(0.1).label).toBe('负面');
   expect(judged(0.55).label).toBe('不确定');
   expect(judged(0.45).label).toBe('不确定');
-  expect(judged(0.6).label).toBe('正面');
+  expect(judged(0.61).label).toBe('正面');
+});
+
+test('a model that leans to one side without cause is set upright', () => {
+  const leaning = [0.8, 0.9, 0.7].map((positive) => classified(positive));
+  const calibration = contentFreeCalibration(leaning);
+  expect(readSentiment(classified(0.8), calibration).label).toBe('不确定');
+  expect(readSentiment(classified(0.99), calibration).label).toBe('正面');
+  expect(readSentiment(classified(0.5), calibration).label).toBe('负面');
+});
+
+test('a temperature makes it less sure, and never changes its mind', () => {
+  const calibration = { bias: 0, temperature: 2 };
+  const { label, confidence } = readSentiment(classified(0.95), calibration);
+  expect(label).toBe('正面');
+  expect(confidence).toBeLessThan(0.95);
+  expect(readSentiment(classified(1), calibration).confidence).toBeLessThanOrEqual(1);
 });
 
 test('the assistant gets the conversation under its own prompt, unless one is given', () => {

@@ -42,7 +42,7 @@ describe('a turn', () => {
       text: SEED,
       reply: '真好!',
       model: 'Qwen All-in-One Demo',
-      sentiment: { label: '正面', confidence: 0.9 },
+      sentiment: { label: '正面', confidence: expect.closeTo(0.9) },
       outcome: { state: 'done', finish: 'stop', completionTokens: 5 },
     });
     expect((await stored())?.title).toBe(SEED);

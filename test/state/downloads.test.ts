@@ -96,6 +96,21 @@ test('downloads nothing without consent', async () => {
   expect(downloads.status.state).toBe('none');
 });
 
+test('an address that is none is no consent: the retry asks, it does not download', async () => {
+  const download = vi.fn<Weights['download']>(async (model) => manifestOf(model));
+  const { downloads, settings } = setUp({ download });
+  settings.modelHost = () => {
+    throw new AppError('input', 'not a host URL', { reason: 'url' });
+  };
+  await downloads.use(FULL);
+  expect(downloads.status).toMatchObject({ state: 'failed', error: { code: 'input' } });
+
+  settings.modelHost = () => HUB;
+  await downloads.retry();
+  expect(downloads.status.state).toBe('consent');
+  expect(download).not.toHaveBeenCalled();
+});
+
 test('a cancel ends quietly, and late progress does not revive it', async () => {
   const script = scriptedDownload();
   const { downloads } = setUp(script);

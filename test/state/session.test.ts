@@ -1,6 +1,6 @@
 // @vitest-environment happy-dom
 import { expect, test, vi } from 'vitest';
-import type { GenerateJob } from '../../src/contract/engine.ts';
+import type { ClassifyJob, GenerateJob } from '../../src/contract/engine.ts';
 import { createApi } from '../../src/api.ts';
 import { Session } from '../../src/state/session.ts';
 import { Settings } from '../../src/state/settings.svelte.ts';
@@ -18,8 +18,8 @@ test('a text is judged once by each model', async () => {
   const classify = vi.fn(async () => classified(0.8));
   const { session, host } = setUp(engineOf({ classify }));
   const first = await session.analyze('很好');
-  expect(first).toMatchObject({ label: '正面', confidence: 0.8, cached: false });
-  expect(first.scores).toEqual({ 正面: 0.8, 负面: expect.closeTo(0.2) });
+  expect(first).toMatchObject({ label: '正面', cached: false });
+  expect(first.scores).toEqual({ 正面: expect.closeTo(0.8), 负面: expect.closeTo(0.2) });
   expect(await session.analyze(' 很好\n')).toMatchObject({ label: '正面', cached: true });
   // The chat asks the same function, hence the same cache.
   const request = { text: '很好', history: [], conversation: 'x' };
@@ -27,6 +27,20 @@ test('a text is judged once by each model', async () => {
   expect(classify).toHaveBeenCalledTimes(1);
   await host.load(FULL);
   expect(await session.analyze('很好')).toMatchObject({ cached: false });
+});
+
+test('the bias of a model that nobody calibrated is measured once', async () => {
+  const texts: (string | undefined)[] = [];
+  const classify = vi.fn(async ({ messages }: ClassifyJob) => {
+    texts.push(messages.at(-1)?.content);
+    return classified(messages.at(-1)?.content === '很好' ? 0.99 : 0.9);
+  });
+  const { session, host } = setUp(engineOf({ classify }));
+  await host.load(FULL);
+  const { confidence } = await session.analyze('很好');
+  await session.analyze('很差');
+  expect(texts).toEqual(['N/A', '[MASK]', '', '很好', '很差']);
+  expect(confidence).toBeCloseTo(11 / 12); // odds of 99 to 1, against 9 to 1 for nothing at all
 });
 
 test('leaving a conversation early cancels the engine and frees it', async () => {

@@ -8,6 +8,7 @@ import { Downloads } from '../../src/state/downloads.svelte.ts';
 import { Notices } from '../../src/state/notices.svelte.ts';
 import { Session } from '../../src/state/session.ts';
 import { Settings } from '../../src/state/settings.svelte.ts';
+import { Threads } from '../../src/state/threads.svelte.ts';
 import { conversationStore } from '../../src/storage/conversations.ts';
 import { settingsStore } from '../../src/storage/settings.ts';
 import { memoryStore } from '../../src/storage/store.ts';
@@ -33,7 +34,15 @@ async function open(engine: Partial<Engine> = {}) {
   const downloads = new Downloads(parts);
   await host.start();
   const notices = new Notices();
-  const app = new AppState({ chat, engines: host, downloads, settings, notices });
+  const threads = new Threads({
+    cores: 4,
+    isolated: true,
+    remembered: { read: () => 2, write: () => {} },
+    settings,
+    measure: async () => 2,
+    busy: () => false,
+  });
+  const app = new AppState({ chat, engines: host, downloads, settings, notices, threads });
   const page = mount(App, { target: document.body, props: { app } });
   close = () => void unmount(page);
   flushSync();
@@ -164,4 +173,17 @@ test('"ready to work offline" is shown only when it is so', async () => {
   flushSync();
   expect(text('offline-ready')).toBe('Ready to work offline.');
   expect(document.documentElement.lang).toBe('en');
+});
+
+test('the number of threads that was measured is shown, and can be overruled', async () => {
+  const app = await open();
+  app.sheet = 'settings';
+  flushSync();
+  expect(text('threads-help')).toContain('2 个线程');
+  const select = find<HTMLSelectElement>('threads-select')!;
+  expect(Array.from(select.options, ({ value }) => value)).toEqual(['auto', '1', '2', '4']);
+  select.value = '1';
+  select.dispatchEvent(new Event('change', { bubbles: true }));
+  expect(app.settings.values.threads).toBe(1);
+  expect(app.threads.loadOptions).toEqual({ threads: 1 });
 });

@@ -1,6 +1,6 @@
 /** Proves, on a graph of one Concat, that the runtime does with our handles what we rely on. */
-import { BinaryWriter, WireType } from '@bufbuild/protobuf/wire';
 import { Tensor } from 'onnxruntime-web/wasm';
+import { FLOAT32, model, node, value } from './onnx-writer.ts';
 import type { OrtModule } from './ort-module.ts';
 import { ResidentSession } from './resident-session.ts';
 
@@ -31,77 +31,15 @@ export async function selfTest(ort: OrtModule): Promise<boolean> {
 
 /** present = Concat(past, token) along axis 2; read = Identity(present), which is copied out. */
 function concatGraph(): Uint8Array {
-  const value = (name: string, positions: number | string) =>
-    message((out) => {
-      text(out, 1, name);
-      bytes(
-        out,
-        2,
-        message((type) => bytes(type, 1, floatTensor([1, 2, positions, 2]))),
-      );
-    });
-  const graph = message((out) => {
-    bytes(out, 1, node('Concat', ['past', 'token'], 'present', 2));
-    bytes(out, 1, node('Identity', ['present'], 'read'));
-    text(out, 2, 'self-test');
-    bytes(out, 11, value('past', 'p'));
-    bytes(out, 11, value('token', 1));
-    bytes(out, 12, value('present', 'n'));
-    bytes(out, 12, value('read', 'n'));
+  const positions = (name: string, count: number | string) =>
+    value(name, FLOAT32, [1, 2, count, 2]);
+  return model({
+    name: 'self-test',
+    nodes: [
+      node('Concat', ['past', 'token'], ['present'], 2),
+      node('Identity', ['present'], ['read']),
+    ],
+    inputs: [positions('past', 'p'), positions('token', 1)],
+    outputs: [positions('present', 'n'), positions('read', 'n')],
   });
-  return message((out) => {
-    out.tag(1, WireType.Varint).int64(8); // IR version
-    bytes(out, 7, graph);
-    bytes(
-      out,
-      8,
-      message((opset) => opset.tag(2, WireType.Varint).int64(13)),
-    );
-  });
-}
-
-function node(op: string, inputs: readonly string[], output: string, axis?: number): Uint8Array {
-  return message((out) => {
-    for (const input of inputs) text(out, 1, input);
-    text(out, 2, output);
-    text(out, 4, op);
-    if (axis === undefined) return;
-    const attribute = message((field) => {
-      text(field, 1, 'axis');
-      field.tag(3, WireType.Varint).int64(axis);
-      field.tag(20, WireType.Varint).int32(2); // INT
-    });
-    bytes(out, 5, attribute);
-  });
-}
-
-/** TypeProto.Tensor of float32. */
-function floatTensor(shape: readonly (number | string)[]): Uint8Array {
-  const dims = message((out) => {
-    for (const size of shape) {
-      const dim = message((field) => {
-        if (typeof size === 'string') text(field, 2, size);
-        else field.tag(1, WireType.Varint).int64(size);
-      });
-      bytes(out, 1, dim);
-    }
-  });
-  return message((out) => {
-    out.tag(1, WireType.Varint).int32(1);
-    bytes(out, 2, dims);
-  });
-}
-
-function message(fill: (out: BinaryWriter) => unknown): Uint8Array {
-  const out = new BinaryWriter();
-  fill(out);
-  return out.finish();
-}
-
-function bytes(out: BinaryWriter, no: number, value: Uint8Array): void {
-  out.tag(no, WireType.LengthDelimited).bytes(value);
-}
-
-function text(out: BinaryWriter, no: number, value: string): void {
-  out.tag(no, WireType.LengthDelimited).string(value);
 }

@@ -15,6 +15,24 @@ export async function ready(page: Page): Promise<number> {
 
 const threadsWhenReady = async () => (await globalThis.allInOne?.ready)?.threads ?? 0;
 
+/** Types and sends, as a person does. */
+export async function say(page: Page, text: string): Promise<void> {
+  await page.getByTestId('composer').fill(text);
+  await page.getByTestId('send').click();
+}
+
+/** Resolves with the text of the `count`-th reply when that is complete: its timings are there. */
+export async function replied(page: Page, count = 1): Promise<string> {
+  const exchange = page.getByTestId('exchange').nth(count - 1);
+  await exchange.getByTestId('stats').waitFor();
+  return exchange.getByTestId('reply').innerText();
+}
+
+/** What the page says about the latest failure. */
+export async function failure(page: Page): Promise<string> {
+  return page.getByTestId('error').last().innerText();
+}
+
 /** Resolves when the page says that it works offline. */
 export async function offlineReady(page: Page): Promise<void> {
   const ask = () => page.evaluate(() => globalThis.allInOne?.status().offlineReady);

@@ -1,6 +1,8 @@
 /** Hosts the built site the way real hosts do: with our headers, without any, under a sub-path. */
-import { createServer, type Server } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import sirv from 'sirv';
 import { headersFor } from '../../../src/sw/headers.ts';
 import { DIST } from './build.ts';
@@ -13,6 +15,12 @@ export interface Hosting {
   folder?: string;
 }
 
+/**
+ * What goes wrong with a file: it is not there, half of it was deployed, or the connection breaks
+ * half-way.
+ */
+export type Fault = 'missing' | 'half' | 'broken';
+
 export class Site {
   /** Address of the page; ends in a slash. */
   readonly url: string;
@@ -20,6 +28,8 @@ export class Site {
   readonly requests: string[] = [];
   /** Served in the place of the build from now on, as after a deployment. */
   folder: string;
+  /** Asked at every request that our folder would answer. */
+  fault: (request: IncomingMessage, path: string) => Fault | undefined = () => undefined;
   readonly #hosting: Required<Hosting>;
   readonly #port: number;
   #server: Server | undefined;
@@ -72,9 +82,21 @@ export class Site {
         for (const [name, value] of ours) response.setHeader(name, value);
       }
       request.url = request.url?.slice(path.length - 1) ?? '/';
+      const fault = this.fault(request, url.pathname);
+      if (fault === 'missing') return missing();
+      if (fault) return this.#sendHalf(url.pathname.slice(path.length), response, fault);
       // `dev` reads the folder at each request: deployments and deletions show at once.
       sirv(this.folder, { dev: true, etag: true })(request, response, missing);
     });
+  }
+
+  #sendHalf(path: string, response: ServerResponse, fault: Fault): void {
+    const whole = readFileSync(join(this.folder, path));
+    const half = whole.subarray(0, whole.length / 2);
+    response.setHeader('Content-Length', fault === 'half' ? half.length : whole.length);
+    if (fault === 'half') return void response.end(half);
+    // Ended a moment later, so that what was written does arrive.
+    response.write(half, () => setTimeout(() => response.destroy(), 50));
   }
 }
 

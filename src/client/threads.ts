@@ -1,0 +1,81 @@
+/**
+ * How many threads the model gets, by measurement: more are slower once they share a physical core,
+ * and far slower once there are more than cores. The runtime's threads are fixed when it starts, so
+ * that each number is tried in a worker of its own.
+ */
+import { createBirpc } from 'birpc';
+import { AppError } from '../contract/errors.ts';
+import type { EngineCalls } from '../contract/wire.ts';
+import { orBlocked } from './spawn.ts';
+
+const MOST_THREADS = 8;
+/** On machines with more, half of the logical cores are only second threads of the physical ones. */
+const SMALL_MACHINE_CORES = 4;
+/** Threads that gain less than this are better left to the page and to other programs. */
+const WORTH = 1.1;
+/** For the start of the runtime and the measurement, a second together on most machines. */
+const PATIENCE_MS = 30_000;
+
+export function threadCandidates(logicalCores: number): number[] {
+  const usable = logicalCores > SMALL_MACHINE_CORES ? Math.floor(logicalCores / 2) : logicalCores;
+  const most = Math.max(1, Math.min(MOST_THREADS, usable));
+  return [1, 2, 4, 8].filter((threads) => threads <= most);
+}
+
+/** The fewest threads that are within 10 % of the fastest. @param times Milliseconds by threads. */
+export function chooseThreads(times: ReadonlyMap<number, number>): number {
+  const fastest = Math.min(...times.values());
+  const good = [...times].filter(([, ms]) => ms <= WORTH * fastest);
+  return Math.min(...good.map(([threads]) => threads));
+}
+
+/** Tries one number after the other. Rejects when aborted, and where no thread could be tried. */
+export async function measureThreads(
+  spawn: () => Worker,
+  logicalCores: number,
+  signal: AbortSignal,
+): Promise<number> {
+  const times = new Map<number, number>();
+  for (const threads of threadCandidates(logicalCores)) {
+    try {
+      times.set(threads, await timeOf(spawn, threads, signal));
+    } catch (error) {
+      // Where so many threads do not start, more would not either.
+      if (signal.aborted || times.size === 0) throw error;
+      break;
+    }
+  }
+  return chooseThreads(times);
+}
+
+async function timeOf(spawn: () => Worker, threads: number, signal: AbortSignal): Promise<number> {
+  signal.throwIfAborted();
+  const worker = orBlocked(spawn);
+  const calls = createBirpc<EngineCalls>(
+    {},
+    {
+      post: (message) => worker.postMessage(message),
+      on: (receive) => {
+        worker.onmessage = ({ data }) => receive(data);
+      },
+      timeout: -1,
+    },
+  );
+  let late: ReturnType<typeof setTimeout> | undefined;
+  let onAbort = () => {};
+  const ended = new Promise<never>((_, reject) => {
+    onAbort = () => reject(signal.reason as Error);
+    signal.addEventListener('abort', onAbort);
+    worker.onerror = ({ message }) => reject(new AppError('worker', message));
+    const timeout = new AppError('timeout', `${threads} threads did not start`);
+    late = setTimeout(reject, PATIENCE_MS, timeout);
+  });
+  try {
+    return await Promise.race([calls.measureThreads(threads), ended]);
+  } finally {
+    clearTimeout(late);
+    signal.removeEventListener('abort', onAbort);
+    worker.terminate();
+    calls.$close();
+  }
+}

@@ -1,0 +1,103 @@
+/**
+ * `npm run bench`: ours, the stock library, wllama and the floor on full-size models of random
+ * weights, in real Chromium, taking turns. `-- --rounds 3 --only ours,stock --rows analyst,decode --quick`;
+ * `-- --demo` for the built-in model instead.
+ */
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { newProfile, removeFolder } from '../browser/support/browser.ts';
+import { startHub } from '../support/hub.ts';
+import { measureDemo } from './demo.ts';
+import { load, machine, versions } from './machine.ts';
+import { findWorkers, makePage, makeSite, makeStandIns, ROOT, STAND_IN } from './prepare.ts';
+import { ENGINES, type EngineName, type Samples } from './rows.ts';
+import { serve } from './server.ts';
+import { summarise, table } from './table.ts';
+import { install, visit, type Visitor } from './visit.ts';
+
+const { values: options } = parseArgs({
+  args: process.argv.slice(3), // tools/run.js takes the first
+  options: {
+    rounds: { type: 'string' },
+    only: { type: 'string', default: ENGINES.join(',') },
+    /** Beginnings of ids, as in rows.ts: `analyst,decode-5`. */
+    rows: { type: 'string', default: '' },
+    threads: { type: 'string', default: '2' },
+    quick: { type: 'boolean', default: false },
+    demo: { type: 'boolean', default: false },
+  },
+});
+const started = new Date();
+const about = { date: started.toISOString(), machine: machine(), versions: versions() };
+console.log(`${about.machine}\n${JSON.stringify(about.versions)}\nload ${load().toFixed(1)}`);
+await (options.demo ? benchDemo() : benchEngines());
+
+async function benchDemo(): Promise<void> {
+  const server = await serve({ site: makeSite(), others: {} });
+  try {
+    const result = await measureDemo(server.url);
+    const shown = (name: 'badge' | 'firstWord') =>
+      `min ${result[name].min.toFixed(0)} ms, median ${result[name].median.toFixed(0)} ms`;
+    console.log(`Demo model, ${result.threads} threads, ${result.badge.samples.length} warm turns`);
+    console.log(`badge: ${shown('badge')}\nfirst word: ${shown('firstWord')}`);
+    save({ ...about, load: load(), demo: result });
+  } finally {
+    await server.close();
+  }
+}
+
+async function benchEngines(): Promise<void> {
+  const engines = ENGINES.filter((engine) => options.only.split(',').includes(engine));
+  const rounds = Number(options.rounds ?? (options.quick ? 1 : 3));
+  makeStandIns();
+  const site = makeSite();
+  const others = await makePage();
+  const hub = await startHub(STAND_IN, { redirect: false });
+  const server = await serve({ site, others });
+  const profile = newProfile();
+  const visitor: Visitor = {
+    profile,
+    url: server.url,
+    task: {
+      threads: Number(options.threads),
+      hub: hub.url,
+      workers: findWorkers(site),
+      quick: options.quick,
+      rows: options.rows.split(','),
+    },
+  };
+  try {
+    let browser = '';
+    for (const engine of engines) {
+      console.log(`${engine}: filling its cache`);
+      browser = await install(visitor, engine);
+    }
+    const visits: { engine: EngineName; round: number; load: number; samples: Samples }[] = [];
+    for (let round = 1; round <= rounds; round++) {
+      // Another one goes first in every round.
+      const order = engines.map((_, i) => engines[(i + round - 1) % engines.length]!);
+      for (const engine of order) {
+        const visited = { engine, round, load: load() };
+        console.log(`round ${round} of ${rounds}, ${engine}, load ${visited.load.toFixed(1)}`);
+        visits.push({ ...visited, samples: await visit(visitor, engine) });
+        // After every visit, so that a run cut short has not been for nothing.
+        save({ ...about, browser, threads: visitor.task.threads, rows: summarise(visits), visits });
+      }
+    }
+    console.log(`\n${about.machine}, Chromium ${browser}, ${visitor.task.threads} threads`);
+    console.log(`\n${table(summarise(visits))}\n`);
+  } finally {
+    await Promise.all([hub.close(), server.close()]);
+    await removeFolder(profile);
+  }
+}
+
+function save(result: object): void {
+  const folder = join(ROOT, '.cache/bench');
+  mkdirSync(folder, { recursive: true });
+  const kind = options.demo ? 'demo-' : '';
+  const file = join(folder, `${kind}${about.date.replaceAll(':', '-').slice(0, 19)}.json`);
+  writeFileSync(file, JSON.stringify(result, null, 2));
+  console.log(`saved ${file}`);
+}

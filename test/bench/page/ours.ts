@@ -1,0 +1,78 @@
+/** The product: its built download worker fills its store, its built engine worker answers. */
+import { createBirpc, type BirpcReturn } from 'birpc';
+import { WeightsClient } from '../../../src/client/weights.ts';
+import type { ChatMessage } from '../../../src/contract/engine.ts';
+import { GREEDY, MODELS, type ModelSpec } from '../../../src/contract/models.ts';
+import type { EngineCalls, EngineEvents, Outcome } from '../../../src/contract/wire.ts';
+import { analystJob } from '../../../src/roles/analyst.ts';
+import type { Task } from '../rows.ts';
+import type { Contestant, Reply } from './contestant.ts';
+
+/** Room for the longest prompt that is measured. */
+const MODEL: ModelSpec = { ...MODELS[1]!, contextTokens: 4096 };
+
+export class Ours implements Contestant {
+  readonly #task: Task;
+  #engine: BirpcReturn<EngineCalls, EngineEvents> | undefined;
+  #lastId = 0;
+
+  constructor(task: Task) {
+    this.#task = task;
+  }
+
+  async install(): Promise<void> {
+    const { workers, hub } = this.#task;
+    const weights = new WeightsClient((connect) => {
+      return new Worker(`${workers.weights}?connect=${connect.join(',')}`, { type: 'module' });
+    });
+    const stored = (await weights.list()).some(({ model }) => model.id === MODEL.id);
+    if (!stored) await weights.download(MODEL, { kind: 'hub', url: hub });
+  }
+
+  async load(): Promise<void> {
+    const worker = new Worker(this.#task.workers.engine, { type: 'module' });
+    const failed = new Promise<never>((_, reject) => {
+      worker.onerror = ({ message }) => reject(new Error(message || 'no engine worker'));
+    });
+    const events = { progress() {}, delta() {} };
+    this.#engine = createBirpc<EngineCalls, EngineEvents>(events, {
+      post: (message) => worker.postMessage(message),
+      on: (receive) => (worker.onmessage = ({ data }) => receive(data)),
+      eventNames: ['cancel'],
+      timeout: -1,
+    });
+    const { threads } = this.#task;
+    const loading = this.#call((engine, id) => engine.load(id, MODEL, { threads }));
+    console.log('loaded', JSON.stringify(await Promise.race([loading, failed])));
+  }
+
+  async label(text: string, cold = false): Promise<void> {
+    const job = analystJob(text);
+    const slot = cold ? `cold-${this.#lastId}` : job.slot;
+    await this.#call((engine, id) => engine.classify(id, { ...job, slot }));
+  }
+
+  async reply(slot: string, messages: readonly ChatMessage[], maxTokens: number): Promise<Reply> {
+    const { promptTokens, reusedTokens } = await this.#generate(slot, messages, maxTokens);
+    return { promptTokens, reusedTokens };
+  }
+
+  async decode(messages: readonly ChatMessage[], steps: number): Promise<number> {
+    const { decodeMs, completionTokens } = await this.#generate('decode', messages, steps + 1);
+    return decodeMs / (completionTokens - 1);
+  }
+
+  #generate(slot: string, messages: readonly ChatMessage[], maxTokens: number) {
+    const job = { slot: `chat:${slot}`, messages, maxTokens, sampling: GREEDY };
+    return this.#call((engine, id) => engine.generate(id, job));
+  }
+
+  async #call<T>(
+    call: (engine: BirpcReturn<EngineCalls, EngineEvents>, id: number) => Promise<Outcome<T>>,
+  ): Promise<T> {
+    if (!this.#engine) throw new Error('not loaded');
+    const outcome = await call(this.#engine, ++this.#lastId);
+    if ('value' in outcome) return outcome.value;
+    throw new Error(JSON.stringify(outcome));
+  }
+}

@@ -1,0 +1,66 @@
+/** Transformers.js as it comes, in a worker as its documentation advises. */
+import { createBirpc } from 'birpc';
+import type { ChatMessage } from '../../../src/contract/engine.ts';
+import { analystJob } from '../../../src/roles/analyst.ts';
+import type { Task } from '../rows.ts';
+import type { Contestant, Reply } from './contestant.ts';
+import type { StockCalls } from './stock.worker.ts';
+
+/** What people ask for where they want one of two words. */
+const LABEL_TOKENS = 2;
+
+export class Stock implements Contestant {
+  readonly #task: Task;
+  #calls: ReturnType<typeof connect> | undefined;
+
+  constructor(task: Task) {
+    this.#task = task;
+  }
+
+  /** The library fills its cache by itself, as it loads; the page is left afterwards. */
+  install(): Promise<void> {
+    return this.load();
+  }
+
+  async load(): Promise<void> {
+    this.#calls = connect();
+    const { hub, threads } = this.#task;
+    await this.#calls.load(hub, new URL('/ort/', location.href).href, threads);
+  }
+
+  /** The library knows no reuse: `cold` makes no difference. */
+  async label(text: string): Promise<void> {
+    await this.reply('analyst', analystJob(text).messages, LABEL_TOKENS);
+  }
+
+  async reply(
+    _conversation: string,
+    messages: readonly ChatMessage[],
+    maxTokens: number,
+  ): Promise<Reply> {
+    const promptTokens = await this.#worker.reply(messages, maxTokens);
+    return { promptTokens, reusedTokens: 0 };
+  }
+
+  decode(messages: readonly ChatMessage[], steps: number): Promise<number> {
+    return this.#worker.decode(messages, steps);
+  }
+
+  get #worker() {
+    if (!this.#calls) throw new Error('not loaded');
+    return this.#calls;
+  }
+}
+
+function connect() {
+  const worker = new Worker(new URL('./stock.worker.ts', import.meta.url), { type: 'module' });
+  worker.onerror = ({ message }) => console.error(`stock worker: ${message}`);
+  return createBirpc<StockCalls>(
+    {},
+    {
+      post: (message) => worker.postMessage(message),
+      on: (receive) => (worker.onmessage = ({ data }) => receive(data)),
+      timeout: -1,
+    },
+  );
+}

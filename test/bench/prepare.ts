@@ -1,0 +1,81 @@
+/** What a run needs before the first visit: models, builds, the WASM of the floor. */
+import { spawnSync } from 'node:child_process';
+import {
+  copyFileSync,
+  cpSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build, defaultClientConditions } from 'vite';
+import wabt from 'wabt';
+import buildSite, { DIST } from '../browser/support/build.ts';
+import type { Folders } from './server.ts';
+
+export const ROOT = fileURLToPath(new URL('../../', import.meta.url));
+export const STAND_IN = join(ROOT, '.cache/stand-in');
+const WORK = join(ROOT, '.cache/bench');
+const SITE = join(WORK, 'site');
+const PAGE = fileURLToPath(new URL('./page/', import.meta.url));
+
+export function makeStandIns(): void {
+  for (const script of ['make.mjs', 'make-gguf.mjs']) {
+    const path = join(ROOT, 'tools/stand-in', script);
+    const { status } = spawnSync(process.execPath, [path], { stdio: 'inherit' });
+    if (status !== 0) throw new Error(`${script} failed`);
+  }
+}
+
+/** A copy of the build: a run takes long, and others may build meanwhile. */
+export function makeSite(): string {
+  buildSite();
+  rmSync(SITE, { recursive: true, force: true });
+  cpSync(DIST, SITE, { recursive: true });
+  return SITE;
+}
+
+/** The page with all engines, bundled without any of the product's settings. */
+export async function makePage(): Promise<Folders['others']> {
+  const page = join(WORK, 'page');
+  await build({
+    configFile: false,
+    root: PAGE,
+    base: '/bench/',
+    logLevel: 'warn',
+    publicDir: false,
+    // The variant that takes its WASM from `wasmPaths`, so that 27 MB are not copied for nothing.
+    resolve: { conditions: ['onnxruntime-web-use-extern-wasm', ...defaultClientConditions] },
+    build: { outDir: page, emptyOutDir: true, target: 'es2022', chunkSizeWarningLimit: 5000 },
+    worker: { format: 'es' },
+  });
+  writeFileSync(join(page, 'floor.wasm'), await floorWasm());
+  const wllama = dirname(createRequire(import.meta.url).resolve('@wllama/wllama/package.json'));
+  copyFileSync(join(wllama, 'esm/wasm/wllama.wasm'), join(page, 'wllama.wasm'));
+  const gguf = join(STAND_IN, 'gguf');
+  mkdirSync(gguf, { recursive: true });
+  return { '/bench/': page, '/gguf/': gguf };
+}
+
+/** Paths of the two built workers, whose names carry a hash. */
+export function findWorkers(site: string): { engine: string; weights: string } {
+  const files = readdirSync(join(site, 'assets'));
+  const find = (room: string) => {
+    const file = files.find((name) => name.startsWith(`${room}-`) && name.endsWith('.js'));
+    if (!file) throw new Error(`the build has no ${room} worker`);
+    return `/assets/${file}`;
+  };
+  return { engine: find('engine'), weights: find('weights') };
+}
+
+async function floorWasm(): Promise<Uint8Array> {
+  const { parseWat } = await wabt();
+  const module = parseWat('floor.wat', readFileSync(join(PAGE, 'floor.wat'), 'utf8'), {
+    simd: true,
+  });
+  return module.toBinary({}).buffer;
+}

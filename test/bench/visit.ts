@@ -1,0 +1,60 @@
+/** One engine in a browser of its own: no process, heap or thread pool is left from another. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Page } from 'playwright-core';
+import { launch } from '../browser/support/browser.ts';
+import { rendererMemory } from './memory.ts';
+import type {} from './page/main.ts';
+import type { EngineName, Samples, Task } from './rows.ts';
+
+/** Between the first label and the reading of what stays. */
+const SETTLE_MS = 3000;
+
+export interface Visitor {
+  /** Profile that keeps the engines' caches from visit to visit. */
+  profile: string;
+  url: string;
+  task: Omit<Task, 'engine'>;
+}
+
+/** Fills the engine's cache; nothing is measured. @returns the browser's version */
+export function install(visitor: Visitor, engine: EngineName): Promise<string> {
+  return withPage(visitor, engine, async (page) => {
+    await page.evaluate(() => bench.install());
+    return page.context().browser()?.version() ?? 'unknown';
+  });
+}
+
+export function visit(visitor: Visitor, engine: EngineName): Promise<Samples> {
+  return withPage(visitor, engine, async (page) => {
+    const loaded = await page.evaluate(() => bench.load());
+    const memory: Samples = {};
+    if (engine !== 'floor') {
+      const peak = rendererMemory(visitor.profile)?.peakMB;
+      await sleep(SETTLE_MS);
+      const settled = rendererMemory(visitor.profile)?.residentMB;
+      if (peak && settled) Object.assign(memory, { 'memory-peak': [peak], memory: [settled] });
+    }
+    return { ...loaded, ...memory, ...(await page.evaluate(() => bench.measure())) };
+  });
+}
+
+async function withPage<T>(
+  { profile, url, task }: Visitor,
+  engine: EngineName,
+  work: (page: Page) => Promise<T>,
+): Promise<T> {
+  const context = await launch(profile, { serviceWorkers: 'block' });
+  try {
+    const page = context.pages()[0] ?? (await context.newPage());
+    page.setDefaultTimeout(0);
+    page.on('console', (message) => console.log(`  ${engine}: ${message.text()}`));
+    const crashed = new Promise<never>((_, reject) => {
+      page.on('crash', () => reject(new Error(`${engine}: the page has crashed`)));
+    });
+    await page.goto(`${url}bench/`);
+    await page.evaluate((whole) => startBench(whole), { ...task, engine });
+    return await Promise.race([work(page), crashed]);
+  } finally {
+    await context.close();
+  }
+}
