@@ -2,11 +2,17 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { ManifestOptions } from 'vite-plugin-pwa';
+import { FOLDER, SIZES, STATES } from './screenshots.ts';
 
-const SCREENSHOTS = [
-  { src: 'screenshots/wide.png', sizes: '1280x800', form_factor: 'wide' },
-  { src: 'screenshots/narrow.png', sizes: '390x844', form_factor: 'narrow' },
-] as const;
+const shots = Object.entries(SIZES).flatMap(([form, { width, height }]) =>
+  Object.entries(STATES).map(([state, label]) => ({
+    src: `${FOLDER}/${form}-${state}.png`,
+    sizes: `${width}x${height}`,
+    type: 'image/png',
+    form_factor: form as keyof typeof SIZES,
+    label,
+  })),
+);
 
 export function manifest(): Partial<ManifestOptions> {
   const present = ({ src }: { src: string }) =>
@@ -30,6 +36,6 @@ export function manifest(): Partial<ManifestOptions> {
       { src: 'icons/icon-512.png', sizes: '512x512', type: 'image/png' },
       { src: 'icons/maskable-512.png', sizes: '512x512', type: 'image/png', purpose: 'maskable' },
     ],
-    screenshots: SCREENSHOTS.filter(present).map((shot) => ({ ...shot, type: 'image/png' })),
+    screenshots: shots.filter(present),
   };
 }
