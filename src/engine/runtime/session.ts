@@ -89,7 +89,7 @@ export async function startRuntime(files: RuntimeFiles, threads: number): Promis
   // Bytes, not a URL: a file that cannot be had fails here, with its name, and not inside.
   const wasm = await files.wasm();
   try {
-    const ort = await withTimeout(startOrt(files.glueUrl, wasm, threads), START_TIMEOUT_MS);
+    const ort = await watched(() => startOrt(files.glueUrl, wasm, threads), START_TIMEOUT_MS);
     running = { ort, threads, resident: await selfTest(ort) };
     return ort;
   } catch (error) {
@@ -123,14 +123,27 @@ const SIMD_PROBE = Uint8Array.of(
   ...[2, 1, 0, 10, 10, 1, 8, 0, 65, 0, 253, 15, 253, 98, 11],
 );
 
-async function withTimeout<T>(promise: Promise<T>, ms: number): Promise<T> {
+/**
+ * The runtime waits for ever for a pool worker that cannot start: it listens for errors only after
+ * the browser has reported them. So listen here, from the moment a worker is made.
+ */
+async function watched<T>(start: () => Promise<T>, ms: number): Promise<T> {
+  const PlainWorker = globalThis.Worker;
   let timer: ReturnType<typeof setTimeout> | undefined;
-  const late = new Promise<never>((_, reject) => {
+  const failed = new Promise<never>((_, reject) => {
     timer = setTimeout(() => reject(new Error('the runtime did not start in time')), ms);
+    if (!PlainWorker) return; // Node, where the tests run, which use no pool
+    globalThis.Worker = class extends PlainWorker {
+      constructor(url: string | URL, options?: WorkerOptions) {
+        super(url, options);
+        this.addEventListener('error', () => reject(new Error('a pool worker did not start')));
+      }
+    };
   });
   try {
-    return await Promise.race([promise, late]);
+    return await Promise.race([start(), failed]);
   } finally {
     clearTimeout(timer);
+    if (PlainWorker) globalThis.Worker = PlainWorker;
   }
 }
