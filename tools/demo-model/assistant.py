@@ -66,7 +66,7 @@ def table(path):
 
 
 TABLES = {"zh": table(HERE / "dialogues_zh.txt"), "en": table(HERE / "dialogues_en.txt")}
-WEIGHT = dict(unknown=5, hard=4, name=4, pet=3, like=2, chat=3, sad=2, happy=2, who=2, hello=2, selfharm=1.5)
+WEIGHT = dict(unknown=5, hard=4, name=4, pet=3, like=2, chat=3, sad=2, happy=2, who=2, hello=2, selfharm=4)
 
 
 def capital(rng, text):
@@ -215,11 +215,11 @@ def follow(rng, lang, state, used):
 
 def first(rng, lang, reviews):
     r = rng.random()
-    if r < 0.60:
+    if r < 0.66:
         return known(rng, lang)
-    if r < 0.74:
+    if r < 0.78:
         return event(rng, lang)
-    if r < 0.86:
+    if r < 0.91:
         return fact(rng, lang)
     return anything(rng, lang, reviews)
 

@@ -22,10 +22,14 @@ ROOT = Path(__file__).resolve().parents[2]
 PHASES = [
     ("pre", None, 1060, 1800, dict(everyday=0.25, assistant=False, tokens=(3300, 1900), text_share=(0.5, 0.4),
                                    text_weight=0.6, flat=1.0, probe_every=300)),
-    ("main", "pre.raw", 1700, 1680, dict(everyday=0.30, tokens=(2300, 1900), text_share=(0.2, 0.05), text_weight=0.4,
-                                         flat=0.4, floor=0.25, warm=20, probe_every=200)),
-    ("tune", "main.raw", 800, 900, dict(everyday=0.38, tokens=(2300, 1900), text_share=(0.05, 0.0), text_weight=0.2,
-                                         peak=0.25, flat=0.0, warm=10, quantise_from=0.35, probe_every=300)),
+    ("main", "pre.raw", 600, 1680, dict(everyday=0.30, tokens=(2300, 1900), text_share=(0.2, 0.1), text_weight=0.4,
+                                        flat=0.6, floor=0.7, warm=20, probe_every=200)),
+    ("more", "main.raw", 200, 1080, dict(everyday=0.45, tokens=(1700, 2900), text_share=(0.04, 0.0), text_weight=0.2,
+                                        reply_weight=2.0, peak=0.85, flat=0.9, floor=0.8, warm=10, probe_every=200)),
+    ("tune", "more.raw", 265, 1200, dict(everyday=0.42, tokens=(1500, 3000), text_share=(0.0, 0.0), reply_weight=2.0,
+                                         dropout=0.05, peak=0.75, flat=0.2, warm=10, probe_every=150)),
+    ("polish", "tune.raw", 160, 700, dict(everyday=0.35, tokens=(2300, 2000), text_share=(0.0, 0.0), reply_weight=2.0,
+                                          dropout=0.05, peak=0.4, flat=0.1, warm=5)),
 ]
 
 
@@ -36,6 +40,7 @@ def arguments():
     p.add_argument("--work", type=Path, default=Path(__file__).parent / ".work", help="checkpoints and caches")
     p.add_argument("--fixture", type=Path, default=ROOT / "test/fixtures/demo-logits.json")
     p.add_argument("--threads", type=int, default=2)
+    p.add_argument("--effort", type=float, default=1.0, help="factor on the steps and time limits of all phases")
     p.add_argument("--new-tokenizer", action="store_true", help="train the tokenizer although --out has one")
     p.add_argument("--from", dest="first", choices=[n for n, *_ in PHASES] + ["export"], default="pre")
     p.add_argument("--until", choices=[n for n, *_ in PHASES] + ["export"], default="export")
@@ -71,7 +76,7 @@ def main():
             with open(args.work / "log.txt", "a") as f:
                 f.write(line + "\n")
 
-    final = args.work / "tune.pt"
+    final = args.work / f"{PHASES[-1][0]}.pt"
     if args.eval_only:
         state = torch.load(final) if final.exists() else None
         figures = evaluate.shipped(args.out, args.data, state, log)
@@ -97,7 +102,8 @@ def main():
             export.write(state, SHAPE, args.out, tok)
             return evaluate.probe(state, chat, dev)
 
-        train.run(chat, corpus, args.work, name, args.work / f"{start}.pt" if start else None, steps, budget, log,
+        train.run(chat, corpus, args.work, name, args.work / f"{start}.pt" if start else None,
+                  round(steps * args.effort), budget * args.effort, log,
                   probe=look, **options)
         spent[name] = round(time.time() - at)
         seconds.write_text(json.dumps(spent))

@@ -10,7 +10,7 @@ import torch
 import everyday
 import reviews
 import tokenizing
-from model import Linear, Model
+from model import Model
 from settings import ANALYST, ASSISTANT, SHAPE
 
 HERE = Path(__file__).parent

@@ -4,6 +4,8 @@ import re
 from pathlib import Path
 
 import everyday_en as en
+import everyday_parts as parts
+import everyday_stories as stories
 import everyday_zh as zh
 
 WHO = "我|我|我|我|我们|我妈妈|我爸|我朋友|我女儿|我儿子|我同事|我弟弟|我姐姐|我老公|我老婆|我室友".split("|")
@@ -131,6 +133,79 @@ def english(rng):
     return cap(rng, pick(rng, events)) + pick(rng, [". ", ", and "]) + pick(rng, events), p
 
 
+def free_zh(rng):
+    """Loose combinations of people, things, praise and complaint."""
+    good = rng.random() < 0.5
+    of = lambda a, b: pick(rng, getattr(parts, a if good else b))  # noqa: E731
+    r = rng.random()
+    time = pick(rng, zh.TIMES) if rng.random() < 0.4 else ""
+    words, feel, state = of("GOOD_WORDS", "BAD_WORDS"), of("FEEL_GOOD", "FEEL_BAD"), of("STATE_GOOD", "STATE_BAD")
+    if r < 0.26:
+        text = pick(rng, parts.THINGS) + pick(rng, parts.ADVERB) + words
+    elif r < 0.44:
+        text = time + pick(rng, ["", "我"]) + pick(rng, parts.PEOPLE) + of("DO_GOOD", "DO_BAD")
+    elif r < 0.56:
+        text = time + pick(rng, ["我", "我终于" if good else "我又", "终于" if good else "居然"]) + of("DONE_GOOD", "DONE_BAD") + of("GOOD_OBJECTS", "BAD_OBJECTS")
+    elif r < 0.66:
+        text = time + "和" + pick(rng, parts.PEOPLE) + pick(rng, ["一起", "去", ""]) + pick(rng, parts.FUN) + comma(rng) + pick(rng, parts.ADVERB) + feel
+    elif r < 0.74:
+        text = pick(rng, parts.THINGS) + pick(rng, ["让我", "令我", "使我", "叫人"]) + pick(rng, parts.ADVERB) + feel
+    elif r < 0.84:
+        text = pick(rng, [time, pick(rng, parts.THINGS), "现在", "这次"]) + of("NOT_BAD", "NOT_GOOD")
+    elif r < 0.92:
+        text = pick(rng, ["原以为", "本来以为", "还以为"]) + pick(rng, parts.THINGS) + of("BAD_WORDS", "GOOD_WORDS") + comma(rng) + pick(
+            rng, ["结果", "没想到", "谁知道"]) + pick(rng, parts.ADVERB) + words
+    else:
+        text = pick(rng, ["期待", "好期待", "盼着", "舍不得"] if good else ["害怕", "担心", "不想面对", "受够了"]) + pick(rng, parts.THINGS)
+    if rng.random() < 0.4:
+        text += comma(rng) + pick(rng, [state, pick(rng, parts.ADVERB) + feel])
+    return text, 0.93 if good else 0.07
+
+
+def free_en(rng):
+    good = rng.random() < 0.5
+    of = lambda a, b: pick(rng, getattr(parts, "EN_" + (a if good else b)))  # noqa: E731
+    r = rng.random()
+    words, time = of("GOOD_WORDS", "BAD_WORDS"), " " + pick(rng, en.TIMES) if rng.random() < 0.35 else ""
+    thing, who = pick(rng, parts.EN_THINGS), pick(rng, parts.EN_PEOPLE)
+    if r < 0.28:
+        text = f"{pick(rng, ['the', 'my', 'this', 'our'])} {thing} {pick(rng, ['was', 'is', 'was so', 'was really'])} {words}{time}"
+    elif r < 0.46:
+        text = f"my {who} {of('DO_GOOD', 'DO_BAD')}{time}"
+    elif r < 0.64:
+        text = f"I {pick(rng, ['', 'just ', 'finally ' if good else 'again '])}{of('ACTS_GOOD', 'ACTS_BAD')}{time}"
+    elif r < 0.74:
+        text = f"{thing} with my {who} {pick(rng, ['was', 'is always'])} {words}"
+    elif r < 0.82:
+        text = f"my {pick(rng, [who, thing])} makes me {pick(rng, ['happy', 'smile', 'so proud', 'feel loved'] if good else ['sad', 'cry', 'so angry', 'feel small'])}{time}"
+    elif r < 0.91:
+        text = f"it was not {'as bad' if good else 'as good'} as I thought"
+        if rng.random() < 0.6:
+            text = f"the {thing} was not {pick(rng, ['bad', 'hard', 'boring', 'as hard as I thought'] if good else ['good', 'fun', 'easy', 'nice'])}{pick(rng, ['', ' at all'])}"
+    else:
+        text = pick(rng, ["I can't wait for the ", "so excited about the ", "I really enjoyed the ", "I love this "] if good else
+                    ["I'm afraid of the ", "so tired of this ", "I really hated the ", "I worry about the "]) + thing
+    if rng.random() < 0.35:
+        text += pick(rng, [", ", ". ", " and ", "! "]) + of("STATE_GOOD", "STATE_BAD")
+    return cap(rng, text), 0.93 if good else 0.07
+
+
+def story(rng):
+    """A pattern of everyday_stories with its slots filled."""
+    zh_story = rng.random() < 0.68
+    good = rng.random() < 0.5
+    while True:
+        pattern, *ends = pick(rng, stories.ZH if zh_story else stories.EN)
+        if slots := ends[0 if good else 1]:
+            break
+    times = zh.TIMES + [""] * len(zh.TIMES) if zh_story else en.TIMES
+    text = pattern.format(t=pick(rng, times), **{k: pick(rng, v.split("|")) for k, v in slots.items()})
+    if rng.random() < 0.3:
+        state = ("STATE_GOOD" if good else "STATE_BAD") if zh_story else ("EN_STATE_GOOD" if good else "EN_STATE_BAD")
+        text += (comma(rng) if zh_story else pick(rng, [", ", ". ", "! "])) + pick(rng, getattr(parts, state))
+    return text, 0.94 if good else 0.06
+
+
 def faces(rng):
     r = rng.random()
     rows, p = (zh.FACES_GOOD, 0.94) if r < 0.47 else (zh.FACES_BAD, 0.06) if r < 0.94 else (zh.FACES_PLAIN, 0.5)
@@ -159,19 +234,25 @@ def sentence(rng):
 
 
 def anything(rng):
+    if rng.random() < 0.22:
+        return story(rng)
     r = rng.random()
-    if r < 0.27:
+    if r < 0.18:
         return zh_good(rng)
-    if r < 0.54:
+    if r < 0.36:
         return zh_bad(rng)
+    if r < 0.54:
+        return free_zh(rng)
     if r < 0.62:
         return zh_plain(rng)
-    if r < 0.70:
+    if r < 0.69:
         if rng.random() < 0.5:
             return pick(rng, zh.SHORT_GOOD) + pick(rng, TAIL[6:]), 0.93
         return pick(rng, zh.SHORT_BAD) + pick(rng, TAIL[6:]), 0.06
-    if r < 0.76:
+    if r < 0.75:
         return faces(rng)
-    if r < 0.95:
+    if r < 0.85:
         return english(rng)
+    if r < 0.96:
+        return free_en(rng)
     return cap(rng, pick(rng, en.PLAIN)) + pick(rng, ["", "?", "."]), 0.5

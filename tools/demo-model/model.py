@@ -1,4 +1,4 @@
-"""Qwen2ForCausalLM in a few lines, with a shared prompt prefix and optional fake quantisation."""
+"""Qwen2ForCausalLM in a few lines, with a prompt prefix that a whole batch can share."""
 
 import math
 
@@ -19,34 +19,6 @@ class Norm(nn.Module):
         return x * torch.rsqrt(x.pow(2).mean(-1, keepdim=True) + self.eps) * self.weight
 
 
-def fake_weight(w):
-    """int8, symmetric, one scale per output row; the gradient passes straight through."""
-    with torch.no_grad():
-        scale = w.abs().amax(1, keepdim=True).clamp_min(1e-8) / 127
-        q = (w / scale).round() * scale
-    return w + (q - w).detach()
-
-
-def fake_activation(x):
-    """uint8 with one scale per sequence, as DynamicQuantizeLinear does it per call."""
-    with torch.no_grad():
-        dims = tuple(range(1, x.dim()))
-        low, high = x.amin(dims, keepdim=True).clamp_max(0), x.amax(dims, keepdim=True).clamp_min(0)
-        scale = ((high - low) / 255).clamp_min(1e-12)
-        zero = (-low / scale).round().clamp(0, 255)
-        q = ((x / scale).round() + zero).clamp(0, 255).sub(zero) * scale
-    return x + (q - x).detach()
-
-
-class Linear(nn.Linear):
-    fake = False
-
-    def forward(self, x):
-        if Linear.fake:
-            return F.linear(fake_activation(x), fake_weight(self.weight), self.bias)
-        return super().forward(x)
-
-
 def rope(x, cos, sin):
     a, b = x.chunk(2, -1)
     return x * cos + torch.cat((-b, a), -1) * sin
@@ -58,10 +30,10 @@ class Layer(nn.Module):
         self.s = s
         self.sizes = [s.heads * s.head_dim, s.kv_heads * s.head_dim, s.kv_heads * s.head_dim]
         self.norm1, self.norm2 = Norm(s.hidden, s.eps), Norm(s.hidden, s.eps)
-        self.qkv = Linear(s.hidden, sum(self.sizes))
-        self.o = Linear(s.heads * s.head_dim, s.hidden, bias=False)
-        self.gate_up = Linear(s.hidden, 2 * s.mlp, bias=False)
-        self.down = Linear(s.mlp, s.hidden, bias=False)
+        self.qkv = nn.Linear(s.hidden, sum(self.sizes))
+        self.o = nn.Linear(s.heads * s.head_dim, s.hidden, bias=False)
+        self.gate_up = nn.Linear(s.hidden, 2 * s.mlp, bias=False)
+        self.down = nn.Linear(s.mlp, s.hidden, bias=False)
 
     def forward(self, x, cos, sin, past, mask, drop):
         b, n, _ = x.shape
@@ -100,14 +72,11 @@ class Model(nn.Module):
             elif name.endswith("bias"):
                 nn.init.zeros_(p)
 
-    def table(self):
-        return fake_weight(self.embed.weight) if Linear.fake else self.embed.weight
-
     def hidden(self, ids, past=None):
         """Hidden states of `ids` [b, n]; `past` (keys and values per layer) may have batch 1."""
         n = ids.shape[1]
         start = 0 if past is None else past[0][0].shape[2]
-        x = self.drop(F.embedding(ids, self.table()))
+        x = self.drop(self.embed(ids))
         cos, sin = self.cos[start:start + n], self.sin[start:start + n]
         at = torch.arange(n)
         mask = torch.cat((torch.ones(n, start, dtype=torch.bool), at[:, None] >= at[None, :]), 1)
@@ -118,7 +87,7 @@ class Model(nn.Module):
         return self.norm(x), kept
 
     def head(self, h):
-        return F.linear(fake_activation(h) if Linear.fake else h, self.table())
+        return F.linear(h, self.embed.weight)
 
     def after(self, prefix, ids):
         """Hidden states of a batch that follows one common prefix, which is computed once."""

@@ -138,7 +138,9 @@ def split(p, three):
 
 
 class Assistant:
-    """Whole dialogues; the loss is on the replies."""
+    """Whole dialogues; the loss is on the replies, most of it on their first words, which decide what is said."""
+
+    FIRST = (8.0, 4.0, 2.0)
 
     def __init__(self, reviews, chat, seed):
         self.reviews, self.chat, self.rng = reviews, chat, np.random.default_rng(seed)
@@ -153,14 +155,15 @@ class Assistant:
                 a = chat.content(reply)
                 head = (chat.user_open if k else []) + u + chat.reply_open
                 ids += head + a + [chat.end]
-                loss += [0] * len(head) + [1] * (len(a) + 1)
+                weights = [*self.FIRST[:len(a)], *[0.6] * (len(a) - len(self.FIRST)), 1.0]
+                loss += [0] * len(head) + weights
                 if k < len(turns) - 1:  # user_open begins with the <|im_end|> that closes the reply
                     ids.pop()
                     loss.pop()
             # the loss at the closing <|im_end|> of earlier replies
             for j in range(1, len(ids)):
-                if ids[j] == chat.end and loss[j - 1] == 1:
-                    loss[j] = 1
+                if ids[j] == chat.end and loss[j - 1] > 0:
+                    loss[j] = 1.0
             rows.append((ids[:420], loss[:420]))
         rows.sort(key=lambda r: len(r[0]) + rng.random() * 3)
         out, batch = [], []
@@ -179,7 +182,7 @@ class Assistant:
         if self.rng.random() < 0.10:
             system = OTHER_ASSISTANTS[int(self.rng.integers(0, len(OTHER_ASSISTANTS)))]
         n = max(len(r) for r, _ in batch)
-        ids, loss = np.zeros((len(batch), n), np.int64), np.zeros((len(batch), n), bool)
+        ids, loss = np.zeros((len(batch), n), np.int64), np.zeros((len(batch), n), np.float32)
         for i, (row, mask) in enumerate(batch):
             ids[i, :len(row)] = row
             loss[i, :len(row)] = mask

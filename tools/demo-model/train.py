@@ -1,4 +1,4 @@
-"""Training: one loop, two phases (reviews first, then both roles), moving average, late fake quantisation."""
+"""Training: one loop for all phases, Muon and AdamW, a moving average of the weights."""
 
 import math
 import time
@@ -7,7 +7,7 @@ import torch
 import torch.nn.functional as F
 
 import samples
-from model import Linear, Model
+from model import Model
 from settings import SEED, SHAPE
 
 
@@ -62,12 +62,14 @@ def analyst_loss(model, b, gen, text_share, drop_tokens):
 
 def assistant_loss(model, b):
     h = model.after(b["prefix"], b["ids"])
-    pick = b["loss"][:, 1:]
-    return F.cross_entropy(model.head(h[:, :-1][pick]), b["ids"][:, 1:][pick], label_smoothing=0.02)
+    weight = b["loss"][:, 1:]
+    pick = weight > 0
+    each = F.cross_entropy(model.head(h[:, :-1][pick]), b["ids"][:, 1:][pick], reduction="none")
+    return (each * weight[pick]).sum() / weight[pick].sum()
 
 
 def run(chat, reviews, work, name, start, steps, budget, log, *, peak=1.0, everyday=0.3, assistant=True,
-        text_share=(0.4, 0.1), text_weight=0.5, label_weight=1.5, dropout=0.1, quantise_from=2.0,
+        text_share=(0.4, 0.1), text_weight=0.5, label_weight=1.5, reply_weight=1.0, dropout=0.1,
         flat=0.3, warm=100, tokens=(2300, 1900), probe=None, probe_every=500, floor=0.0):
     """Trains and leaves work/name.pt (moving average) and work/name.raw.pt."""
     torch.manual_seed(SEED)
@@ -75,7 +77,6 @@ def run(chat, reviews, work, name, start, steps, budget, log, *, peak=1.0, every
     model = Model(SHAPE, dropout)
     if start:
         model.load_state_dict(torch.load(start))
-    Linear.fake = False
     inside = [p for n, p in model.layers.named_parameters() if p.dim() == 2]
     rest = [p for n, p in model.named_parameters() if not (n.startswith("layers") and p.dim() == 2)]
     muon = Muon(inside)
@@ -99,7 +100,6 @@ def run(chat, reviews, work, name, start, steps, budget, log, *, peak=1.0, every
         if done >= 1:
             break
         rate = min(1.0, (step + 1) / warm) * (1.0 if done < flat else max(floor, (1 - done) / (1 - flat))) * peak
-        Linear.fake = done >= quantise_from
         share = text_share[0] + (text_share[1] - text_share[0]) * done
         b = next(a_stream)
         label, text = analyst_loss(model, b, gen, share, 0.06 if done < 0.9 else 0.02)
@@ -109,7 +109,7 @@ def run(chat, reviews, work, name, start, steps, budget, log, *, peak=1.0, every
         if c_stream:
             b = next(c_stream)
             reply = assistant_loss(model, b)
-            reply.backward()
+            (reply_weight * reply).backward()
             seen += b["ids"].numel()
         with torch.no_grad():
             torch.nn.utils.clip_grad_norm_(rest, 1.0)
@@ -119,7 +119,7 @@ def run(chat, reviews, work, name, start, steps, budget, log, *, peak=1.0, every
             adam.step()
             for p in model.parameters():
                 p.grad = None
-            keep = min(0.997, 1 - 1 / (step + 2)) if step > 50 else 0.5
+            keep = min(0.99, 1 - 1 / (step + 2)) if step > 50 else 0.5
             torch._foreach_lerp_(average, list(model.parameters()), 1 - keep)
         for k, v in enumerate((label, text, reply)):
             mean[k] += (float(v.detach()) - mean[k]) * max(0.02, 1 / (step + 1))
@@ -127,11 +127,8 @@ def run(chat, reviews, work, name, start, steps, budget, log, *, peak=1.0, every
             log(f"{name} {step} {done:.3f} label {mean[0]:.3f} text {mean[1]:.3f} reply {mean[2]:.3f} "
                 f"{seen / (time.time() - begun):.0f} tok/s {time.time() - begun:.0f}s")
         if probe and step and step % probe_every == 0:
-            fake, Linear.fake = Linear.fake, False
             log(f"{name} {step} probe {probe(save())}")
-            Linear.fake = fake
     state = save()
-    Linear.fake = False
     if probe:
         log(f"{name} end probe {probe(state)}")
     return state
