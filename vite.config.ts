@@ -29,6 +29,7 @@ export default defineConfig(({ mode }) => ({
     // The variant that takes its WASM from a URL at run time, where the bundler cannot copy it.
     conditions: ['onnxruntime-web-use-extern-wasm', ...defaultClientConditions],
   },
+  define: { 'import.meta.env.RUNTIME_VERSION': JSON.stringify(runtimeVersion()) },
   server: { headers: ISOLATION },
   preview: { port: 4173, strictPort: true },
   build: { target: 'es2022', assetsInlineLimit: 0, modulePreload: { polyfill: false } },
@@ -71,6 +72,12 @@ export default defineConfig(({ mode }) => ({
     ],
   },
 }));
+
+/** Of onnxruntime-web, whose `exports` do not let its package.json be required. */
+function runtimeVersion(): string {
+  const file = join(dirname(transformers.resolve('onnxruntime-web')), '../package.json');
+  return (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version;
+}
 
 /** Serves and ships the plain runtime (14 MB), taken from the copy that transformers.js uses. */
 function runtimeFiles(): Plugin {

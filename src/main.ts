@@ -24,7 +24,7 @@ import { App as AppState } from './ui/app.svelte.ts';
 import App from './ui/App.svelte';
 import './ui/base.css';
 import weightsWorker from './weights/worker.ts?worker&url';
-import { explain, LOCALES } from './words/words.ts';
+import { explain, gap, LOCALES } from './words/words.ts';
 
 start().catch(cannotStart);
 
@@ -47,7 +47,7 @@ async function start(): Promise<void> {
     () => notices.show({ kind: 'restarted' }),
     (running) => session.prepare(running),
   );
-  const session = new Session(engines, settings);
+  const session: Session = new Session(engines, settings);
   const chat = new Chat(session, conversationStore(store), onError);
   const downloads = new Downloads({
     weights: new WeightsClient(spawnWeights),
@@ -70,16 +70,16 @@ async function start(): Promise<void> {
   });
 
   const isolation = ensureIsolation();
-  const settled = settings.start().catch(onError);
+  const settingsRead = settings.start().catch(onError);
   // The model loads while the page is being drawn, unless the page is about to go.
-  const ready = Promise.all([isolation, settled]).then(([outcome]) =>
+  const ready = Promise.all([isolation, settingsRead]).then(([outcome]) =>
     outcome === 'reloading' ? new Promise<never>(() => {}) : engines.start(),
   );
   ready.catch(() => {}); // shown through the host's status
   globalThis.allInOne = createApi({ session, engines, downloads, notices, ready });
   if ((await isolation) === 'reloading') return;
 
-  await Promise.all([settled, chat.start()]).catch(onError);
+  await Promise.all([settingsRead, chat.start()]).catch(onError);
   const target = document.querySelector('#app') ?? document.body;
   target.replaceChildren();
   const app = new AppState({ chat, engines, downloads, settings, notices, threads });
@@ -126,7 +126,7 @@ function cannotStart(error: unknown): void {
       const paragraph = document.createElement('p');
       paragraph.lang = words.locale;
       paragraph.className = 'boot-note';
-      paragraph.textContent = `${what}${words.locale === 'en' ? ' ' : ''}${next}`;
+      paragraph.textContent = `${what}${gap(words)}${next}`;
       return paragraph;
     }),
   );

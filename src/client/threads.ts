@@ -13,6 +13,7 @@ const MOST_THREADS = 8;
 const SMALL_MACHINE_CORES = 4;
 /** Threads that gain less than this are better left to the page and to other programs. */
 const WORTH = 1.1;
+const ROUNDS = 2;
 /** For the start of the runtime and the measurement, a second together on most machines. */
 const PATIENCE_MS = 30_000;
 
@@ -29,20 +30,29 @@ export function chooseThreads(times: ReadonlyMap<number, number>): number {
   return Math.min(...good.map(([threads]) => threads));
 }
 
-/** Tries one number after the other. Rejects when aborted, and where no thread could be tried. */
+/**
+ * Tries one number after the other, and all of them once more: what another program did for a second
+ * must not decide for good. Rejects when aborted, and where not even one thread could be tried.
+ */
 export async function measureThreads(
   spawn: () => Worker,
   logicalCores: number,
   signal: AbortSignal,
 ): Promise<number> {
   const times = new Map<number, number>();
-  for (const threads of threadCandidates(logicalCores)) {
-    try {
-      times.set(threads, await timeOf(spawn, threads, signal));
-    } catch (error) {
-      // Where so many threads do not start, more would not either.
-      if (signal.aborted || times.size === 0) throw error;
-      break;
+  let candidates = threadCandidates(logicalCores);
+  for (let round = 0; round < ROUNDS; round++) {
+    for (const threads of candidates) {
+      try {
+        const ms = await timeOf(spawn, threads, signal);
+        times.set(threads, Math.min(ms, times.get(threads) ?? Infinity));
+      } catch (error) {
+        if (signal.aborted || threads === 1) throw error;
+        // Where so many threads do not start, more would not either.
+        for (const more of candidates.filter((n) => n >= threads)) times.delete(more);
+        candidates = candidates.filter((n) => n < threads);
+        break;
+      }
     }
   }
   return chooseThreads(times);

@@ -54,7 +54,7 @@ export const ONNX_NAMES = [
 
 export const DEMO: ModelSpec = {
   id: 'demo',
-  title: 'Qwen All-in-One Demo',
+  title: '内置演示 · Built-in demo',
   builtIn: true,
   revision: 'main',
   bytes: 8_000_000,

@@ -225,3 +225,8 @@ export function pickLocale(choice: Locale | 'auto', languages: readonly string[]
 export function explain(words: Words, error: ErrorData): Explanation {
   return words.errors[error.code](error.facts);
 }
+
+/** What stands between two sentences. */
+export function gap({ locale }: Words): string {
+  return locale === 'en' ? ' ' : '';
+}

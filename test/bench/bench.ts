@@ -3,10 +3,10 @@
  * weights, in real Chromium, taking turns. `-- --rounds 3 --only ours,stock --rows analyst,decode --quick`;
  * `-- --demo` for the built-in model instead.
  */
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { newProfile, removeFolder } from '../browser/support/browser.ts';
+import { newProfile } from '../browser/support/browser.ts';
 import { startHub } from '../support/hub.ts';
 import { measureDemo } from './demo.ts';
 import { load, machine, versions } from './machine.ts';
@@ -41,7 +41,7 @@ async function benchDemo(): Promise<void> {
       `min ${result[name].min.toFixed(0)} ms, median ${result[name].median.toFixed(0)} ms`;
     console.log(`Demo model, ${result.threads} threads, ${result.badge.samples.length} warm turns`);
     console.log(`badge: ${shown('badge')}\nfirst word: ${shown('firstWord')}`);
-    save({ ...about, load: load(), demo: result });
+    console.log(`Saved as ${save({ ...about, load: load(), demo: result })}`);
   } finally {
     await server.close();
   }
@@ -56,6 +56,8 @@ async function benchEngines(): Promise<void> {
   const hub = await startHub(STAND_IN, { redirect: false });
   const server = await serve({ site, others });
   const profile = newProfile();
+  // Also after Ctrl+C: it holds three models.
+  process.once('exit', () => rmSync(profile, { recursive: true, force: true }));
   const visitor: Visitor = {
     profile,
     url: server.url,
@@ -68,7 +70,7 @@ async function benchEngines(): Promise<void> {
     },
   };
   try {
-    let browser = '';
+    let [browser, saved] = ['', ''];
     for (const engine of engines) {
       console.log(`${engine}: filling its cache`);
       browser = await install(visitor, engine);
@@ -80,24 +82,31 @@ async function benchEngines(): Promise<void> {
       for (const engine of order) {
         const visited = { engine, round, load: load() };
         console.log(`round ${round} of ${rounds}, ${engine}, load ${visited.load.toFixed(1)}`);
-        visits.push({ ...visited, samples: await visit(visitor, engine) });
+        try {
+          visits.push({ ...visited, samples: await visit(visitor, engine) });
+        } catch (error) {
+          console.error(error); // the others' numbers are worth having all the same
+          process.exitCode = 1;
+        }
         // After every visit, so that a run cut short has not been for nothing.
-        save({ ...about, browser, threads: visitor.task.threads, rows: summarise(visits), visits });
+        const threads = visitor.task.threads;
+        saved = save({ ...about, browser, threads, rows: summarise(visits), visits });
       }
     }
+    const loads = visits.map((visited) => visited.load.toFixed(1)).join(' ');
     console.log(`\n${about.machine}, Chromium ${browser}, ${visitor.task.threads} threads`);
-    console.log(`\n${table(summarise(visits))}\n`);
+    console.log(`Load average before each visit: ${loads}`);
+    console.log(`\n${table(summarise(visits))}\n\nSaved as ${saved}`);
   } finally {
     await Promise.all([hub.close(), server.close()]);
-    await removeFolder(profile);
   }
 }
 
-function save(result: object): void {
+function save(result: object): string {
   const folder = join(ROOT, '.cache/bench');
   mkdirSync(folder, { recursive: true });
   const kind = options.demo ? 'demo-' : '';
   const file = join(folder, `${kind}${about.date.replaceAll(':', '-').slice(0, 19)}.json`);
   writeFileSync(file, JSON.stringify(result, null, 2));
-  console.log(`saved ${file}`);
+  return file;
 }

@@ -49,7 +49,7 @@ async function runTurns(conversations: string[][]) {
     history.push({ role: 'user', content: text }, { role: 'assistant', content: reply.join('') });
     return times;
   };
-  await turn('你好', []); // warm
+  await turn('早上好', []); // warm
   const turns = [];
   for (const conversation of conversations) {
     const history: Parameters<typeof turn>[1] = [];

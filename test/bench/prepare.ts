@@ -2,11 +2,10 @@
 import { spawnSync } from 'node:child_process';
 import {
   copyFileSync,
-  cpSync,
+  existsSync,
   mkdirSync,
   readdirSync,
   readFileSync,
-  rmSync,
   writeFileSync,
 } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -14,7 +13,6 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, defaultClientConditions } from 'vite';
 import wabt from 'wabt';
-import buildSite, { DIST } from '../browser/support/build.ts';
 import type { Folders } from './server.ts';
 
 export const ROOT = fileURLToPath(new URL('../../', import.meta.url));
@@ -31,11 +29,13 @@ export function makeStandIns(): void {
   }
 }
 
-/** A copy of the build: a run takes long, and others may build meanwhile. */
+/** In a folder of its own: a run takes long, and others may build meanwhile. */
 export function makeSite(): string {
-  buildSite();
-  rmSync(SITE, { recursive: true, force: true });
-  cpSync(DIST, SITE, { recursive: true });
+  if (process.env['DIST_IS_FRESH'] && existsSync(SITE)) return SITE;
+  const vite = join(ROOT, 'node_modules/vite/bin/vite.js');
+  const args = [vite, 'build', '--outDir', SITE, '--emptyOutDir', '--logLevel', 'warn'];
+  const { status } = spawnSync(process.execPath, args, { cwd: ROOT, stdio: 'inherit' });
+  if (status !== 0) throw new Error('vite build failed');
   return SITE;
 }
 

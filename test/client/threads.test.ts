@@ -75,22 +75,33 @@ describe('a measurement', () => {
   };
   const { signal } = new AbortController();
 
-  test('tries each number in a worker of its own, one after the other', async () => {
-    const times: Record<number, number> = { 1: 8, 2: 4, 4: 2, 8: 3 };
+  test('tries each number twice, in workers of their own, one after the other', async () => {
+    const times: Record<number, number[]> = { 1: [8, 8], 2: [4, 5], 4: [9, 2], 8: [3, 3] };
     const tried: number[] = [];
-    const spawn = spawner(async (threads) => (tried.push(threads), times[threads]!));
+    const spawn = spawner(async (threads) => (tried.push(threads), times[threads]!.shift()!));
     expect(await measureThreads(spawn, 16, signal)).toBe(4);
-    expect(tried).toEqual([1, 2, 4, 8]);
-    expect(workers.map(({ terminated }) => terminated)).toEqual([true, true, true, true]);
+    expect(tried).toEqual([1, 2, 4, 8, 1, 2, 4, 8]);
+    expect(workers.every(({ terminated }) => terminated)).toBe(true);
   });
 
-  test('ends with the first number that does not start', async () => {
+  test('leaves out a number that does not start, and those above', async () => {
+    const tried: number[] = [];
     const spawn = spawner(async (threads) => {
+      tried.push(threads);
       if (threads > 2) throw new Error('no thread');
       return 8 / threads;
     });
     expect(await measureThreads(spawn, 16, signal)).toBe(2);
-    expect(workers).toHaveLength(3);
+    expect(tried).toEqual([1, 2, 4, 1, 2]);
+  });
+
+  test('does not choose what started only once', async () => {
+    let left = 6; // of 1, 2, 4, 1, 2 and 4
+    const spawn = spawner(async (threads) => {
+      if (--left === 0) throw new Error('no thread');
+      return 8 / threads;
+    });
+    expect(await measureThreads(spawn, 8, signal)).toBe(2);
   });
 
   test('has no result where not even one thread starts, or the worker does not', async () => {

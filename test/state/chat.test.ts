@@ -2,6 +2,7 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import type { Engine, GenerateJob } from '../../src/contract/engine.ts';
 import { AppError } from '../../src/contract/errors.ts';
+import { DEMO } from '../../src/contract/models.ts';
 import { Chat, UNDO_MS } from '../../src/state/chat.svelte.ts';
 import { Session } from '../../src/state/session.ts';
 import { Settings } from '../../src/state/settings.svelte.ts';
@@ -41,7 +42,7 @@ describe('a turn', () => {
     expect(exchange).toMatchObject({
       text: SEED,
       reply: '真好!',
-      model: 'Qwen All-in-One Demo',
+      model: DEMO.title,
       sentiment: { label: '正面', confidence: expect.closeTo(0.9) },
       outcome: { state: 'done', finish: 'stop', completionTokens: 5 },
     });

@@ -62,7 +62,7 @@ export async function measure(engine: Contestant, { quick, rows }: Task): Promis
     if (quick && cached > 512) break;
     // Half of the steps before that length, half after.
     const prompt = wordsPrompt(cached - DECODE_STEPS / 2);
-    await sample(`decode-${cached}`, 3, () => engine.decode(prompt, DECODE_STEPS));
+    await sample(`decode-${cached}`, 2, () => engine.decode(prompt, DECODE_STEPS));
   }
   return samples;
 }

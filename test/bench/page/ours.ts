@@ -43,7 +43,9 @@ export class Ours implements Contestant {
     });
     const { threads } = this.#task;
     const loading = this.#call((engine, id) => engine.load(id, MODEL, { threads }));
-    console.log('loaded', JSON.stringify(await Promise.race([loading, failed])));
+    const { shortcuts, ...loaded } = await Promise.race([loading, failed]);
+    console.log(`${loaded.threads} threads, ${JSON.stringify(shortcuts)}`);
+    if (loaded.threads !== threads) throw new Error('threads are missing');
   }
 
   async label(text: string, cold = false): Promise<void> {
