@@ -15,6 +15,7 @@ import { Notices } from './state/notices.svelte.ts';
 import { Session } from './state/session.ts';
 import { Settings } from './state/settings.svelte.ts';
 import { Threads } from './state/threads.svelte.ts';
+import { calibrationStore } from './storage/calibrations.ts';
 import { conversationStore } from './storage/conversations.ts';
 import { loadMark } from './storage/load-mark.ts';
 import { settingsStore } from './storage/settings.ts';
@@ -47,7 +48,7 @@ async function start(): Promise<void> {
     () => notices.show({ kind: 'restarted' }),
     (running) => session.prepare(running),
   );
-  const session: Session = new Session(engines, settings);
+  const session: Session = new Session(engines, settings, calibrationStore(store));
   const chat = new Chat(session, conversationStore(store), onError);
   const downloads = new Downloads({
     weights: new WeightsClient(spawnWeights),

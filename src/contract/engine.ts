@@ -41,6 +41,8 @@ export interface Shortcuts {
 export interface PrefillJob {
   slot: string;
   messages: readonly ChatMessage[];
+  /** Of the reply to come: messages that would be left out to make room for it are not prefilled. */
+  maxTokens: number;
 }
 
 /** One forward pass over `messages` plus the generation prompt; no token is generated. */
@@ -105,7 +107,7 @@ export interface Engine {
     onDelta?: (delta: string) => void,
     signal?: AbortSignal,
   ): Promise<GenerateResult>;
-  /** A hint: prefills while nobody waits. Never rejects. */
+  /** A hint: prefills until somebody waits. Never rejects. */
   prefill(job: PrefillJob): Promise<void>;
   unload(): Promise<void>;
 }

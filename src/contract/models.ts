@@ -60,7 +60,8 @@ export const DEMO: ModelSpec = {
   bytes: 8_000_000,
   licence: null,
   contextTokens: 1024,
-  sampling: GREEDY,
+  // Greedy until a person raises the temperature.
+  sampling: { ...QWEN_SAMPLING, temperature: 0, repetitionPenalty: 1 },
   calibration: { bias: 0, temperature: 1 },
   onnxNames: ['model_quantized'],
 };

@@ -7,6 +7,8 @@ import { AppError } from '../contract/errors.ts';
 import type { Tokenizer } from './tokenizer.ts';
 
 export interface Prompt {
+  /** Those that fit, oldest first. */
+  messages: ChatMessage[];
   /** Each is one forward pass; see prefix-cache.ts. */
   segments: number[][];
   /** As asked for, or less where the newest message leaves less room. */
@@ -56,8 +58,8 @@ function openingIds(tokenizer: Tokenizer, role: ChatMessage['role']): number[] {
 }
 
 /**
- * Leaves out the oldest turns, a user message together with its replies, until the rest and
- * `maxTokens` more fit into `contextTokens`. System message and newest message always stay. Turns
+ * Leaves out the oldest turns, a user message together with its replies, until the rest and the
+ * reply fit into `contextTokens`. No turn goes for a reply of more than a quarter of them. System message and newest message always stay. Turns
  * go in blocks of a quarter of the context: the cut stays where it is for several turns, and what
  * was prefilled behind it can be used again.
  * @throws AppError `input`, reason `too-long`, with `limit` and `actual` in characters.
@@ -75,17 +77,20 @@ export function fitPrompt(
   const sizes = turns.map(count);
   const total = sizes.reduce((sum, size) => sum + size, fixed);
   const block = contextTokens / 4;
+  const reserve = Math.min(maxTokens, block);
   let dropped = 0;
   let first = 0;
-  while (total - dropped + maxTokens > contextTokens && first < turns.length - 1) {
+  while (total - dropped + reserve > contextTokens && first < turns.length - 1) {
     const target = block * (Math.floor(dropped / block) + 1);
     while (dropped < target && first < turns.length - 1) dropped += sizes[first++] ?? 0;
   }
   const room = contextTokens - (total - dropped);
   const least = Math.min(maxTokens, MIN_REPLY_TOKENS);
   if (room < least) throw tooLong(turns.at(-1) ?? [], total - dropped - fixed, room - least);
+  const kept = [...system, ...turns.slice(first).flat()];
   return {
-    segments: promptSegments(tokenizer, [...system, ...turns.slice(first).flat()]),
+    messages: kept,
+    segments: promptSegments(tokenizer, kept),
     maxTokens: Math.min(maxTokens, room),
     droppedMessages: turns.slice(0, first).flat().length,
   };

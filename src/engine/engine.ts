@@ -12,7 +12,7 @@ import type {
 import { AppError, isAbort } from '../contract/errors.ts';
 import type { ModelSpec } from '../contract/models.ts';
 import type { LoadOptions } from '../contract/wire.ts';
-import { contentIds, messageSegments } from './chat-template.ts';
+import { contentIds, fitPrompt, messageSegments } from './chat-template.ts';
 import { classify } from './classify.ts';
 import { generate, NOTHING_GENERATED } from './generate.ts';
 import { loadModel, type RunningModel } from './load.ts';
@@ -73,7 +73,7 @@ export class LocalEngine implements Engine {
     const work = async () => generate(await this.#loaded(), job, onDelta, signal);
     try {
       const result = await this.#queue.run(work, signal);
-      this.#readReply(job, result);
+      if (result.text) this.#readReply(job, result);
       return result;
     } catch (error) {
       if (isAbort(error)) return NOTHING_GENERATED;
@@ -81,9 +81,11 @@ export class LocalEngine implements Engine {
     }
   }
 
-  async prefill({ slot, messages }: PrefillJob): Promise<void> {
-    await this.#whenIdle(async ({ tokenizer, prefixes }) => {
-      await prefixes.prefix(slot, [...messageSegments(tokenizer, messages), []]);
+  async prefill({ slot, messages, maxTokens }: PrefillJob): Promise<void> {
+    await this.#whenIdle(async ({ tokenizer, prefixes, contextTokens }) => {
+      const prompt = fitPrompt(tokenizer, messages, contextTokens, maxTokens);
+      const segments = messageSegments(tokenizer, prompt.messages);
+      await prefixes.prefix(slot, [...segments, []], () => this.#queue.waiting === 0);
     });
   }
 

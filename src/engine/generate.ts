@@ -28,7 +28,9 @@ export async function generate(
   let firstToken = 0;
   let lastToken = 0;
 
-  const { cache, reusedTokens } = await model.prefixes.prefix(job.slot, prompt.segments);
+  const goOn = () => !signal?.aborted;
+  const { cache, reusedTokens } = await model.prefixes.prefix(job.slot, prompt.segments, goOn);
+  if (!goOn()) return NOTHING_GENERATED;
   const filled = await model.decoder.generate({
     ids,
     past: cache,
@@ -61,7 +63,7 @@ export async function generate(
   };
 }
 
-/** What a job that was cancelled before its turn has to show. */
+/** What a job that was cancelled before its first token has to show. */
 export const NOTHING_GENERATED: GenerateResult = {
   text: '',
   finish: 'cancelled',

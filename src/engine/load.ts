@@ -45,13 +45,16 @@ export async function loadModel(
     ['generation_config.json'],
     onProgress,
   );
+  // The runtime compiles while the tokenizer is read: both take a good part of a second.
+  const started = startRuntime(runtime, threads);
+  started.catch(() => {}); // told below, unless something else fails before
   const config = await reader.json('config.json', Config);
   const generation = reader.has('generation_config.json')
     ? await reader.json('generation_config.json', GenerationConfig)
     : {};
   const tokenizer = await readTokenizer(reader);
 
-  await startRuntime(runtime, threads);
+  await started;
 
   const graphFile = await reader.weights(files.onnx);
   const dataFiles = [{ path: baseName(files.onnx), ...graphFile }];

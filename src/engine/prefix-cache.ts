@@ -45,20 +45,27 @@ export class PrefixCache {
     this.#budget = budget;
   }
 
-  /** Prefills what is missing of all segments but the last, which the caller runs itself. */
-  async prefix(slot: string, segments: readonly Segment[]): Promise<Prefix> {
+  /**
+   * Prefills what is missing of all segments but the last, which the caller runs itself.
+   * @param goOn Asked before each pass: after a no the prefix is only as long as it has got.
+   */
+  async prefix(
+    slot: string,
+    segments: readonly Segment[],
+    goOn: () => boolean = () => true,
+  ): Promise<Prefix> {
     const wanted = segments.slice(0, -1);
     const { entry: best, shared } = this.#longestMatch(slot, wanted);
     let cache = best && shared > 0 ? this.#take(slot, best, wanted.slice(0, shared)) : undefined;
     const reusedTokens = cache?.length ?? 0;
     this.#forget(slot, cache);
-    for (let done = shared; done < wanted.length; done++) {
+    if (cache) this.#set(slot, { segments: wanted.slice(0, shared), cache });
+    for (let done = shared; done < wanted.length && goOn(); done++) {
       const next = await this.#model.prefill(wanted[done]!, cache);
       if (cache) disposeCache(cache);
       cache = next;
       this.#set(slot, { segments: wanted.slice(0, done + 1), cache });
     }
-    if (cache && shared === wanted.length) this.#set(slot, { segments: wanted, cache });
     return { cache, reusedTokens };
   }
 

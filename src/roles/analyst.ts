@@ -28,7 +28,7 @@ export const UNCERTAIN_BELOW = 0.6;
 const SYSTEM: ChatMessage = { role: 'system', content: ANALYST_PROMPT };
 
 /** The part of every prompt that never changes. */
-export const ANALYST_PREFIX: PrefillJob = { slot: 'analyst', messages: [SYSTEM] };
+export const ANALYST_PREFIX: PrefillJob = { slot: 'analyst', messages: [SYSTEM], maxTokens: 0 };
 
 /** A fresh history for every text: the analyst never sees the conversation. */
 export function analystJob(text: string): ClassifyJob {

@@ -14,11 +14,15 @@ export const DEFAULT_MAX_TOKENS = 256;
 const SYSTEM: ChatMessage = { role: 'system', content: ASSISTANT_PROMPT };
 
 /** What every conversation begins with. */
-export const ASSISTANT_PREFIX: PrefillJob = { slot: 'chat:', messages: [SYSTEM] };
+export const ASSISTANT_PREFIX: PrefillJob = { slot: 'chat:', messages: [SYSTEM], maxTokens: 0 };
 
 /** What the next turn of a conversation begins with: all complete turns so far. */
-export function historyJob(conversation: string, messages: readonly ChatMessage[]): PrefillJob {
-  return { slot: slotOf(conversation), messages: withSystem(messages) };
+export function historyJob(
+  conversation: string,
+  messages: readonly ChatMessage[],
+  { maxTokens }: ReplySettings,
+): PrefillJob {
+  return { slot: slotOf(conversation), messages: withSystem(messages), maxTokens };
 }
 
 /** `messages` are the conversation so far, the newest user message last. */

@@ -200,8 +200,12 @@ export class Chat {
 
   /** A conversation that was deleted meanwhile stays deleted; an empty one is not kept. */
   async #save(conversation: Conversation): Promise<void> {
-    const listed = this.conversations.some(({ id }) => id === conversation.id);
-    if (!listed || (conversation.exchanges.length === 0 && !conversation.draft)) return;
-    await this.#store.save($state.snapshot(conversation)).catch(this.#onSaveError);
+    const { id, exchanges, draft } = conversation;
+    if (!this.conversations.some((listed) => listed.id === id)) return;
+    const saved =
+      exchanges.length || draft
+        ? this.#store.save($state.snapshot(conversation))
+        : this.#store.remove(id);
+    await saved.catch(this.#onSaveError);
   }
 }

@@ -37,8 +37,8 @@ export interface DownloadsParts {
     change(patch: { model: string }): void;
     modelHost(): ModelHost;
   };
-  /** `navigator.storage`, where the browser has one. */
-  disk: Pick<StorageManager, 'estimate' | 'persist'> | undefined;
+  /** `navigator.storage`, as far as the browser has it: Safari before 17 has no `estimate`. */
+  disk: Partial<Pick<StorageManager, 'estimate' | 'persist'>> | undefined;
   /** Id of the model whose load the last visit did not survive. */
   interrupted?: string | null;
   onSwitch(title: string): void;
@@ -117,7 +117,7 @@ export class Downloads {
     if (this.busy) return;
     try {
       const { url } = this.#parts.settings.modelHost();
-      const estimate = await this.#parts.disk?.estimate().catch(() => undefined);
+      const estimate = await this.#parts.disk?.estimate?.().catch(() => undefined);
       const { quota, usage = 0 } = estimate ?? {};
       const free = quota === undefined ? null : quota - usage;
       this.status = { state: 'consent', model, host: new URL(url).host, free };
@@ -134,7 +134,7 @@ export class Downloads {
   async accept(): Promise<void> {
     if (this.status.state !== 'consent') return;
     const { model } = this.status;
-    this.#parts.disk?.persist().catch(() => false);
+    this.#parts.disk?.persist?.().catch(() => false);
     await this.#fetch(model);
   }
 

@@ -38,7 +38,7 @@ export class EngineHost {
   readonly #prepare: (running: Running) => Promise<void>;
   #active: Running | null = null;
   #starting: Promise<Running> | null = null;
-  #loading: { engine: Engine; abandon: () => void } | null = null;
+  #loading: { engine: Engine; fail: (error: Error) => void } | null = null;
   #swap: (() => void) | null = null;
   #leases = 0;
   #restarts = 0;
@@ -92,8 +92,8 @@ export class EngineHost {
     this.abandon();
     if (this.#active?.loaded.model.id === model.id) return this.#active.loaded;
     const engine = this.#spawn((error) => this.#died(engine, error));
-    const abandoned = new Promise<never>((_, reject) => {
-      this.#loading = { engine, abandon: () => reject(abortError()) };
+    const failed = new Promise<never>((_, fail) => {
+      this.#loading = { engine, fail };
     });
     this.incoming = { model, progress: NOTHING };
     try {
@@ -101,10 +101,10 @@ export class EngineHost {
         engine.load(model, (progress) => {
           if (this.#loading?.engine === engine) this.incoming = { model, progress };
         }),
-        abandoned,
+        failed,
       ]);
       this.#prepare({ engine, loaded }).catch(() => {}); // whoever asks later is told
-      await Promise.race([this.#takeOver({ engine, loaded }), abandoned]);
+      await Promise.race([this.#takeOver({ engine, loaded }), failed]);
       return loaded;
     } catch (error) {
       engine.unload().catch(() => {}); // it is of no use in any case
@@ -116,8 +116,12 @@ export class EngineHost {
 
   /** Gives up a load that has not taken over yet. */
   abandon(): void {
+    this.#giveUp(abortError());
+  }
+
+  #giveUp(why: Error): void {
     this.#swap = null;
-    this.#loading?.abandon();
+    this.#loading?.fail(why);
     this.#loading = this.incoming = null;
   }
 
@@ -165,8 +169,9 @@ export class EngineHost {
     }
   }
 
-  /** An engine that dies while it loads fails its `load`; here only the one that answers counts. */
+  /** An engine that dies has loaded: it answers, or waits for the end of a turn to take over. */
   #died(engine: Engine, error: AppError): void {
+    if (this.#loading?.engine === engine) this.#giveUp(error);
     if (this.#active?.engine !== engine) return;
     this.#active = null;
     if (this.#restarts++ < MAX_RESTARTS) {

@@ -21,6 +21,7 @@ import {
   historyJob,
   type ReplySettings,
 } from '../roles/assistant.ts';
+import type { CalibrationStore } from '../storage/calibrations.ts';
 import type { Lease, Running } from './engine-host.svelte.ts';
 
 export interface Analysis extends Sentiment {
@@ -49,6 +50,7 @@ const CACHED_LABELS = 200;
 export class Session {
   readonly #host: { hold(signal?: AbortSignal): Promise<Lease> };
   readonly #settings: { replySettings(recommended: Sampling): ReplySettings };
+  readonly #store: CalibrationStore;
   readonly #calibrations = new Map<string, Promise<Calibration>>();
   /** Least recently used first. */
   readonly #labels = new Map<string, ClassifyResult>();
@@ -56,9 +58,11 @@ export class Session {
   constructor(
     host: { hold(signal?: AbortSignal): Promise<Lease> },
     settings: { replySettings(recommended: Sampling): ReplySettings },
+    store: CalibrationStore,
   ) {
     this.#host = host;
     this.#settings = settings;
+    this.#store = store;
   }
 
   async analyze(text: string, signal?: AbortSignal): Promise<Analysis> {
@@ -83,8 +87,10 @@ export class Session {
 
   /** A hint that a message is being written: what the reply will begin with is prefilled meanwhile. */
   async expect(conversation: string, history: readonly ChatMessage[]): Promise<void> {
-    await this.#withLease(undefined, ({ engine }) =>
-      engine.prefill(historyJob(conversation, history)),
+    await this.#withLease(undefined, (lease) =>
+      lease.engine.prefill(
+        historyJob(conversation, history, this.#replySettings(lease, undefined)),
+      ),
     ).catch(() => {}); // whoever sends the message is told
   }
 
@@ -125,17 +131,27 @@ export class Session {
     await this.#calibration(running);
   }
 
-  /** Measured once per model: a few short passes. A measurement that fails is tried again. */
-  #calibration({ engine, loaded: { model } }: Running): Promise<Calibration> {
+  /** Measured once per model and device: a few short passes. A failed measurement is tried again. */
+  #calibration(running: Running): Promise<Calibration> {
+    const { model } = running.loaded;
     if (model.calibration) return Promise.resolve(model.calibration);
     const known = this.#calibrations.get(model.id);
     if (known) return known;
-    const measured = Promise.all(
-      CONTENT_FREE.map((text) => engine.classify(analystJob(text))),
-    ).then(contentFreeCalibration);
+    const measured = this.#measureBias(running);
     this.#calibrations.set(model.id, measured);
     measured.catch(() => this.#calibrations.delete(model.id));
     return measured;
+  }
+
+  async #measureBias({ engine, loaded: { model } }: Running): Promise<Calibration> {
+    const jobs = CONTENT_FREE.map((text) => analystJob(text));
+    const key = JSON.stringify([model.id, model.revision, jobs]);
+    const stored = await this.#store.read(key).catch(() => undefined);
+    if (stored) return stored;
+    const results = await Promise.all(jobs.map((job) => engine.classify(job)));
+    const calibration = contentFreeCalibration(results);
+    await this.#store.write(key, calibration).catch(() => {}); // measured again next time
+    return calibration;
   }
 
   #replySettings(lease: Lease, maxTokens: number | undefined): ReplySettings {

@@ -21,7 +21,7 @@ const decodeBars: Record<number, Row['bars']> = {
 };
 
 export const ROWS: readonly Row[] = [
-  { id: 'analyst', title: 'analyst, warm', unit: 'ms', bars: { stock: 0.3, wllama: 0.06 } },
+  { id: 'analyst', title: 'analyst, warm', unit: 'ms', bars: { stock: 0.3 } },
   { id: 'analyst-cold', title: 'analyst, nothing cached', unit: 'ms' },
   { id: 'turn-1', title: 'time to first token, turn 1', unit: 'ms' },
   { id: 'turn-5', title: 'time to first token, turn 5', unit: 'ms', bars: { stock: 0.2 } },
@@ -40,6 +40,8 @@ export const ROWS: readonly Row[] = [
   { id: 'memory', title: 'renderer, settled', unit: 'MB', bars: { stock: 0.6 } },
 ];
 
+/** Our warm analyst against wllama's without its own prompt cache, which the figure was set for. */
+export const ANALYST_BAR = 0.06;
 /** The decode step at 2048 cached tokens costs at most this many times the one at 64. */
 export const GROWTH_BAR = 2;
 

@@ -1,5 +1,13 @@
 /** From samples to one table, with each bar and whether it is met. */
-import { ENGINES, GROWTH_BAR, ROWS, type EngineName, type Row, type Samples } from './rows.ts';
+import {
+  ANALYST_BAR,
+  ENGINES,
+  GROWTH_BAR,
+  ROWS,
+  type EngineName,
+  type Row,
+  type Samples,
+} from './rows.ts';
 
 export interface Summary {
   min: number;
@@ -38,7 +46,7 @@ export function table(summaries: Summaries): string {
     ...names.map((name) => shown(summaries[row.id]?.[name])),
     ...ratios.map((rival) => compared(row, summaries, rival)),
   ]);
-  return [layOut([head, ...lines]), growth(summaries)].filter(Boolean).join('\n');
+  return [layOut([head, ...lines]), '', ...acrossRows(summaries).filter(Boolean)].join('\n');
 }
 
 function compared({ id, bars }: Row, summaries: Summaries, rival: EngineName): string {
@@ -47,11 +55,17 @@ function compared({ id, bars }: Row, summaries: Summaries, rival: EngineName): s
   return judged(ours.median / theirs.median, bars?.[rival]);
 }
 
-function growth(summaries: Summaries): string {
-  const [short, long] = [summaries['decode-64']?.ours, summaries['decode-2048']?.ours];
-  if (!short || !long) return '';
-  const verdict = judged(long.median / short.median, GROWTH_BAR);
-  return `Ours: a decode step at 2048 cached tokens costs ${verdict} of one at 64.`;
+/** The bars that compare one row with another. */
+function acrossRows(summaries: Summaries): string[] {
+  const ratio = (over: Summary | undefined, under: Summary | undefined, bar: number) =>
+    over && under && judged(over.median / under.median, bar);
+  const ours = (id: string) => summaries[id]?.ours;
+  const growth = ratio(ours('decode-2048'), ours('decode-64'), GROWTH_BAR);
+  const analyst = ratio(ours('analyst'), summaries['analyst-cold']?.wllama, ANALYST_BAR);
+  return [
+    analyst ? `Our warm analyst against wllama with nothing cached: ${analyst}` : '',
+    growth ? `Our decode step at 2048 cached tokens against the one at 64: ${growth}` : '',
+  ];
 }
 
 function judged(ratio: number, bar: number | undefined): string {

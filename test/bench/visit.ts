@@ -2,7 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Page } from 'playwright-core';
 import { launch } from '../browser/support/browser.ts';
-import { rendererMemory } from './memory.ts';
+import { MemoryWatch } from './memory.ts';
 import type {} from './page/main.ts';
 import type { EngineName, Samples, Task } from './rows.ts';
 
@@ -26,15 +26,21 @@ export function install(visitor: Visitor, engine: EngineName): Promise<string> {
 
 export function visit(visitor: Visitor, engine: EngineName): Promise<Samples> {
   return withPage(visitor, engine, async (page) => {
-    const loaded = await page.evaluate(() => bench.load());
+    const watch = new MemoryWatch(visitor.profile);
     const memory: Samples = {};
-    if (engine !== 'floor') {
-      const peak = rendererMemory(visitor.profile)?.peakMB;
+    const note = (row: string, megabytes: number | undefined) => {
+      if (megabytes && engine !== 'floor') memory[row] = [megabytes];
+    };
+    try {
+      const loaded = await page.evaluate(() => bench.load());
+      note('memory-peak', watch.peak());
+      watch.stop();
       await collectGarbage(page);
-      const settled = rendererMemory(visitor.profile)?.residentMB;
-      if (peak && settled) Object.assign(memory, { 'memory-peak': [peak], memory: [settled] });
+      note('memory', watch.now());
+      return { ...loaded, ...memory, ...(await page.evaluate(() => bench.measure())) };
+    } finally {
+      watch.stop();
     }
-    return { ...loaded, ...memory, ...(await page.evaluate(() => bench.measure())) };
   });
 }
 

@@ -71,6 +71,13 @@ describe('a conversation that does not fit', () => {
     expect(prompt).toMatchObject({ droppedMessages: 4, maxTokens: 50 });
   });
 
+  test('is not given up for a reply as long as the context', () => {
+    const short = [user('早'), assistant('早!'), user('最后')];
+    const prompt = fitPrompt(tokenizer, [system, ...short], 1024, 1024);
+    expect(prompt.droppedMessages).toBe(0);
+    expect(prompt.maxTokens).toBe(1024 - size([system, ...short]));
+  });
+
   test('is left whole when it fits to the token', () => {
     const prompt = fitPrompt(tokenizer, [system, ...turns], size([system, ...turns]) + 10, 10);
     expect(prompt).toMatchObject({ droppedMessages: 0, maxTokens: 10 });

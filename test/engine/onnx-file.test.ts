@@ -41,6 +41,7 @@ describe('a file that is no graph is corrupt, by name', () => {
     ['zeros', new Uint8Array(5000)],
     ['a length beyond the end', message(7, new Uint8Array(300)).subarray(0, 200)],
     ['an initializer beyond its graph', message(7, tag(5).uint32(100_000).finish())],
+    ['a node that ends early', message(7, message(1, tag(1).uint32(100).finish()))],
     ['a field of an unknown wire type', Uint8Array.of((7 << 3) | 7, 1, 2, 3)],
   ])('%s', (_what, bytes) => {
     const expected = { name: 'AppError', code: 'corrupt', facts: { file: 'onnx/x.onnx' } };
@@ -51,6 +52,16 @@ describe('a file that is no graph is corrupt, by name', () => {
       error = caught;
     }
     expect(error).toMatchObject(expected);
+  });
+
+  test('more beside the weights than a graph can have', () => {
+    const bomb = tag(25)
+      .uint32(2 ** 30)
+      .finish();
+    const read = (at: number, length: number) =>
+      length > 2 ** 20 ? expect.unreachable('read it all') : bomb.subarray(at, at + length);
+    const file = { size: bomb.length + 2 ** 30, read };
+    expect(() => rewriteModel(file, 'x.onnx')).toThrowError(/x.onnx: too large/);
   });
 
   test('every truncation of the real file', () => {

@@ -150,10 +150,26 @@ describe('a conversation with everything reused', () => {
 
   test('prefills a prompt that is announced before anybody waits for it', async () => {
     const messages = chat('早上好', '早!');
-    await engine.prefill({ slot: 'chat:announced', messages });
+    await engine.prefill({ slot: 'chat:announced', messages, maxTokens: 0 });
     const next = await engine.generate(
       job('chat:announced', [...messages, { role: 'user', content: '在吗' }]),
     );
+    expect(next.promptTokens - next.reusedTokens).toBeLessThan(12);
+  });
+
+  test('prefills no more of a long conversation than its next prompt will hold', async () => {
+    const messages = chat();
+    for (let i = 0; i < 30; i++) {
+      messages.push({
+        role: 'user',
+        content: `第${i}天。${'今天天气很好,我们去公园散步吧。'.repeat(3)}`,
+      });
+      messages.push({ role: 'assistant', content: '真好!' });
+    }
+    await engine.prefill({ slot: 'chat:years', messages, maxTokens: 8 });
+    messages.push({ role: 'user', content: '在吗' });
+    const next = await engine.generate({ ...job('chat:years', messages), maxTokens: 8 });
+    expect(next.droppedMessages).toBeGreaterThan(0);
     expect(next.promptTokens - next.reusedTokens).toBeLessThan(12);
   });
 });
@@ -173,13 +189,13 @@ test('1,000 labels and 200 replies leave no handle behind and no larger heap', a
       ...{ slot: `chat:${i % 5}`, messages: chat(`你好${i % 7}`), maxTokens: 6, sampling: GREEDY },
     });
   for (let i = 0; i < 10; i++) await Promise.all([label(i), reply(i)]);
-  await engine.prefill({ slot: 'chat:0', messages: chat() }); // waits for the pauses' work
+  await engine.prefill({ slot: 'chat:0', messages: chat(), maxTokens: 0 }); // waits for the pauses' work
   const [live, heap] = [handles.live, memory()];
   for (let i = 0; i < 1000; i++) {
     await label(i);
     if (i % 5 === 0) await reply(i / 5);
   }
-  await engine.prefill({ slot: 'chat:0', messages: chat() });
+  await engine.prefill({ slot: 'chat:0', messages: chat(), maxTokens: 0 });
   expect(handles.live).toBe(live);
   expect(memory()).toBe(heap);
   await engine.unload();

@@ -112,6 +112,31 @@ test('every tensor that is not in a slot has been disposed', async () => {
   expect(live.size).toBe(0);
 });
 
+test('a prefix that is no longer wanted stops between two passes', async () => {
+  const asked: number[] = [];
+  const once = () => asked.push(passes.length) === 1;
+  const { cache: prefix } = await cache.prefix('chat:a', [SYSTEM, USER, REPLY, NEXT], once);
+  expect(tokensOf(prefix)).toEqual(SYSTEM);
+  expect(asked).toEqual([0, 1]);
+  await cache.prefix('chat:a', [SYSTEM, USER, REPLY, NEXT]);
+  expect(passes).toEqual(['1 2', '3 4', '5 6']);
+});
+
+test('a pass that fails after a copy leaves no copy behind', async () => {
+  let fail = false;
+  const failing: Prefiller = {
+    ...model,
+    prefill: (ids, past) => (fail ? Promise.reject(new Error('no')) : model.prefill(ids, past)),
+  };
+  cache = new PrefixCache(failing, 20);
+  await cache.prefix('chat:a', [SYSTEM, USER, NEXT]);
+  fail = true;
+  await expect(cache.prefix('chat:b', [SYSTEM, REPLY, NEXT])).rejects.toThrow();
+  await expect(cache.prefix('chat:a', [SYSTEM, REPLY, NEXT])).rejects.toThrow();
+  cache.clear();
+  expect(live.size).toBe(0);
+});
+
 test('a pass that fails leaves the slot as far as it came', async () => {
   let fail = true;
   const failing: Prefiller = {

@@ -6,6 +6,7 @@ import { DEMO } from '../../src/contract/models.ts';
 import { Chat, UNDO_MS } from '../../src/state/chat.svelte.ts';
 import { Session } from '../../src/state/session.ts';
 import { Settings } from '../../src/state/settings.svelte.ts';
+import { calibrationStore } from '../../src/storage/calibrations.ts';
 import { conversationStore } from '../../src/storage/conversations.ts';
 import { settingsStore } from '../../src/storage/settings.ts';
 import { memoryStore, type Store } from '../../src/storage/store.ts';
@@ -17,8 +18,10 @@ function setUp(engine: Partial<Engine> = {}, store: Store = memoryStore()) {
   const { host, ...control } = hostOf(engineOf(engine));
   const settings = new Settings(settingsStore(store), 'http://site/models/', () => {});
   const saveErrors: unknown[] = [];
-  const chat = new Chat(new Session(host, settings), conversationStore(store), (error) =>
-    saveErrors.push(error),
+  const chat = new Chat(
+    new Session(host, settings, calibrationStore(store)),
+    conversationStore(store),
+    (error) => saveErrors.push(error),
   );
   const stored = async () => (await conversationStore(store).list())[0];
   return { chat, host, store, stored, settings, saveErrors, ...control };
@@ -204,6 +207,16 @@ describe('conversations', () => {
     const after = setUp({}, store);
     await after.chat.start();
     expect(after.chat.current.draft).toBe('没写完');
+  });
+
+  test('are not kept for a draft that was deleted', async () => {
+    const { chat, stored } = setUp();
+    chat.setDraft('不想说了');
+    await new Promise((resolve) => setTimeout(resolve, 350));
+    expect((await stored())?.draft).toBe('不想说了');
+    chat.setDraft('');
+    await new Promise((resolve) => setTimeout(resolve, 350));
+    expect(await stored()).toBeUndefined();
   });
 
   test('do not pile up empty', async () => {

@@ -74,6 +74,19 @@ describe('an engine that dies', () => {
     }
   });
 
+  test('while it waits for the end of a turn never takes over', async () => {
+    const { host, kill } = hostOf();
+    const lease = await host.hold();
+    const swap = host.load(FULL);
+    const failed = expect(swap).rejects.toMatchObject({ code: 'worker' });
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    kill(1);
+    lease.release();
+    await failed;
+    expect(host.loaded?.model.id).toBe('demo');
+    expect(host.incoming).toBeNull();
+  });
+
   test('while another loads is not mistaken for the one that answers', async () => {
     const { host, kill } = hostOf();
     await host.start();

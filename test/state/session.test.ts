@@ -4,14 +4,15 @@ import type { ClassifyJob, GenerateJob } from '../../src/contract/engine.ts';
 import { createApi } from '../../src/api.ts';
 import { Session } from '../../src/state/session.ts';
 import { Settings } from '../../src/state/settings.svelte.ts';
+import { calibrationStore } from '../../src/storage/calibrations.ts';
 import { settingsStore } from '../../src/storage/settings.ts';
 import { memoryStore } from '../../src/storage/store.ts';
 import { classified, endless, engineOf, FULL, hostOf } from './scripted.ts';
 
-function setUp(engine = engineOf()) {
+function setUp(engine = engineOf(), store = memoryStore()) {
   const { host } = hostOf(engine, engine);
-  const settings = new Settings(settingsStore(memoryStore()), 'http://site/models/', () => {});
-  return { host, settings, session: new Session(host, settings) };
+  const settings = new Settings(settingsStore(store), 'http://site/models/', () => {});
+  return { host, settings, session: new Session(host, settings, calibrationStore(store)) };
 }
 
 test('a text is judged once by each model', async () => {
@@ -35,12 +36,19 @@ test('the bias of a model that nobody calibrated is measured once', async () => 
     texts.push(messages.at(-1)?.content);
     return classified(messages.at(-1)?.content === '很好' ? 0.99 : 0.9);
   });
-  const { session, host } = setUp(engineOf({ classify }));
+  const store = memoryStore();
+  const { session, host } = setUp(engineOf({ classify }), store);
   await host.load(FULL);
   const { confidence } = await session.analyze('很好');
   await session.analyze('很差');
   expect(texts).toEqual(['N/A', '[MASK]', '', '很好', '很差']);
   expect(confidence).toBeCloseTo(11 / 12); // odds of 99 to 1, against 9 to 1 for nothing at all
+
+  // The next visit knows it already.
+  const next = setUp(engineOf({ classify }), store);
+  await next.host.load(FULL);
+  await next.session.analyze('一般');
+  expect(texts.slice(5)).toEqual(['一般']);
 });
 
 test('leaving a conversation early cancels the engine and frees it', async () => {
@@ -78,6 +86,8 @@ test('a person’s settings go before what the model’s authors recommend', asy
     [64, 0.5],
     [8, 0.5],
   ]);
+  // With the one likeliest token to choose from, a temperature would change nothing.
+  expect(jobs[1]?.sampling.topK).toBeGreaterThan(1);
 });
 
 test('custom hosts must be addresses', () => {

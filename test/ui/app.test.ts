@@ -9,6 +9,7 @@ import { Notices } from '../../src/state/notices.svelte.ts';
 import { Session } from '../../src/state/session.ts';
 import { Settings } from '../../src/state/settings.svelte.ts';
 import { Threads } from '../../src/state/threads.svelte.ts';
+import { calibrationStore } from '../../src/storage/calibrations.ts';
 import { conversationStore } from '../../src/storage/conversations.ts';
 import { settingsStore } from '../../src/storage/settings.ts';
 import { memoryStore } from '../../src/storage/store.ts';
@@ -24,7 +25,11 @@ async function open(engine: Partial<Engine> = {}) {
   const store = memoryStore();
   const settings = new Settings(settingsStore(store), 'http://site/models/', () => {});
   settings.change({ language: 'zh-CN' });
-  const chat = new Chat(new Session(host, settings), conversationStore(store), () => {});
+  const chat = new Chat(
+    new Session(host, settings, calibrationStore(store)),
+    conversationStore(store),
+    () => {},
+  );
   const weights = {
     list: async () => [],
     download: async () => manifestOf(host.loaded!.model),

@@ -25,6 +25,8 @@ export interface RewrittenModel {
 
 /** Smaller tensors stay inline: shape inference reads them, and they weigh nothing. */
 const INLINE_BELOW = 1024;
+/** A graph without its weights is a few MB: a file that makes us read more than this is no model. */
+const MOST_READ = 128 * 2 ** 20;
 const MODEL = { graph: 7 } as const;
 const GRAPH = { node: 1, initializer: 5 } as const;
 const TENSOR = { dims: 1, dataType: 2, name: 8, rawData: 9, external: 13, location: 14 } as const;
@@ -33,11 +35,15 @@ const ENTRY = { key: 1, value: 2 } as const;
 const EXTERNAL = 1;
 
 /** @param path for messages; the runtime must find the file under its last part. */
-export function rewriteModel(file: ByteSource, path: string): RewrittenModel {
+export function rewriteModel(source: ByteSource, path: string): RewrittenModel {
   const corrupt = (why: string): never => {
     throw new AppError('corrupt', `${path}: ${why}`, { file: path });
   };
   const location = path.slice(path.lastIndexOf('/') + 1);
+  let bytesRead = 0;
+  const read = (offset: number, length: number) =>
+    (bytesRead += length) > MOST_READ ? corrupt('too large a graph') : source.read(offset, length);
+  const file: ByteSource = { size: source.size, read };
   const out = new BinaryWriter();
   let graph: Field | undefined;
   for (const field of fields(file, 0, file.size, corrupt)) {
@@ -61,7 +67,8 @@ export function rewriteModel(file: ByteSource, path: string): RewrittenModel {
     } else copy(rest, file, field);
   }
 
-  const lastTokenLogits = sliceLogits(nodes, rest);
+  const parsed = nodes.map((node) => parseNode(node) ?? corrupt('a node is no protobuf'));
+  const lastTokenLogits = sliceLogits(nodes, parsed, rest);
   const body = new BinaryWriter();
   for (const node of nodes) body.tag(GRAPH.node, WireType.LengthDelimited).bytes(node);
   body.raw(rest.finish());
@@ -103,8 +110,7 @@ const INT64 = 7;
  * product, behind DynamicQuantizeLinear, whose one scale for all positions must not change.
  * Returns false, and changes nothing, where the graph does not end in that pattern.
  */
-function sliceLogits(nodes: Uint8Array[], rest: BinaryWriter): boolean {
-  const parsed = nodes.map(parseNode);
+function sliceLogits(nodes: Uint8Array[], parsed: readonly Node[], rest: BinaryWriter): boolean {
   const producer = new Map(parsed.flatMap((node, i) => node.outputs.map((name) => [name, i])));
   const find = (name: string, depth: number): number | undefined => {
     const at = producer.get(name);
@@ -158,17 +164,21 @@ interface Node {
   outputs: string[];
 }
 
-function parseNode(bytes: Uint8Array): Node {
+function parseNode(bytes: Uint8Array): Node | undefined {
   const reader = new BinaryReader(bytes);
   const node: Node = { op: '', inputs: [], outputs: [] };
-  while (reader.pos < reader.len) {
-    const [no, wire] = reader.tag();
-    if (no === NODE.input) node.inputs.push(reader.string());
-    else if (no === NODE.output) node.outputs.push(reader.string());
-    else if (no === NODE.opType) node.op = reader.string();
-    else reader.skip(wire);
+  try {
+    while (reader.pos < reader.len) {
+      const [no, wire] = reader.tag();
+      if (no === NODE.input) node.inputs.push(reader.string());
+      else if (no === NODE.output) node.outputs.push(reader.string());
+      else if (no === NODE.opType) node.op = reader.string();
+      else reader.skip(wire);
+    }
+    return node;
+  } catch {
+    return undefined;
   }
-  return node;
 }
 
 function withFirstInput(bytes: Uint8Array, name: string): Uint8Array {

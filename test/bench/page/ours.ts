@@ -44,7 +44,8 @@ export class Ours implements Contestant {
     const { threads } = this.#task;
     const loading = this.#call((engine, id) => engine.load(id, MODEL, { threads }));
     const { shortcuts, ...loaded } = await Promise.race([loading, failed]);
-    console.log(`${loaded.threads} threads, ${JSON.stringify(shortcuts)}`);
+    const ms = loaded.loadMs.toFixed(0);
+    console.log(`${loaded.threads} threads, load ${ms} ms, ${JSON.stringify(shortcuts)}`);
     if (loaded.threads !== threads) throw new Error('threads are missing');
   }
 
