@@ -24,15 +24,19 @@ export interface RequestOptions extends Patience {
 export async function request(url: string, options: RequestOptions): Promise<Response> {
   const { file, range, signal, idleMs = IDLE_MS } = options;
   const { host } = new URL(url);
-  const idle = new AbortController();
+  // Not AbortSignal.any(), which Chrome has only since 116, and Safari since 17.4.
+  const end = new AbortController();
+  const abort = () => end.abort();
+  if (signal?.aborted) abort();
+  signal?.addEventListener('abort', abort, { once: true });
 
   async function watched<T>(step: Promise<T>): Promise<T> {
-    const timer = setTimeout(() => idle.abort(), idleMs);
+    const timer = setTimeout(abort, idleMs);
     try {
       return await step;
     } catch (error) {
       if (signal?.aborted) throw abortError();
-      const facts = { host, file, ...(idle.signal.aborted && { reason: 'timeout' }) };
+      const facts = { host, file, ...(end.signal.aborted && { reason: 'timeout' }) };
       throw new AppError('offline', `${url}: ${String(error)}`, facts, error);
     } finally {
       clearTimeout(timer);
@@ -44,7 +48,7 @@ export async function request(url: string, options: RequestOptions): Promise<Res
       credentials: 'omit',
       referrerPolicy: 'no-referrer',
       cache: 'no-store', // half a gigabyte need not be on the disk twice
-      signal: AbortSignal.any(signal ? [signal, idle.signal] : [idle.signal]),
+      signal: end.signal,
       ...(range && { headers: { Range: range } }),
     }),
   );
