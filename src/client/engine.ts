@@ -120,11 +120,7 @@ export class EngineClient implements Engine {
       timeout: -1,
     });
     const died = (what: string, facts: ErrorFacts = {}) => {
-      if (this.#connection?.worker !== worker) return;
-      const error = new AppError('worker', what, facts);
-      const wasLoaded = this.#loaded;
-      this.#end(error);
-      if (wasLoaded) this.#onDeath(error);
+      if (this.#connection?.worker === worker) this.#died(new AppError('worker', what, facts));
     };
     // A script that is blocked or missing ends up here too, then without a message.
     worker.onerror = ({ message }) =>
@@ -136,6 +132,12 @@ export class EngineClient implements Engine {
   #connected(): Connection {
     if (this.#connection) return this.#connection;
     throw new AppError('worker', 'no engine is running', { reason: 'unloaded' });
+  }
+
+  #died(error: AppError): void {
+    const wasLoaded = this.#loaded;
+    this.#end(error);
+    if (wasLoaded) this.#onDeath(error);
   }
 
   /** Ends the thread, which gives its memory back, and rejects what is pending. */
@@ -152,12 +154,17 @@ export class EngineClient implements Engine {
     call: (id: number) => Promise<Outcome<T>>,
   ): Promise<Outcome<T>> {
     const id = ++this.#lastId;
+    const connection = this.#connection;
     const cancel = () => void this.#connection?.calls.cancel(id);
     try {
       const outcome = call(id);
       if (signal?.aborted) cancel();
       signal?.addEventListener('abort', cancel);
-      return await outcome;
+      const ended = await outcome;
+      // It still answers, but never again as it should: a trap in the runtime.
+      const dead = 'error' in ended && ended.error.code === 'worker';
+      if (dead && this.#connection === connection) this.#died(fromErrorData(ended.error));
+      return ended;
     } finally {
       signal?.removeEventListener('abort', cancel);
       this.#deltas.delete(id);

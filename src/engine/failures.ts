@@ -21,6 +21,8 @@ export function loadFailure(error: unknown, file: string): AppError {
 export function runFailure(error: unknown): AppError {
   if (error instanceof AppError) return error;
   const text = message(error);
+  // After a trap the runtime is in no state to go on: the thread is as good as dead.
+  if (error instanceof WebAssembly.RuntimeError) return new AppError('worker', text, {}, error);
   return new AppError(isOutOfMemory(error, text) ? 'memory' : 'internal', text, {}, error);
 }
 

@@ -215,7 +215,7 @@ export const en: Words = {
       'This browser does not allow saving (a private window?). Conversations end when the page closes.',
     singleThread: 'This browser allows only one thread here, so replies are slower.',
     restarted:
-      'The model stopped unexpectedly and has been restarted. Your conversation is intact.',
+      'The model stopped unexpectedly; the built-in demo answers now. Your conversation is intact.',
     switched: (title) => `Switched to ${title}.`,
     modelFailed: (title) => `${title} is not ready.`,
     whatToDo: 'What to do',

@@ -232,6 +232,15 @@ describe('a worker that dies', () => {
     expect(onDeath).not.toHaveBeenCalled();
   });
 
+  test('inside, by a trap in the runtime, is dead even though it still answers', async () => {
+    const onDeath = vi.fn();
+    const trap = () => Promise.reject(new AppError('worker', 'unreachable'));
+    const engine = await loadedClient({ classify: trap }, onDeath);
+    await expect(engine.classify(LABEL_JOB)).rejects.toMatchObject({ code: 'worker' });
+    expect(onDeath).toHaveBeenCalledOnce();
+    expect(workers[0]?.terminated).toBe(true);
+  });
+
   test('can be replaced by loading again', async () => {
     const engine = await loadedClient({});
     workers[0]?.onerror?.({ message: 'crash' });

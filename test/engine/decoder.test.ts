@@ -87,6 +87,7 @@ test('passes the prompt once and then one token a step, over a cache of its own'
 test.each([
   ['memory', new Error('std::bad_alloc')],
   ['memory', 5_242_880],
+  ['worker', new WebAssembly.RuntimeError('unreachable')],
   ['internal', new Error('failed to call OrtRun(). ERROR_CODE: 2')],
 ])('a run that fails is %s, and the next call is not affected', async (code, fail) => {
   const script: { fail?: unknown } = { fail };
