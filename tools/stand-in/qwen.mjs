@@ -1,17 +1,9 @@
 /** A Qwen1.5 decoder as the hub's quantised export has it: plain operators, int8 weights, KV cache. */
 import { Graph } from './graph.mjs';
 import { FLOAT, INT64 } from './onnx-file.mjs';
-import { INT8_DEVIATION } from './random.mjs';
+import { embeddingScale, residualGain } from './shape.mjs';
 
-/**
- * @typedef {{ layers: number, hidden: number, heads: number, headDim: number, mlp: number,
- *   vocab: number, ropeTheta: number, epsilon: number }} Shape
- */
-
-/** Deviation of the logits: real models have about this, and greedy decoding wanders. */
-const LOGIT_DEVIATION = 3;
-/** `<|endoftext|>`; from here on control tokens and unused rows, which must not be generated. */
-const FIRST_CONTROL_TOKEN = 151643;
+/** @typedef {import('./shape.mjs').Shape} Shape */
 
 /** @param {Shape} shape @param {number} seed */
 export function qwenGraph(shape, seed) {
@@ -30,7 +22,8 @@ export function qwenGraph(shape, seed) {
   }
 
   const table = g.randomInt8('model.embed_tokens.weight_quantized', vocab, hidden);
-  const scales = g.floats('model.embed_tokens.weight_scale', embeddingScales(shape));
+  const rowScales = Array.from({ length: vocab }, (_, id) => embeddingScale(shape, id));
+  const scales = g.floats('model.embed_tokens.weight_scale', rowScales);
   let x = embed(g, table, scales);
   const mask = causalMask(g);
   const rotary = rotaryAngles(g, shape);
@@ -49,14 +42,6 @@ export function qwenGraph(shape, seed) {
   const head = g.op('Transpose', [table], '/lm_head/Transpose', { perm: [1, 0] });
   g.integerMatMul(last, head, scales, '/lm_head/MatMul', 'logits');
   return g;
-}
-
-/** @param {Shape} shape */
-function embeddingScales({ vocab, hidden }) {
-  const scale = LOGIT_DEVIATION / (Math.sqrt(hidden) * INT8_DEVIATION);
-  return Float32Array.from({ length: vocab }, (_, id) =>
-    id < FIRST_CONTROL_TOKEN ? scale : scale / 10,
-  );
 }
 
 /** @param {Graph} g @param {string} table @param {string} scales */
@@ -121,7 +106,8 @@ function norm(g, x, size, epsilon, name) {
  * @param {Graph} g @param {Shape} shape @param {number} layer @param {string} input
  * @param {{ mask: string, cos: string, sin: string }} shared
  */
-function attention(g, { hidden, heads, headDim, layers }, layer, input, { mask, cos, sin }) {
+function attention(g, shape, layer, input, { mask, cos, sin }) {
+  const { hidden, heads, headDim } = shape;
   const name = `/model/layers.${layer}/self_attn`;
   const x = g.quantise(input, `${name}/quantise`);
   const toHeads = (part) => {
@@ -157,11 +143,12 @@ function attention(g, { hidden, heads, headDim, layers }, layer, input, { mask, 
   const together = g.op('Transpose', [mixed], `${name}/Transpose_1`, { perm: [0, 2, 1, 3] });
   const flat = g.op('Reshape', [together, g.ints(0, 0, heads * headDim)], `${name}/Reshape`);
   const output = g.quantise(flat, `${name}/o_proj/quantise`);
-  return g.linear(output, `${name}/o_proj/MatMul`, heads * headDim, hidden, residualGain(layers));
+  return g.linear(output, `${name}/o_proj/MatMul`, heads * headDim, hidden, residualGain(shape));
 }
 
 /** @param {Graph} g @param {Shape} shape @param {string} input @param {string} name */
-function mlp(g, { hidden, mlp: size, layers }, input, name) {
+function mlp(g, shape, input, name) {
+  const { hidden, mlp: size } = shape;
   const x = g.quantise(input, `${name}/quantise`);
   const gate = g.linear(x, `${name}/gate_proj/MatMul`, hidden, size);
   const up = g.linear(x, `${name}/up_proj/MatMul`, hidden, size);
@@ -169,13 +156,5 @@ function mlp(g, { hidden, mlp: size, layers }, input, name) {
   const silu = g.op('Mul', [gate, sigmoid], `${name}/act_fn/Mul`);
   const product = g.op('Mul', [silu, up], `${name}/Mul`);
   const middle = g.quantise(product, `${name}/down_proj/quantise`);
-  return g.linear(middle, `${name}/down_proj/MatMul`, size, hidden, residualGain(layers));
-}
-
-/**
- * So that what the layers add up to is the same whatever their number, and outweighs the embedding:
- * else the tied head would answer every token with itself. @param {number} layers
- */
-function residualGain(layers) {
-  return 12 / Math.sqrt(2 * layers);
+  return g.linear(middle, `${name}/down_proj/MatMul`, size, hidden, residualGain(shape));
 }
