@@ -30,6 +30,8 @@ PHASES = [
                                          dropout=0.05, peak=0.75, flat=0.2, warm=10, probe_every=150)),
     ("polish", "tune.raw", 160, 700, dict(everyday=0.35, tokens=(2300, 2000), text_share=(0.0, 0.0), reply_weight=2.0,
                                           dropout=0.05, peak=0.4, flat=0.1, warm=5)),
+    ("final", "polish.raw", 3000, 2000, dict(everyday=0.42, tokens=(3600, 3000), text_share=(0.0, 0.0), reply_weight=2.0,
+                                             dropout=0.08, peak=0.8, flat=0.5, warm=15, probe_every=120)),
 ]
 
 

@@ -56,6 +56,8 @@ call. fp32: the PyTorch weights before quantisation (needs the training checkpoi
 | reviews, dev (1,160) | {f['dev_int8']:.3f} | {f['dev_fp32']:.3f} | {f['dev_int8_ece']:.3f} | {f['dev_int8_chunked']:.3f} |
 | 100 everyday sentences written by hand (`everyday.tsv`) | {f['everyday_int8']:.2f} | {f['everyday_fp32']:.2f} | {f['everyday_int8_ece']:.3f} | {f['everyday_int8_chunked']:.2f} |
 
+- Calibration: a temperature of {f['temperature']:.2f} on the log-odds, fitted on one half of dev, takes the expected
+  calibration error on the other half from {f['temperature_ece'][0]:.3f} to {f['temperature_ece'][1]:.3f}; the product applies it (`src/contract/models.ts`).
 - Everyday by language: Chinese {f['everyday_zh']:.3f} (70), English {f['everyday_en']:.3f} (30). Wrong: {'; '.join(f['everyday_wrong']) or 'none'}.
 - Label changed by punctuation, width or spaces around the same everyday sentence (ten forms): {100 * f['form_flips']:.1f} % of forms.
 - An everyday sentence repeated thirty times (several hundred tokens) keeps its label: {100 * f['long_ok']:.0f} % of 30.

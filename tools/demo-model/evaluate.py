@@ -119,6 +119,13 @@ def probe(state, chat, dev):
             f"seed {q[0]:.3f} neutral {np.round(n, 2).tolist()} wrong {wrong}")
 
 
+def fit_temperature(p, y):
+    """The divisor of the log-odds with the least log loss."""
+    z = np.log(p / (1 - p))
+    losses = {t: -np.log(1 / (1 + np.exp(-np.where(y, z, -z) / t))).mean() for t in np.linspace(0.5, 2.5, 81)}
+    return float(min(losses, key=losses.get))
+
+
 def shipped(out: Path, data: Path, state=None, log=print):
     """All figures of the model card."""
     chat = tokenizing.Chat(tokenizing.load(out))
@@ -134,6 +141,11 @@ def shipped(out: Path, data: Path, state=None, log=print):
         figures[f"{name}_int8"] = round(float(((p > 0.5) == y).mean()), 4)
         figures[f"{name}_int8_ece"] = round(ece(p, y), 4)
         figures[f"{name}_int8_unsure"] = round(float((np.abs(p - 0.5) < 0.1).mean()), 4)
+        if name == "dev":  # fitted on one half, measured on the other
+            t = fit_temperature(p[::2], y[::2])
+            q = 1 / (1 + ((1 - p[1::2]) / p[1::2]) ** (1 / t))
+            figures["temperature"] = round(t, 3)
+            figures["temperature_ece"] = [round(ece(p[1::2], y[1::2]), 4), round(ece(q, y[1::2]), 4)]
         if name == "everyday":
             figures["everyday_wrong"] = [t for (_, t), v, g in zip(rows, p, y) if (v > 0.5) != g]
             zh = np.array([r[1] == "zh" for r in ev])
