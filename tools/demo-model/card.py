@@ -37,7 +37,7 @@ Two CPU cores, {round(f['train_seconds'] / 60)} minutes in all on a machine busy
 (`--effort 3` gives every phase three times the steps): reviews (next token and label), both roles, then both roles with more
 dialogue, most of the loss on the first words of a reply, and a falling rate. Labels are soft: gold labels blended with an
 n-gram model that scores only texts it was not fitted on. Texts are varied in punctuation, width, case and length.
-Matrices inside the layers are trained with Muon, the rest with AdamW; the shipped weights are a moving average.
+Matrices inside the layers are trained with Muon, the rest with AdamW; the shipped weights are moving averages, the last two phases blended (the share was chosen on the same dev and everyday texts).
 
     pip install -r tools/demo-model/requirements.txt
     python3 tools/demo-model/build.py --data DIR              # everything; add --new-tokenizer to train that anew
