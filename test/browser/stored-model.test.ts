@@ -68,7 +68,7 @@ test('too little room: said before, said when it fails, and the demo goes on ans
   await page.getByTestId('consent-accept').click();
   await card.getByTestId('error').waitFor();
   const { what, next } = zhCN.errors.storage({ reason: 'quota' });
-  expect(await card.getByTestId('error').innerText()).toContain(`${what} ${next}`);
+  expect(await card.getByTestId('error').innerText()).toContain(`${what}${next}`);
   await page.getByTestId('close').click();
   // Outside the sheet the failure is told too, once.
   expect(await page.getByTestId('model-failed').innerText()).toContain(what);
