@@ -22,7 +22,7 @@ try {
   });
   await inLanguage('en-GB', async (page) => {
     await say(page, 'Our experiment finally worked today, wonderful!');
-    await say(page, 'I waited an hour for the bus in the rain.');
+    await say(page, 'My phone broke and I missed the train.');
     await page.emulateMedia({ colorScheme: 'dark' });
     await shoot(page, 'chat-dark');
     await page.emulateMedia({ colorScheme: 'light' });

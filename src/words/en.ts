@@ -35,7 +35,7 @@ export const en: Words = {
     examples: [
       'Our experiment finally worked today, wonderful!',
       '今天的实验终于成功了,太棒了!',
-      'I waited an hour for the bus in the rain.',
+      'My phone broke and I missed the train.',
       'Why is the sky blue?',
     ],
   },
