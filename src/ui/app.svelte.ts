@@ -7,6 +7,7 @@ import type { Notices } from '../state/notices.svelte.ts';
 import type { Settings } from '../state/settings.svelte.ts';
 import type { Threads } from '../state/threads.svelte.ts';
 import { LOCALES, pickLocale, type Words } from '../words/words.ts';
+import type { SheetName } from './sheets.ts';
 
 export interface AppParts {
   chat: Chat;
@@ -16,8 +17,6 @@ export interface AppParts {
   notices: Notices;
   threads: Threads;
 }
-
-export type SheetName = 'models' | 'settings' | 'history';
 
 export class App implements AppParts {
   readonly chat: Chat;

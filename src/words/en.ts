@@ -200,6 +200,8 @@ export const en: Words = {
     threadsMeasuring: 'Measuring as soon as nothing else goes on…',
     threadsMeasure: 'Measure again',
     threadsHelp: 'Used from the next start of a model.',
+    more: 'More',
+    openModels: 'Models and storage',
     shortcuts: 'Keyboard',
     shortcutNew: 'New conversation',
     shortcutFocus: 'Go to the message box',

@@ -189,6 +189,8 @@ export interface Words {
     threadsMeasuring: string;
     threadsMeasure: string;
     threadsHelp: string;
+    more: string;
+    openModels: string;
     shortcuts: string;
     shortcutNew: string;
     shortcutFocus: string;

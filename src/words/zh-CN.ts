@@ -191,6 +191,8 @@ export const zhCN: Words = {
     threadsMeasuring: '空闲片刻后测量…',
     threadsMeasure: '重新测量',
     threadsHelp: '下次启动模型时生效。',
+    more: '更多',
+    openModels: '模型与存储',
     shortcuts: '快捷键',
     shortcutNew: '新对话',
     shortcutFocus: '回到输入框',

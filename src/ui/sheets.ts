@@ -1,0 +1,13 @@
+/** Every sheet that can be open, by name, and those that the settings lead to. */
+import type { Component } from 'svelte';
+import HistorySheet from './history/HistorySheet.svelte';
+import ModelSheet from './models/ModelSheet.svelte';
+import SettingsSheet from './settings/SettingsSheet.svelte';
+
+export const SHEETS = {
+  models: ModelSheet,
+  settings: SettingsSheet,
+  history: HistorySheet,
+} satisfies Record<string, Component>;
+
+export type SheetName = keyof typeof SHEETS;
