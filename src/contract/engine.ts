@@ -52,6 +52,8 @@ export interface ClassifyJob {
   messages: readonly ChatMessage[];
   /** For each class, its label words: those of one token, else the beginning of the first. */
   labels: readonly (readonly string[])[];
+  /** Asks for `hidden`, which costs a copy of some kB. */
+  wantHidden?: boolean;
 }
 
 export interface ClassifyResult {
@@ -64,6 +66,8 @@ export interface ClassifyResult {
   reusedTokens: number;
   /** Milliseconds in the engine, queueing excluded. */
   ms: number;
+  /** The last position's state before the output layer, where it was asked for and the graph allows it. */
+  hidden?: Float32Array;
 }
 
 export interface GenerateJob {

@@ -10,7 +10,10 @@ export async function classify(model: RunningModel, job: ClassifyJob): Promise<C
   const classes = labelTokens(model.tokenizer, job.labels);
   const { segments } = fitPrompt(model.tokenizer, job.messages, model.contextTokens, 0);
   const { cache, reusedTokens } = await model.prefixes.prefix(job.slot, segments);
-  const logits = await model.decoder.lastLogits(segments.at(-1) ?? [], cache);
+  const ids = segments.at(-1) ?? [];
+  const { logits, hidden } = job.wantHidden
+    ? await model.decoder.lastState(ids, cache)
+    : { logits: await model.decoder.lastLogits(ids, cache), hidden: undefined };
 
   const scores = classes.map((tokens) => logSumExp(tokens.map((id) => logits[id] ?? -Infinity)));
   const anyLabel = logSumExp(scores);
@@ -20,6 +23,7 @@ export async function classify(model: RunningModel, job: ClassifyJob): Promise<C
     promptTokens: segments.flat().length,
     reusedTokens,
     ms: performance.now() - start,
+    ...(hidden && { hidden }),
   };
 }
 

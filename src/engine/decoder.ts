@@ -11,6 +11,7 @@ import { AppError } from '../contract/errors.ts';
 import type { Sampling } from '../contract/models.ts';
 import { runFailure } from './failures.ts';
 import { disposeCache, type KvCache } from './kv-cache.ts';
+import { LAST_HIDDEN } from './runtime/onnx-file.ts';
 import { Tensor } from './runtime/ort.ts';
 import type { Session, Tensors } from './runtime/session.ts';
 import { NucleusProcessor } from './sampling.ts';
@@ -34,6 +35,8 @@ export class Decoder {
   readonly kvHeads: number;
   readonly headDim: number;
   readonly #session: Session;
+  /** What a step needs: the last hidden state is only computed where it is asked for. */
+  readonly #outputs: readonly string[];
   readonly #model: Qwen2ForCausalLM;
   /** What a run threw, which the library must not see. */
   #failure: unknown;
@@ -47,6 +50,7 @@ export class Decoder {
     this.kvHeads = cache.kvHeads;
     this.headDim = cache.headDim;
     this.#session = session;
+    this.#outputs = session.outputNames.filter((name) => name !== LAST_HIDDEN);
     // All decoders with these inputs are driven alike, so the session says what there is. Nothing
     // else of config.json or generation_config.json gets in: `generate` would silently obey it.
     const config = new PretrainedConfig({ model_type: 'qwen2', num_hidden_layers: cache.layers });
@@ -62,9 +66,18 @@ export class Decoder {
 
   /** One forward pass over `ids` after `past`; the logits after the last of them. */
   async lastLogits(ids: readonly number[], past?: KvCache): Promise<Float32Array> {
-    const { logits, cache } = await this.#forward(ids, past);
+    return (await this.lastState(ids, past, this.#outputs)).logits;
+  }
+
+  /** The same, with the state that the logits come from, where the graph gives it out. */
+  async lastState(
+    ids: readonly number[],
+    past?: KvCache,
+    outputs: readonly string[] = this.#session.outputNames,
+  ): Promise<{ logits: Float32Array; hidden: Float32Array | undefined }> {
+    const { cache, ...last } = await this.#forward(ids, past, outputs);
     disposeCache(cache);
-    return logits;
+    return last;
   }
 
   /** A new cache for `past` and `ids`; `past` stays as it is. */
@@ -116,7 +129,11 @@ export class Decoder {
     await this.#session.release();
   }
 
-  async #forward(ids: readonly number[], past: KvCache | undefined) {
+  async #forward(
+    ids: readonly number[],
+    past: KvCache | undefined,
+    names: readonly string[] = this.#outputs,
+  ) {
     const start = past?.length ?? 0;
     const all: Tensors = {
       input_ids: int64(ids),
@@ -125,13 +142,14 @@ export class Decoder {
       num_logits_to_keep: new Tensor('int64', [1n], []),
       ...(past?.tensors ?? this.#emptyCache()),
     };
-    const names = new Set(this.#session.inputNames);
-    const feeds = Object.fromEntries(Object.entries(all).filter(([name]) => names.has(name)));
-    const outputs = await this.#guarded(() => this.#run(feeds));
+    const inputs = new Set(this.#session.inputNames);
+    const feeds = Object.fromEntries(Object.entries(all).filter(([name]) => inputs.has(name)));
+    const outputs = await this.#guarded(() => this.#run(feeds, names));
     const logits = outputs['logits']?.data as Float32Array;
     const width = outputs['logits']?.dims.at(-1) ?? 0;
     const cache = { length: start + ids.length, tensors: cacheOf(outputs) };
-    return { logits: logits.slice(-width), cache };
+    const hidden = outputs[LAST_HIDDEN]?.data as Float32Array | undefined;
+    return { logits: logits.slice(-width), hidden, cache };
   }
 
   #emptyCache(): Tensors {
@@ -163,10 +181,10 @@ export class Decoder {
    * would only be seen when the reply is complete. Never rejects: the library queues its runs, and
    * after one rejected run its queue rejects every later one.
    */
-  async #run(feeds: Tensors): Promise<Tensors> {
+  async #run(feeds: Tensors, outputs = this.#outputs): Promise<Tensors> {
     await macrotask();
     try {
-      return await this.#session.run(feeds);
+      return await this.#session.run(feeds, outputs);
     } catch (error) {
       this.#failure = error;
       return {};

@@ -49,6 +49,19 @@ describe('classify', () => {
     expect(first.mass).toBeLessThanOrEqual(1);
   });
 
+  test('gives the state before the output layer on request, and the same probabilities', async () => {
+    const plain = await engine.classify(analystJob(SENTENCE));
+    const ask = { ...analystJob(SENTENCE), wantHidden: true };
+    const [asked, again] = [await engine.classify(ask), await engine.classify(ask)];
+    expect(plain).not.toHaveProperty('hidden');
+    expect(asked.probabilities).toEqual(plain.probabilities);
+    expect(asked.hidden).toBeInstanceOf(Float32Array);
+    expect(asked.hidden).toHaveLength(256);
+    expect(asked.hidden).toEqual(again.hidden);
+    const other = await engine.classify({ ...analystJob('很难过'), wantHidden: true });
+    expect(other.hidden).not.toEqual(asked.hidden);
+  });
+
   test('tells a good day from a bad one', async () => {
     const [good] = (await engine.classify(analystJob(SENTENCE))).probabilities;
     const [bad] = (await engine.classify(analystJob('太糟糕了,我很难过'))).probabilities;

@@ -3,8 +3,11 @@ import { BinaryReader, BinaryWriter, WireType } from '@bufbuild/protobuf/wire';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { DEMO } from '../../src/contract/models.ts';
 import { lazyBytes, memorySource } from '../../src/engine/byte-source.ts';
-import { rewriteModel } from '../../src/engine/runtime/onnx-file.ts';
-import { demoFiles, newEngine, ONNX, readDemo } from './demo.ts';
+import { LAST_HIDDEN, rewriteModel } from '../../src/engine/runtime/onnx-file.ts';
+import * as onnx from '../../src/engine/runtime/onnx-writer.ts';
+import { Tensor } from '../../src/engine/runtime/ort.ts';
+import { openSession } from '../../src/engine/runtime/session.ts';
+import { demoFiles, newEngine, NODE_RUNTIME, ONNX, readDemo } from './demo.ts';
 
 let file: Uint8Array<ArrayBuffer>;
 let graph: Uint8Array<ArrayBuffer>;
@@ -15,10 +18,50 @@ beforeAll(async () => {
 });
 
 test('leaves the weights where they are', () => {
-  const { externalised, lastTokenLogits } = rewriteModel(memorySource(file), ONNX);
+  const { externalised, lastTokenLogits, lastHidden } = rewriteModel(memorySource(file), ONNX);
   expect(graph.length).toBeLessThan(file.length / 20);
   expect(externalised).toBeGreaterThan(10);
   expect(lastTokenLogits).toBe(true);
+  expect(lastHidden).toBe(true);
+});
+
+describe('the state before the output layer', () => {
+  const [positions, width, vocabulary] = [3, 4, 2];
+  const weights = Uint8Array.from({ length: width * vocabulary }, (_, i) => 3 * i - 9);
+  const x = Float32Array.from({ length: positions * width }, (_, i) => Math.sin(i + 1));
+  const tiny = (quantiser: string) =>
+    onnx.model({
+      name: 'head',
+      nodes: [
+        onnx.node(quantiser, ['x'], ['quantised', 'scale', 'zero']),
+        onnx.node('MatMulInteger', ['quantised', 'weights', 'zero'], ['logits']),
+      ],
+      initializers: [onnx.initializer('weights', onnx.INT8, [width, vocabulary], weights)],
+      inputs: [onnx.value('x', onnx.FLOAT32, [1, 'positions', width])],
+      outputs: [onnx.value('logits', onnx.INT32, [1, 'positions', vocabulary])],
+    });
+  const run = async (model: Uint8Array, outputs?: string[]) => {
+    const session = await openSession(model, [], NODE_RUNTIME, 1);
+    return session.run({ x: new Tensor('float32', x, [1, positions, width]) }, outputs);
+  };
+
+  test('is given out for the last position, and leaves the logits as they were', async () => {
+    const whole = await run(tiny('DynamicQuantizeLinear'));
+    const rewritten = rewriteModel(memorySource(tiny('DynamicQuantizeLinear')), 'x.onnx');
+    expect(rewritten.lastHidden).toBe(true);
+    const { logits, [LAST_HIDDEN]: hidden } = await run(rewritten.model);
+    expect(hidden?.dims).toEqual([1, 1, width]);
+    expect(hidden?.data).toEqual(x.slice(-width));
+    expect([...(logits?.data as Int32Array)]).toEqual([
+      ...(whole['logits']?.data as Int32Array).slice(-vocabulary),
+    ]);
+    expect(Object.keys(await run(rewritten.model, ['logits']))).toEqual(['logits']);
+  });
+
+  test('stays inside where the graph does not end as expected', () => {
+    const rewritten = rewriteModel(memorySource(tiny('Quantise')), 'x.onnx');
+    expect(rewritten).toMatchObject({ lastTokenLogits: true, lastHidden: false });
+  });
 });
 
 test('reads only headers and what stays inline', () => {

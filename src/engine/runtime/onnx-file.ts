@@ -7,6 +7,7 @@
  */
 import { BinaryReader, BinaryWriter, WireType } from '@bufbuild/protobuf/wire';
 import { AppError } from '../../contract/errors.ts';
+import { FLOAT32, initializer, INT64, node, value } from './onnx-writer.ts';
 
 /** Synchronous random access to a file that need not be in memory. */
 export interface ByteSource {
@@ -21,14 +22,19 @@ export interface RewrittenModel {
   externalised: number;
   /** Whether `logits` now has one position, the last, whatever the prompt's length. */
   lastTokenLogits: boolean;
+  /** Whether the graph has the output `LAST_HIDDEN`. */
+  lastHidden: boolean;
 }
+
+/** Output: the state of the last position that `logits` are computed from, [batch, 1, hidden size]. */
+export const LAST_HIDDEN = 'last_hidden';
 
 /** Smaller tensors stay inline: shape inference reads them, and they weigh nothing. */
 const INLINE_BELOW = 1024;
 /** A graph without its weights is a few MB: a file that makes us read more than this is no model. */
 const MOST_READ = 128 * 2 ** 20;
 const MODEL = { graph: 7 } as const;
-const GRAPH = { node: 1, initializer: 5 } as const;
+const GRAPH = { node: 1, initializer: 5, output: 12 } as const;
 const TENSOR = { dims: 1, dataType: 2, name: 8, rawData: 9, external: 13, location: 14 } as const;
 const NODE = { input: 1, output: 2, name: 3, opType: 4 } as const;
 const ENTRY = { key: 1, value: 2 } as const;
@@ -68,12 +74,12 @@ export function rewriteModel(source: ByteSource, path: string): RewrittenModel {
   }
 
   const parsed = nodes.map((node) => parseNode(node) ?? corrupt('a node is no protobuf'));
-  const lastTokenLogits = sliceLogits(nodes, parsed, rest);
+  const shortened = sliceLogits(nodes, parsed, rest);
   const body = new BinaryWriter();
   for (const node of nodes) body.tag(GRAPH.node, WireType.LengthDelimited).bytes(node);
   body.raw(rest.finish());
   out.tag(MODEL.graph, WireType.LengthDelimited).bytes(body.finish());
-  return { model: out.finish(), externalised, lastTokenLogits };
+  return { model: out.finish(), externalised, ...shortened };
 }
 
 /** A tensor's header with `raw_data` replaced by its place in the file; undefined if it has none. */
@@ -103,14 +109,14 @@ function externalTensor(
 
 /** Ops between the matrix product and `logits` that treat every position alike. */
 const POINTWISE = new Set(['Mul', 'Add', 'Cast', 'Identity']);
-const INT64 = 7;
 
 /**
  * Slices the input of the lm_head to its last position. The slice goes directly before the matrix
- * product, behind DynamicQuantizeLinear, whose one scale for all positions must not change.
- * Returns false, and changes nothing, where the graph does not end in that pattern.
+ * product, behind DynamicQuantizeLinear, whose one scale for all positions must not change. What
+ * goes into that operation is sliced too, as an output of its own: nothing else depends on it.
+ * Changes nothing where the graph does not end in that pattern.
  */
-function sliceLogits(nodes: Uint8Array[], parsed: readonly Node[], rest: BinaryWriter): boolean {
+function sliceLogits(nodes: Uint8Array[], parsed: readonly Node[], rest: BinaryWriter) {
   const producer = new Map(parsed.flatMap((node, i) => node.outputs.map((name) => [name, i])));
   const find = (name: string, depth: number): number | undefined => {
     const at = producer.get(name);
@@ -124,38 +130,35 @@ function sliceLogits(nodes: Uint8Array[], parsed: readonly Node[], rest: BinaryW
     }
     return undefined;
   };
+  const unchanged = { lastTokenLogits: false, lastHidden: false };
   const at = find('logits', 0);
   const head = at === undefined ? undefined : parsed[at];
   const hidden = head?.inputs[0];
-  if (at === undefined || !head || !hidden) return false;
+  if (at === undefined || !head || !hidden) return unchanged;
   // Anything else that reads the product would see the shorter sequence.
   const readers = parsed.filter((node) => node.inputs.some((name) => head.outputs.includes(name)));
-  if (readers.length > 1) return false;
+  if (readers.length > 1) return unchanged;
 
-  const scalar = (name: string, value: bigint): string => {
-    const tensor = new BinaryWriter();
-    tensor.tag(TENSOR.dims, WireType.Varint).int64(1);
-    tensor.tag(TENSOR.dataType, WireType.Varint).int32(INT64);
-    tensor.tag(TENSOR.name, WireType.LengthDelimited).string(name);
-    const data = new Uint8Array(new BigInt64Array([value]).buffer);
-    tensor.tag(TENSOR.rawData, WireType.LengthDelimited).bytes(data);
-    rest.tag(GRAPH.initializer, WireType.LengthDelimited).bytes(tensor.finish());
-    return name;
-  };
+  const range = Object.entries({ starts: -1n, ends: 2n ** 62n, axes: 1n });
+  const limits = range.map(([name, limit]) => {
+    const data = new Uint8Array(new BigInt64Array([limit]).buffer);
+    const tensor = initializer(`last_token/${name}`, INT64, [1], data);
+    rest.tag(GRAPH.initializer, WireType.LengthDelimited).bytes(tensor);
+    return `last_token/${name}`;
+  });
+  const lastOf = (name: string, output: string) => node('Slice', [name, ...limits], [output]);
   const last = 'last_token/hidden';
-  const slice = new BinaryWriter();
-  const inputs = [
-    hidden,
-    scalar('last_token/starts', -1n),
-    scalar('last_token/ends', 2n ** 62n),
-    scalar('last_token/axes', 1n),
-  ];
-  for (const name of inputs) slice.tag(NODE.input, WireType.LengthDelimited).string(name);
-  slice.tag(NODE.output, WireType.LengthDelimited).string(last);
-  slice.tag(NODE.opType, WireType.LengthDelimited).string('Slice');
+  const slices = [lastOf(hidden, last)];
+  const quantiser = parsed[producer.get(hidden) ?? -1];
+  const [state] = quantiser?.op === 'DynamicQuantizeLinear' ? quantiser.inputs : [];
+  if (state) {
+    slices.push(lastOf(state, LAST_HIDDEN));
+    const output = value(LAST_HIDDEN, FLOAT32, ['batch_size', 1, 'hidden_size']);
+    rest.tag(GRAPH.output, WireType.LengthDelimited).bytes(output);
+  }
   nodes[at] = withFirstInput(nodes[at]!, last);
-  nodes.splice(at, 0, slice.finish());
-  return true;
+  nodes.splice(at, 0, ...slices);
+  return { lastTokenLogits: true, lastHidden: state !== undefined };
 }
 
 interface Node {

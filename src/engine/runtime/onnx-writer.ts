@@ -9,6 +9,7 @@ const OPSET = 13;
 export const FLOAT32 = 1;
 export const INT8 = 3;
 export const INT32 = 6;
+export const INT64 = 7;
 
 export interface Graph {
   name: string;

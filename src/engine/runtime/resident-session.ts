@@ -95,7 +95,7 @@ export class ResidentSession implements Session {
   }
 
   /** Feeds may mix tensors from JavaScript with resident ones; both stay the caller's. */
-  async run(feeds: Tensors): Promise<Tensors> {
+  async run(feeds: Tensors, outputs: readonly string[] = this.outputNames): Promise<Tensors> {
     const ort = this.#ort;
     const stack = ort.stackSave();
     const buffers: number[] = [];
@@ -107,7 +107,6 @@ export class ResidentSession implements Session {
         if (resident === undefined) temporary.push(value);
         return { name: this.#name(name), value };
       });
-      const outputs = this.outputNames;
       const inputNames = this.#pointers(inputs.map((input) => input.name));
       const inputValues = this.#pointers(inputs.map((input) => input.value));
       const outputNames = this.#pointers(outputs.map((name) => this.#name(name)));

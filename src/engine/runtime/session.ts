@@ -22,8 +22,11 @@ export interface Session {
   readonly inputNames: readonly string[];
   readonly outputNames: readonly string[];
   readonly inputMetadata: readonly ValueMetadata[];
-  /** Feeds stay the caller's; outputs are the caller's to dispose. */
-  run(feeds: Tensors): Promise<Tensors>;
+  /**
+   * Feeds stay the caller's; outputs are the caller's to dispose.
+   * @param outputs Those to compute, of `outputNames`; left out, all.
+   */
+  run(feeds: Tensors, outputs?: readonly string[]): Promise<Tensors>;
   /** A new tensor of the first `length` positions of [batch, heads, positions, width]. */
   slice(tensor: Tensor, length: number): Tensor;
   /** The same data, in a tensor whose disposal frees nothing. */

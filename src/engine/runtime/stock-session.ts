@@ -37,8 +37,8 @@ export class StockSession implements Session {
     return new StockSession(session);
   }
 
-  async run(feeds: Tensors): Promise<Tensors> {
-    return (await this.#session.run(feeds)) as Tensors;
+  async run(feeds: Tensors, outputs: readonly string[] = this.outputNames): Promise<Tensors> {
+    return (await this.#session.run(feeds, outputs)) as Tensors;
   }
 
   slice(tensor: Tensor, length: number): Tensor {
