@@ -8,6 +8,7 @@ import type {
   GenerateResult,
   Loaded,
   LoadProgress,
+  OnPosition,
   PrefillJob,
 } from '../contract/engine.ts';
 import { AppError, fromErrorData, type ErrorFacts } from '../contract/errors.ts';
@@ -26,6 +27,7 @@ export class EngineClient implements Engine {
   readonly #options: LoadOptions;
   readonly #progress = new Map<number, (progress: LoadProgress) => void>();
   readonly #deltas = new Map<number, (delta: string) => void>();
+  readonly #positions = new Map<number, OnPosition>();
   #connection: Connection | undefined;
   #loaded = false;
   #lastId = 0;
@@ -54,9 +56,16 @@ export class EngineClient implements Engine {
     }
   }
 
-  async classify(job: ClassifyJob, signal?: AbortSignal): Promise<ClassifyResult> {
+  async classify(
+    job: ClassifyJob,
+    signal?: AbortSignal,
+    onPosition?: OnPosition,
+  ): Promise<ClassifyResult> {
     const { calls } = this.#connected();
-    const outcome = await this.#cancellable(signal, (id) => calls.classify(id, job));
+    const outcome = await this.#cancellable(signal, (id) => {
+      if (onPosition) this.#positions.set(id, onPosition);
+      return calls.classify(id, job);
+    });
     if ('aborted' in outcome) throw new DOMException('aborted', 'AbortError');
     return valueOf(outcome);
   }
@@ -65,11 +74,13 @@ export class EngineClient implements Engine {
     job: GenerateJob,
     onDelta?: (delta: string) => void,
     signal?: AbortSignal,
+    onPosition?: OnPosition,
   ): Promise<GenerateResult> {
     const { calls } = this.#connected();
     return valueOf(
       await this.#cancellable(signal, (id) => {
         if (onDelta) this.#deltas.set(id, onDelta);
+        if (onPosition) this.#positions.set(id, onPosition);
         return calls.generate(id, job);
       }),
     );
@@ -110,6 +121,7 @@ export class EngineClient implements Engine {
     const events: EngineEvents = {
       progress: (id, progress) => this.#progress.get(id)?.(progress),
       delta: (id, delta) => this.#deltas.get(id)?.(delta),
+      position: (id, position) => this.#positions.get(id)?.(position),
     };
     const calls = createBirpc<EngineCalls, EngineEvents>(events, {
       post: (message) => worker.postMessage(message),
@@ -147,6 +159,7 @@ export class EngineClient implements Engine {
     this.#connection = undefined;
     this.#loaded = false;
     this.#deltas.clear();
+    this.#positions.clear();
   }
 
   async #cancellable<T>(
@@ -168,6 +181,7 @@ export class EngineClient implements Engine {
     } finally {
       signal?.removeEventListener('abort', cancel);
       this.#deltas.delete(id);
+      this.#positions.delete(id);
     }
   }
 }

@@ -45,8 +45,19 @@ export interface PrefillJob {
   maxTokens: number;
 }
 
+/** How a job stands among those that wait: see engine/queue.ts. */
+export interface Precedence {
+  /** False: nobody looks at the page that asks, and whoever does look goes first. */
+  visible?: boolean;
+  /** Jobs of one conversation keep their order, labels among labels and replies among replies. */
+  conversation?: string;
+}
+
+/** Told how many jobs a waiting one has to wait for, and 0 when it begins. */
+export type OnPosition = (position: number) => void;
+
 /** One forward pass over `messages` plus the generation prompt; no token is generated. */
-export interface ClassifyJob {
+export interface ClassifyJob extends Precedence {
   /** Whose KV cache this is; two roles never share a slot. */
   slot: string;
   messages: readonly ChatMessage[];
@@ -70,7 +81,7 @@ export interface ClassifyResult {
   hidden?: Float32Array;
 }
 
-export interface GenerateJob {
+export interface GenerateJob extends Precedence {
   slot: string;
   messages: readonly ChatMessage[];
   maxTokens: number;
@@ -98,18 +109,24 @@ export interface GenerateResult {
  * Implemented by the engine in the worker and, by message, by the client on the page. An engine
  * loads one model in its life: WASM memory never shrinks, so another model means another worker,
  * and `unload` ends the worker.
- * One job runs at a time; others wait in order. Every call ends exactly once.
+ * One job runs at a time; others wait, labels before replies, and no more of them than fit: past
+ * that they reject with `busy`. Every call ends exactly once.
  * Failures reject with `AppError`; an aborted `classify` or `load` rejects with an `AbortError`;
  * an aborted `generate` resolves with the text so far and `finish: 'cancelled'`.
  */
 export interface Engine {
   /** Once per engine, and warm when it resolves. Rejects with `corrupt`, `download`, `memory`, `unsupported`, … */
   load(model: ModelSpec, onProgress?: (p: LoadProgress) => void): Promise<Loaded>;
-  classify(job: ClassifyJob, signal?: AbortSignal): Promise<ClassifyResult>;
+  classify(
+    job: ClassifyJob,
+    signal?: AbortSignal,
+    onPosition?: OnPosition,
+  ): Promise<ClassifyResult>;
   generate(
     job: GenerateJob,
     onDelta?: (delta: string) => void,
     signal?: AbortSignal,
+    onPosition?: OnPosition,
   ): Promise<GenerateResult>;
   /** A hint: prefills until somebody waits. Never rejects. */
   prefill(job: PrefillJob): Promise<void>;

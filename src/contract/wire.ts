@@ -33,6 +33,7 @@ export interface EngineCalls {
 export interface EngineEvents {
   progress(id: number, progress: LoadProgress): void;
   delta(id: number, text: string): void;
+  position(id: number, position: number): void;
 }
 
 export interface LoadOptions {

@@ -7,6 +7,8 @@ import type {
   GenerateResult,
   Loaded,
   LoadProgress,
+  OnPosition,
+  Precedence,
   PrefillJob,
 } from '../contract/engine.ts';
 import { AppError, isAbort } from '../contract/errors.ts';
@@ -17,14 +19,19 @@ import { classify } from './classify.ts';
 import { generate, NOTHING_GENERATED } from './generate.ts';
 import { loadModel, type RunningModel } from './load.ts';
 import { openModelFiles, type ModelFiles } from './model-files.ts';
-import { abortError, JobQueue } from './queue.ts';
+import { abortError, IDLE, JobQueue } from './queue.ts';
 import { OWN_ORIGIN, threadsInUse, type RuntimeFiles } from './runtime/session.ts';
 import { defaultThreads } from './threads.ts';
+
+/** Labels that may wait; replies may wait twice as many. More would wait too long to be of use. */
+export const MOST_WAITING = 64;
 
 export class LocalEngine implements Engine {
   readonly #open: (model: ModelSpec) => Promise<ModelFiles>;
   readonly #runtime: RuntimeFiles;
   readonly #queue = new JobQueue();
+  /** Idle work that has not begun, by slot: the newest alone makes sense. */
+  readonly #pauses = new Map<string, AbortController>();
   #model: Promise<RunningModel> | undefined;
 
   constructor(open = openModelFiles, runtime = OWN_ORIGIN) {
@@ -58,8 +65,18 @@ export class LocalEngine implements Engine {
     };
   }
 
-  async classify(job: ClassifyJob, signal?: AbortSignal): Promise<ClassifyResult> {
-    const result = await this.#queue.run(async () => classify(await this.#loaded(), job), signal);
+  async classify(
+    job: ClassifyJob,
+    signal?: AbortSignal,
+    onPosition?: OnPosition,
+  ): Promise<ClassifyResult> {
+    const work = async () => classify(await this.#loaded(), job);
+    const result = await this.#queue.run(work, {
+      ...place('label', job),
+      most: MOST_WAITING,
+      signal,
+      onPosition,
+    });
     // A pass cannot be stopped half-way, but nobody wants its result any more.
     if (signal?.aborted) throw abortError();
     return result;
@@ -69,10 +86,18 @@ export class LocalEngine implements Engine {
     job: GenerateJob,
     onDelta: (delta: string) => void = () => {},
     signal?: AbortSignal,
+    onPosition?: OnPosition,
   ): Promise<GenerateResult> {
+    this.#pauses.get(job.slot)?.abort(); // what was to be read then is read now
     const work = async () => generate(await this.#loaded(), job, onDelta, signal);
     try {
-      const result = await this.#queue.run(work, signal);
+      const result = await this.#queue.run(work, {
+        ...place('reply', job),
+        // Who has got a badge is not turned away for others that have not.
+        most: 2 * MOST_WAITING,
+        signal,
+        onPosition,
+      });
       if (result.text) this.#readReply(job, result);
       return result;
     } catch (error) {
@@ -82,7 +107,7 @@ export class LocalEngine implements Engine {
   }
 
   async prefill({ slot, messages, maxTokens }: PrefillJob): Promise<void> {
-    await this.#whenIdle(async ({ tokenizer, prefixes, contextTokens }) => {
+    await this.#whenIdle(slot, async ({ tokenizer, prefixes, contextTokens }) => {
       const prompt = fitPrompt(tokenizer, messages, contextTokens, maxTokens);
       const segments = messageSegments(tokenizer, prompt.messages);
       await prefixes.prefix(slot, [...segments, []], () => this.#queue.waiting === 0);
@@ -91,32 +116,40 @@ export class LocalEngine implements Engine {
 
   /** Makes a reply part of the cached conversation, in the pause in which a person reads it. */
   #readReply({ slot }: GenerateJob, { text }: GenerateResult): void {
-    void this.#whenIdle(({ tokenizer, prefixes }) =>
+    void this.#whenIdle(slot, ({ tokenizer, prefixes }) =>
       prefixes.extend(slot, contentIds(tokenizer, text)),
     );
   }
 
-  /** Work that only saves time later: skipped where somebody waits, and no failure of anyone's. */
-  async #whenIdle(work: (model: RunningModel) => Promise<void>): Promise<void> {
-    await this.#queue
-      .run(async () => {
-        if (this.#queue.waiting === 0) await work(await this.#loaded());
-      })
-      .catch(() => {});
+  /** Work that only saves time later: behind everything else, and no failure of anyone's. */
+  async #whenIdle(slot: string, work: (model: RunningModel) => Promise<void>): Promise<void> {
+    const pause = new AbortController();
+    const run = async () => work(await this.#loaded());
+    this.#pauses.get(slot)?.abort();
+    this.#pauses.set(slot, pause);
+    await this.#queue.run(run, { rank: IDLE, signal: pause.signal }).catch(() => {});
+    if (this.#pauses.get(slot) === pause) this.#pauses.delete(slot);
   }
 
   /** Frees the session once the queue has come to it; only the end of the thread frees the heap. */
   async unload(): Promise<void> {
-    await this.#queue.run(async () => {
+    const work = async () => {
       const model = await this.#model?.catch(() => undefined);
       this.#model = Promise.reject(new AppError('worker', 'the model is unloaded'));
       this.#model.catch(() => {}); // told to those who ask
       model?.prefixes.clear();
       await model?.decoder.release();
-    });
+    };
+    await this.#queue.run(work, { rank: IDLE });
   }
 
   #loaded(): Promise<RunningModel> {
     return this.#model ?? Promise.reject(new AppError('internal', 'no model loaded'));
   }
+}
+
+/** A badge goes before a reply; whoever looks at the page goes before whoever does not. */
+function place(kind: 'label' | 'reply', { visible = true, conversation }: Precedence) {
+  const rank = (visible ? 0 : 2) + (kind === 'label' ? 0 : 1);
+  return { rank, lane: conversation === undefined ? undefined : `${kind}:${conversation}` };
 }

@@ -1,25 +1,91 @@
-/** One job in the model at a time, the others in the order in which they came. */
-export class JobQueue {
-  #tail: Promise<void> = Promise.resolve();
-  #waiting = 0;
+/** One job in the model at a time. The others stand in line by rank, and among equals by arrival. */
+import type { OnPosition } from '../contract/engine.ts';
+import { AppError } from '../contract/errors.ts';
 
-  /** Jobs that have not begun. */
+export interface Ticket {
+  /** Lower ranks go first; from `IDLE` on a job is nobody's who waits. */
+  rank?: number;
+  /** Jobs of one lane never overtake each other, whatever their ranks. */
+  lane?: string | undefined;
+  /** The job is refused where so many stand in line already. */
+  most?: number;
+  signal?: AbortSignal | undefined;
+  onPosition?: OnPosition | undefined;
+}
+
+export const IDLE = 4;
+
+interface Job {
+  rank: number;
+  lane: string | undefined;
+  /** As last told. */
+  position: number;
+  onPosition: OnPosition;
+  run(): Promise<void>;
+}
+
+export class JobQueue {
+  readonly #line: Job[] = [];
+  #running = false;
+
+  /** Jobs that have not begun, and that somebody waits for. */
   get waiting(): number {
-    return this.#waiting;
+    return this.#line.filter(({ rank }) => rank < IDLE).length;
   }
 
-  /** Rejects with an AbortError at once if `signal` fires before the job's turn. */
-  run<T>(work: () => Promise<T>, signal?: AbortSignal): Promise<T> {
+  /**
+   * Rejects with an AbortError at once if `signal` fires before the job's turn.
+   * @throws AppError `busy` where the line is full.
+   */
+  run<T>(work: () => Promise<T>, ticket: Ticket = {}): Promise<T> {
+    const { rank = 0, lane, most = Infinity, signal, onPosition = () => {} } = ticket;
     return new Promise((resolve, reject) => {
-      const onAbort = () => reject(abortError());
-      if (signal?.aborted) return onAbort();
-      signal?.addEventListener('abort', onAbort, { once: true });
-      this.#waiting += 1;
-      this.#tail = this.#tail.then(async () => {
-        this.#waiting -= 1;
-        signal?.removeEventListener('abort', onAbort);
-        if (!signal?.aborted) await work().then(resolve, reject);
-      });
+      if (signal?.aborted) return reject(abortError());
+      if (this.waiting >= most) {
+        const facts = { reason: 'queue', limit: most };
+        return reject(new AppError('busy', `${most} jobs wait already`, facts));
+      }
+      const leave = () => {
+        this.#line.splice(this.#line.indexOf(job), 1);
+        this.#tell();
+        reject(abortError());
+      };
+      const run = async () => {
+        signal?.removeEventListener('abort', leave);
+        onPosition(0);
+        await work().then(resolve, reject);
+      };
+      const job: Job = { rank, lane, position: 0, onPosition, run };
+      signal?.addEventListener('abort', leave, { once: true });
+      this.#line.splice(this.#placeFor(job), 0, job);
+      this.#tell();
+      void this.#work();
+    });
+  }
+
+  #placeFor({ rank, lane }: Job): number {
+    const behind = this.#line.findIndex((other) => other.rank > rank);
+    const ahead = lane === undefined ? -1 : this.#line.findLastIndex((job) => job.lane === lane);
+    return Math.max(behind < 0 ? this.#line.length : behind, ahead + 1);
+  }
+
+  async #work(): Promise<void> {
+    if (this.#running) return;
+    this.#running = true;
+    await Promise.resolve(); // what comes in the same breath is put in order first
+    for (let job = this.#line.shift(); job; job = this.#line.shift()) {
+      this.#tell();
+      await job.run();
+    }
+    this.#running = false;
+  }
+
+  /** Tells everyone whose place has changed. */
+  #tell(): void {
+    this.#line.forEach((job, i) => {
+      if (job.position === i + 1) return;
+      job.position = i + 1;
+      job.onPosition(i + 1);
     });
   }
 }

@@ -36,19 +36,22 @@ export function serveEngine(
     }
   }
 
+  const onPosition = (id: number) => (position: number) => page.position(id, position);
   const calls: EngineCalls = {
     load: (id, model, options) =>
       outcome(id, () => engine.load(model, (progress) => page.progress(id, progress), options)),
-    classify: (id, job) => outcome(id, (signal) => engine.classify(job, signal)),
+    classify: (id, job) => outcome(id, (signal) => engine.classify(job, signal, onPosition(id))),
     generate: (id, job) =>
-      outcome(id, (signal) => engine.generate(job, (text) => page.delta(id, text), signal)),
+      outcome(id, (signal) =>
+        engine.generate(job, (text) => page.delta(id, text), signal, onPosition(id)),
+      ),
     prefill: (id, job) => outcome(id, () => engine.prefill(job)),
     cancel: (id) => running.get(id)?.abort(),
     measureThreads,
   };
   const page = createBirpc<EngineEvents, EngineCalls>(calls, {
     ...channel,
-    eventNames: ['progress', 'delta'],
+    eventNames: ['progress', 'delta', 'position'],
     timeout: -1,
   });
 }

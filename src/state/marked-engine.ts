@@ -18,10 +18,10 @@ export function markedEngine(engine: Engine, mark: Pick<LoadMark, 'set' | 'clear
         throw error;
       }
     },
-    classify: (job, signal) => engine.classify(job, signal),
+    classify: (job, signal, onPosition) => engine.classify(job, signal, onPosition),
     prefill: (job) => engine.prefill(job),
-    async generate(job, onDelta, signal) {
-      const result = await engine.generate(job, onDelta, signal);
+    async generate(job, onDelta, signal, onPosition) {
+      const result = await engine.generate(job, onDelta, signal, onPosition);
       unmark();
       return result;
     },

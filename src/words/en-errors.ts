@@ -80,10 +80,16 @@ export const enErrors: ErrorWords = {
     what: host ? `${host} took too long to answer.` : 'No answer for too long.',
     next: 'Please try again.',
   }),
-  busy: () => ({
-    what: 'The last message is still being answered.',
-    next: 'Wait or stop it first; your text is still in the box.',
-  }),
+  busy: ({ reason, limit }) =>
+    reason === 'queue'
+      ? {
+          what: `Too many requests are waiting already${limit ? ` (${limit} at most)` : ''}.`,
+          next: 'Try again in a moment.',
+        }
+      : {
+          what: 'The last message is still being answered.',
+          next: 'Wait or stop it first; your text is still in the box.',
+        },
   blocked: () => ({
     what: 'The browser or an administrator blocks the model.',
     next: 'Check extensions and security settings.',

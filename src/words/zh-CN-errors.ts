@@ -68,10 +68,13 @@ export const zhCNErrors: ErrorWords = {
     what: host ? `${host} 太久没有回应。` : '等待太久，没有回应。',
     next: '请再试一次。',
   }),
-  busy: () => ({
-    what: '上一条还在回答。',
-    next: '请等它结束或先停止，你写的内容还在输入框里。',
-  }),
+  busy: ({ reason, limit }) =>
+    reason === 'queue'
+      ? { what: `排队的请求已满${limit ? `（上限 ${limit} 个）` : ''}。`, next: '请稍等片刻再试。' }
+      : {
+          what: '上一条还在回答。',
+          next: '请等它结束或先停止，你写的内容还在输入框里。',
+        },
   blocked: () => ({ what: '浏览器或管理员阻止了模型运行。', next: '请检查扩展程序和安全设置。' }),
   input: ({ reason, limit, actual }) => {
     switch (reason) {

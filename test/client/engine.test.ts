@@ -118,15 +118,19 @@ describe('a call', () => {
         onProgress({ loadedBytes: 2, totalBytes: 2 });
         return LOADED;
       },
-      generate: async (_job, onDelta) => {
+      generate: async (_job, onDelta, _signal, onPosition) => {
+        onPosition?.(1);
+        onPosition?.(0);
         onDelta?.('a');
         onDelta?.('b');
         return REPLY;
       },
     });
     log.push(await engine.load(DEMO, ({ loadedBytes }) => log.push(loadedBytes)));
-    log.push(await engine.generate(REPLY_JOB, (delta) => log.push(delta)));
-    expect(log).toEqual([1, 2, LOADED, 'a', 'b', REPLY]);
+    const onPosition = (position: number) => log.push(`place ${position}`);
+    const onDelta = (delta: string) => log.push(delta);
+    log.push(await engine.generate(REPLY_JOB, onDelta, undefined, onPosition));
+    expect(log).toEqual([1, 2, LOADED, 'place 1', 'place 0', 'a', 'b', REPLY]);
     expect(workers).toHaveLength(1);
   });
 

@@ -5,7 +5,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import type { ChatMessage, GenerateJob, Loaded } from '../../src/contract/engine.ts';
 import { isAbort } from '../../src/contract/errors.ts';
 import { DEMO, GREEDY } from '../../src/contract/models.ts';
-import type { LocalEngine } from '../../src/engine/engine.ts';
+import { MOST_WAITING, type LocalEngine } from '../../src/engine/engine.ts';
 import { analystJob } from '../../src/roles/analyst.ts';
 import { ASSISTANT_PROMPT } from '../../src/roles/assistant.ts';
 import { newEngine } from './demo.ts';
@@ -182,15 +182,37 @@ describe('generate', () => {
 });
 
 describe('several jobs', () => {
-  test('wait for each other', async () => {
+  test('wait for each other, a label before replies that have not begun', async () => {
     const ended: string[] = [];
     const note = (name: string) => () => void ended.push(name);
-    await Promise.all([
-      engine.generate(reply(chat('你好'))).then(note('reply')),
-      engine.classify(analystJob(SENTENCE)).then(note('label')),
-      engine.generate(reply(chat('再见'), { maxTokens: 2 })).then(note('second reply')),
-    ]);
+    const others: Promise<unknown>[] = [];
+    const positions: number[] = [];
+    const ask = () => {
+      if (others.length) return;
+      const short = { maxTokens: 2, slot: 'chat:other' };
+      others.push(
+        engine
+          .generate(reply(chat('再见'), short), undefined, undefined, (place) =>
+            positions.push(place),
+          )
+          .then(note('second reply')),
+        engine.classify(analystJob(SENTENCE)).then(note('label')),
+      );
+    };
+    await engine.generate(reply(chat('你好')), ask).then(note('reply'));
+    await Promise.all(others);
     expect(ended).toEqual(['reply', 'label', 'second reply']);
+    expect(positions).toEqual([1, 2, 1, 0]);
+  });
+
+  test('that are more than can wait are refused, and lose nothing of the others', async () => {
+    const jobs = Array.from({ length: MOST_WAITING + 2 }, () => engine.classify(analystJob('好')));
+    const ends = await Promise.allSettled(jobs);
+    expect(ends.filter(({ status }) => status === 'fulfilled')).toHaveLength(MOST_WAITING);
+    const refused = ends.flatMap((end) => (end.status === 'rejected' ? [end.reason] : []));
+    for (const error of refused) {
+      expect(error).toMatchObject({ code: 'busy', facts: { reason: 'queue', limit: 64 } });
+    }
   });
 
   test('can be cancelled while they wait', async () => {

@@ -34,7 +34,7 @@ export class Ours implements Contestant {
     const failed = new Promise<never>((_, reject) => {
       worker.onerror = ({ message }) => reject(new Error(message || 'no engine worker'));
     });
-    const events = { progress() {}, delta() {} };
+    const events = { progress() {}, delta() {}, position() {} };
     this.#engine = createBirpc<EngineCalls, EngineEvents>(events, {
       post: (message) => worker.postMessage(message),
       on: (receive) => (worker.onmessage = ({ data }) => receive(data)),
