@@ -1,13 +1,16 @@
 /** The composition root: everything is constructed and joined here, and nowhere else. */
 import { mount } from 'svelte';
 import { createApi } from './api.ts';
+import { lookAtBrowser, usedMemory } from './client/computer.ts';
+import { testEngine } from './client/engine-test.ts';
 import { EngineClient } from './client/engine.ts';
 import { ensureIsolation } from './client/isolation.ts';
-import { measureThreads } from './client/threads.ts';
+import { measureThreads, timeOf } from './client/threads.ts';
 import { startServiceWorker } from './client/updates.ts';
 import { WeightsClient } from './client/weights.ts';
 import { AppError, toErrorData } from './contract/errors.ts';
 import { Chat } from './state/chat.svelte.ts';
+import { Computer } from './state/computer.svelte.ts';
 import { Downloads } from './state/downloads.svelte.ts';
 import { EngineHost } from './state/engine-host.svelte.ts';
 import { markedEngine } from './state/marked-engine.ts';
@@ -50,8 +53,9 @@ async function start(): Promise<void> {
   );
   const session: Session = new Session(engines, settings, calibrationStore(store));
   const chat = new Chat(session, conversationStore(store), onError);
+  const weights = new WeightsClient(spawnWeights);
   const downloads = new Downloads({
-    weights: new WeightsClient(spawnWeights),
+    weights,
     engines,
     settings,
     disk: navigator.storage,
@@ -70,6 +74,18 @@ async function start(): Promise<void> {
     busy: () => document.hidden || installing || engines.busy || downloads.busy,
   });
 
+  const computer = new Computer({
+    look: lookAtBrowser,
+    usedMemory,
+    probePolicy: () => testEngine(spawnEngine, (tests) => tests.probePolicy()),
+    timeStep: (threads) => timeOf(spawnEngine, threads),
+    reach: (host) => weights.reach(host),
+    sources: () => settings.modelHosts(),
+    engines,
+    notices,
+    stored: () => downloads.stored.map(({ model }) => model.id),
+  });
+
   const isolation = ensureIsolation();
   const settingsRead = settings.start().catch(onError);
   // The model loads while the page is being drawn, unless the page is about to go.
@@ -83,7 +99,7 @@ async function start(): Promise<void> {
   await Promise.all([settingsRead, chat.start()]).catch(onError);
   const target = document.querySelector('#app') ?? document.body;
   target.replaceChildren();
-  const app = new AppState({ chat, engines, downloads, settings, notices, threads });
+  const app = new AppState({ chat, engines, downloads, settings, notices, threads, computer });
   mount(App, { target, props: { app } });
   if (!(await persistent)) notices.show({ kind: 'no-history' });
 

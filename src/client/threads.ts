@@ -3,10 +3,7 @@
  * and far slower once there are more than cores. The runtime's threads are fixed when it starts, so
  * that each number is tried in a worker of its own.
  */
-import { createBirpc } from 'birpc';
-import { AppError } from '../contract/errors.ts';
-import type { EngineCalls } from '../contract/wire.ts';
-import { orBlocked } from './spawn.ts';
+import { testEngine } from './engine-test.ts';
 
 const MOST_THREADS = 8;
 /** On machines with more, half of the logical cores are only second threads of the physical ones. */
@@ -14,8 +11,6 @@ const SMALL_MACHINE_CORES = 4;
 /** Threads that gain less than this are better left to the page and to other programs. */
 const WORTH = 1.1;
 const ROUNDS = 2;
-/** For the start of the runtime and the measurement, a second together on most machines. */
-const PATIENCE_MS = 30_000;
 
 export function threadCandidates(logicalCores: number): number[] {
   const usable = logicalCores > SMALL_MACHINE_CORES ? Math.floor(logicalCores / 2) : logicalCores;
@@ -58,34 +53,11 @@ export async function measureThreads(
   return chooseThreads(times);
 }
 
-async function timeOf(spawn: () => Worker, threads: number, signal: AbortSignal): Promise<number> {
-  signal.throwIfAborted();
-  const worker = orBlocked(spawn);
-  const calls = createBirpc<EngineCalls>(
-    {},
-    {
-      post: (message) => worker.postMessage(message),
-      on: (receive) => {
-        worker.onmessage = ({ data }) => receive(data);
-      },
-      timeout: -1,
-    },
-  );
-  let late: ReturnType<typeof setTimeout> | undefined;
-  let onAbort = () => {};
-  const ended = new Promise<never>((_, reject) => {
-    onAbort = () => reject(signal.reason as Error);
-    signal.addEventListener('abort', onAbort);
-    worker.onerror = ({ message }) => reject(new AppError('worker', message));
-    const timeout = new AppError('timeout', `${threads} threads did not start`);
-    late = setTimeout(reject, PATIENCE_MS, timeout);
-  });
-  try {
-    return await Promise.race([calls.measureThreads(threads), ended]);
-  } finally {
-    clearTimeout(late);
-    signal.removeEventListener('abort', onAbort);
-    worker.terminate();
-    calls.$close();
-  }
+/** Milliseconds of one step with so many threads: see `EngineTests.measureThreads`. */
+export async function timeOf(
+  spawn: () => Worker,
+  threads: number,
+  signal?: AbortSignal,
+): Promise<number> {
+  return testEngine(spawn, (tests) => tests.measureThreads(threads), signal);
 }

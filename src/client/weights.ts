@@ -3,7 +3,7 @@ import { createBirpc, type BirpcReturn } from 'birpc';
 import { AppError, fromErrorData } from '../contract/errors.ts';
 import type { ModelHost, ModelSpec } from '../contract/models.ts';
 import type { WeightsCalls, WeightsEvents } from '../contract/weights-wire.ts';
-import type { DownloadProgress, Manifest, Weights } from '../contract/weights.ts';
+import type { DownloadProgress, Manifest, Reach, Sources, Weights } from '../contract/weights.ts';
 import type { Outcome } from '../contract/wire.ts';
 import { orBlocked } from './spawn.ts';
 
@@ -13,7 +13,7 @@ type WorkerCalls = BirpcReturn<WeightsCalls, WeightsEvents>;
  * A worker's permission to connect is fixed when it starts, so each call gets a worker of its own
  * that ends with it; none is left when nothing is going on.
  */
-export class WeightsClient implements Weights {
+export class WeightsClient implements Weights, Sources {
   readonly #spawn: (connect: readonly string[]) => Worker;
   readonly #downloads = new Map<AbortController, { modelId: string; ended: Promise<unknown> }>();
   #lastId = 0;
@@ -52,6 +52,10 @@ export class WeightsClient implements Weights {
       await download.ended.catch(() => {}); // its own caller hears of it
     }
     await this.#call([], (worker) => worker.remove(modelId));
+  }
+
+  reach(host: ModelHost): Promise<Reach> {
+    return this.#call([new URL(host.url).origin], (worker) => worker.reach(host));
   }
 
   #download(

@@ -1,6 +1,6 @@
 /** What `client/` and the download worker say to each other, by birpc over postMessage. */
 import type { ModelHost, ModelSpec } from './models.ts';
-import type { DownloadProgress, Manifest } from './weights.ts';
+import type { DownloadProgress, Manifest, Reach } from './weights.ts';
 import type { Outcome } from './wire.ts';
 
 /** A download carries an id that the page chose; `cancel` names it. */
@@ -8,6 +8,7 @@ export interface WeightsCalls {
   list(): Promise<Outcome<Manifest[]>>;
   download(id: number, model: ModelSpec, host: ModelHost): Promise<Outcome<Manifest>>;
   remove(modelId: string): Promise<Outcome<void>>;
+  reach(host: ModelHost): Promise<Outcome<Reach>>;
   /** Of an id that is unknown or has ended: ignored. */
   cancel(id: number): void;
 }

@@ -34,6 +34,13 @@ export interface DownloadProgress {
   host: string;
 }
 
+/** How a source answered when it was asked for one small file. */
+export interface Reach {
+  /** False where it answers, and does not have the file. */
+  found: boolean;
+  ms: number;
+}
+
 export interface Weights {
   /** Models whose weights are complete. */
   list(): Promise<Manifest[]>;
@@ -50,4 +57,9 @@ export interface Weights {
   ): Promise<Manifest>;
   /** Removes every byte of the model, complete or not. */
   remove(modelId: string): Promise<void>;
+}
+
+export interface Sources {
+  /** Whether a source can be used from here. Rejects like a download. */
+  reach(host: ModelHost): Promise<Reach>;
 }

@@ -1,4 +1,5 @@
 /** What `client/` and the engine worker say to each other, by birpc over postMessage. */
+import type { PolicyState } from './computer.ts';
 import type {
   ClassifyJob,
   ClassifyResult,
@@ -15,18 +16,24 @@ import type { ModelSpec } from './models.ts';
 export type Outcome<T> = { value: T } | { error: ErrorData } | { aborted: true };
 
 /** Every call carries an id that the page chose; `cancel` names it. */
-export interface EngineCalls {
+export interface EngineCalls extends EngineTests {
   load(id: number, model: ModelSpec, options: LoadOptions): Promise<Outcome<Loaded>>;
   classify(id: number, job: ClassifyJob): Promise<Outcome<ClassifyResult>>;
   generate(id: number, job: GenerateJob): Promise<Outcome<GenerateResult>>;
   prefill(id: number, job: PrefillJob): Promise<Outcome<void>>;
   /** Of an id that is unknown or has ended: ignored. */
   cancel(id: number): void;
+}
+
+/** What an engine worker can find out without a model, each in a worker of its own. */
+export interface EngineTests {
   /**
-   * Milliseconds of one step of a full model's heaviest operation with so many threads. In a worker
-   * of its own, which is of no use afterwards; rejects where the runtime does not start.
+   * Milliseconds of one step of a full model's heaviest operation with so many threads. Rejects
+   * where the runtime does not start; the worker is of no use afterwards.
    */
   measureThreads(threads: number): Promise<number>;
+  /** Whether this worker, which sees what people write, is kept from other origins. */
+  probePolicy(): Promise<PolicyState>;
 }
 
 /** One-way, and always before the reply to the call of that id. */

@@ -3,7 +3,13 @@ import { createBirpc, type ChannelOptions } from 'birpc';
 import type { Engine, Loaded, LoadProgress } from '../contract/engine.ts';
 import { isAbort, toErrorData } from '../contract/errors.ts';
 import type { ModelSpec } from '../contract/models.ts';
-import type { EngineCalls, EngineEvents, LoadOptions, Outcome } from '../contract/wire.ts';
+import type {
+  EngineCalls,
+  EngineEvents,
+  EngineTests,
+  LoadOptions,
+  Outcome,
+} from '../contract/wire.ts';
 
 export interface ServedEngine extends Omit<Engine, 'load' | 'unload'> {
   load(
@@ -16,7 +22,7 @@ export interface ServedEngine extends Omit<Engine, 'load' | 'unload'> {
 /** There is no `unload`: the page ends the thread, which alone gives the memory back. */
 export function serveEngine(
   engine: ServedEngine,
-  measureThreads: EngineCalls['measureThreads'],
+  tests: EngineTests,
   channel: ChannelOptions,
 ): void {
   const running = new Map<number, AbortController>();
@@ -47,7 +53,7 @@ export function serveEngine(
       ),
     prefill: (id, job) => outcome(id, () => engine.prefill(job)),
     cancel: (id) => running.get(id)?.abort(),
-    measureThreads,
+    ...tests,
   };
   const page = createBirpc<EngineEvents, EngineCalls>(calls, {
     ...channel,

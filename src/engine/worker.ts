@@ -1,9 +1,14 @@
 /** The engine worker: sees what people write, and may talk to its own origin only. */
 import { LocalEngine } from './engine.ts';
+import { probePolicy } from './policy-probe.ts';
 import { measureThreads } from './runtime/thread-test.ts';
 import { serveEngine } from './serve.ts';
 
-serveEngine(new LocalEngine(), measureThreads, {
-  post: (message) => postMessage(message),
-  on: (receive) => addEventListener('message', ({ data }) => receive(data)),
-});
+serveEngine(
+  new LocalEngine(),
+  { measureThreads, probePolicy },
+  {
+    post: (message) => postMessage(message),
+    on: (receive) => addEventListener('message', ({ data }) => receive(data)),
+  },
+);

@@ -45,6 +45,16 @@ export class Settings {
     };
   }
 
+  /** Every source that a person can choose; their own address where it is one. */
+  modelHosts(): ModelHost[] {
+    const hosts = [{ kind: 'site' as const, url: this.#siteModels }, HUB, MIRROR];
+    try {
+      return this.values.host === 'custom' ? [...hosts, this.modelHost()] : hosts;
+    } catch {
+      return hosts;
+    }
+  }
+
   /** @throws AppError `input` where the custom URL is not one. */
   modelHost(): ModelHost {
     switch (this.values.host) {

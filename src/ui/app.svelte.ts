@@ -1,6 +1,7 @@
 /** What every component can reach: the states, the words in the chosen language, the open sheet. */
 import { createContext, tick } from 'svelte';
 import type { Chat } from '../state/chat.svelte.ts';
+import type { Computer } from '../state/computer.svelte.ts';
 import type { Downloads } from '../state/downloads.svelte.ts';
 import type { EngineHost } from '../state/engine-host.svelte.ts';
 import type { Notices } from '../state/notices.svelte.ts';
@@ -16,6 +17,7 @@ export interface AppParts {
   settings: Settings;
   notices: Notices;
   threads: Threads;
+  computer: Computer;
 }
 
 export class App implements AppParts {
@@ -25,6 +27,7 @@ export class App implements AppParts {
   readonly settings: Settings;
   readonly notices: Notices;
   readonly threads: Threads;
+  readonly computer: Computer;
   sheet = $state<SheetName | null>(null);
 
   constructor(parts: AppParts) {
@@ -34,6 +37,7 @@ export class App implements AppParts {
     this.settings = parts.settings;
     this.notices = parts.notices;
     this.threads = parts.threads;
+    this.computer = parts.computer;
   }
 
   get words(): Words {

@@ -1,5 +1,6 @@
 /** Every sheet that can be open, by name, and those that the settings lead to. */
 import type { Component } from 'svelte';
+import ComputerSheet from './computer/ComputerSheet.svelte';
 import HistorySheet from './history/HistorySheet.svelte';
 import ModelSheet from './models/ModelSheet.svelte';
 import SettingsSheet from './settings/SettingsSheet.svelte';
@@ -8,6 +9,7 @@ export const SHEETS = {
   models: ModelSheet,
   settings: SettingsSheet,
   history: HistorySheet,
+  computer: ComputerSheet,
 } satisfies Record<string, Component>;
 
 export type SheetName = keyof typeof SHEETS;

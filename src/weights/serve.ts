@@ -4,6 +4,7 @@ import { isAbort, toErrorData } from '../contract/errors.ts';
 import type { WeightsCalls, WeightsEvents } from '../contract/weights-wire.ts';
 import type { Outcome } from '../contract/wire.ts';
 import { download, type DownloadOptions } from './download.ts';
+import { reach } from './reach.ts';
 import { listStored, removeStored } from './store.ts';
 
 export function serveWeights(channel: ChannelOptions, options: DownloadOptions = {}): void {
@@ -11,6 +12,7 @@ export function serveWeights(channel: ChannelOptions, options: DownloadOptions =
   const calls: WeightsCalls = {
     list: () => settle(listStored(options.place)),
     remove: (modelId) => settle(removeStored(modelId, options.place)),
+    reach: (host) => settle(reach(host, options)),
     async download(id, model, host) {
       const controller = new AbortController();
       running.set(id, controller);

@@ -1,3 +1,4 @@
+import { enComputer } from './en-computer.ts';
 import { enErrors } from './en-errors.ts';
 import type { Words } from './words.ts';
 
@@ -222,5 +223,6 @@ export const en: Words = {
     modelFailed: (title) => `${title} is not ready.`,
     whatToDo: 'What to do',
   },
+  computer: enComputer,
   errors: enErrors,
 };

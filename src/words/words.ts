@@ -1,5 +1,6 @@
 /** The one shape of everything a person reads. Each language is one object of it. */
 import type { ErrorCode, ErrorData, ErrorFacts } from '../contract/errors.ts';
+import type { ComputerWords } from './computer-words.ts';
 import { en } from './en.ts';
 import { zhCN } from './zh-CN.ts';
 
@@ -209,6 +210,7 @@ export interface Words {
     modelFailed: (title: string) => string;
     whatToDo: string;
   };
+  computer: ComputerWords;
   errors: ErrorWords;
 }
 

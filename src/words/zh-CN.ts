@@ -1,3 +1,4 @@
+import { zhCNComputer } from './zh-CN-computer.ts';
 import { zhCNErrors } from './zh-CN-errors.ts';
 import type { Words } from './words.ts';
 
@@ -211,5 +212,6 @@ export const zhCN: Words = {
     modelFailed: (title) => `${title} 没有就绪。`,
     whatToDo: '怎么办',
   },
+  computer: zhCNComputer,
   errors: zhCNErrors,
 };

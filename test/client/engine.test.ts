@@ -60,12 +60,16 @@ class FakeWorker {
 
   constructor(engine: ServedEngine) {
     const { port1, port2 } = this.#channel;
-    serveEngine(engine, never, {
-      post: (message) => port2.postMessage(message),
-      on: (receive) => {
-        port2.onmessage = ({ data }) => receive(data);
+    serveEngine(
+      engine,
+      { measureThreads: never, probePolicy: never },
+      {
+        post: (message) => port2.postMessage(message),
+        on: (receive) => {
+          port2.onmessage = ({ data }) => receive(data);
+        },
       },
-    });
+    );
     port1.onmessage = ({ data }) => {
       if (!this.terminated) this.onmessage?.({ data });
     };

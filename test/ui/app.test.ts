@@ -4,6 +4,7 @@ import { afterEach, expect, test } from 'vitest';
 import type { Engine } from '../../src/contract/engine.ts';
 import { AppError } from '../../src/contract/errors.ts';
 import { Chat } from '../../src/state/chat.svelte.ts';
+import { Computer } from '../../src/state/computer.svelte.ts';
 import { Downloads } from '../../src/state/downloads.svelte.ts';
 import { Notices } from '../../src/state/notices.svelte.ts';
 import { Session } from '../../src/state/session.ts';
@@ -15,6 +16,7 @@ import { settingsStore } from '../../src/storage/settings.ts';
 import { memoryStore } from '../../src/storage/store.ts';
 import { App as AppState } from '../../src/ui/app.svelte.ts';
 import App from '../../src/ui/App.svelte';
+import { FACTS } from '../state/computer-facts.ts';
 import { endless, engineOf, hostOf, manifestOf, until } from '../state/scripted.ts';
 
 let close = () => {};
@@ -47,7 +49,20 @@ async function open(engine: Partial<Engine> = {}) {
     measure: async () => 2,
     busy: () => false,
   });
-  const app = new AppState({ chat, engines: host, downloads, settings, notices, threads });
+  const computer = new Computer({
+    look: async () => FACTS,
+    usedMemory: async () => null,
+    probePolicy: async () => 'active',
+    timeStep: async () => 5,
+    reach: async () => ({ found: true, ms: 5 }),
+    sources: () => settings.modelHosts(),
+    engines: host,
+    notices,
+    stored: () => [],
+  });
+  const app = new AppState({
+    ...{ chat, engines: host, downloads, settings, notices, threads, computer },
+  });
   const page = mount(App, { target: document.body, props: { app } });
   close = () => void unmount(page);
   flushSync();
