@@ -51,7 +51,12 @@ async function start(): Promise<void> {
     () => notices.show({ kind: 'restarted' }),
     (running) => session.prepare(running),
   );
-  const session: Session = new Session(engines, settings, calibrationStore(store));
+  const session: Session = new Session(
+    engines,
+    settings,
+    calibrationStore(store),
+    () => !document.hidden,
+  );
   const chat = new Chat(session, conversationStore(store), onError);
   const weights = new WeightsClient(spawnWeights);
   const downloads = new Downloads({

@@ -2,11 +2,13 @@
  * The main job in one place: text → analyst → assistant, as events in the order a person sees them.
  * The badge (`sentiment`) always comes before the first `delta` of the reply.
  */
-import type { ChatMessage, Engine, GenerateResult } from './contract/engine.ts';
+import type { ChatMessage, GenerateResult } from './contract/engine.ts';
 import { AppError } from './contract/errors.ts';
 import type { Calibration } from './contract/models.ts';
-import { analystJob, readSentiment, type Sentiment } from './roles/analyst.ts';
-import { assistantJob, type ReplySettings } from './roles/assistant.ts';
+import { answer, judge, type Models } from './pipeline/stages.ts';
+import type { TimeLimits } from './pipeline/time-limit.ts';
+import { readSentiment, type Sentiment } from './roles/analyst.ts';
+import type { ReplySettings } from './roles/assistant.ts';
 
 /** Longest message taken, in UTF-16 units; about 2,000 tokens of Chinese. */
 export const MAX_CHARS = 4000;
@@ -24,7 +26,11 @@ export interface Timings {
 }
 
 export type PipelineEvent =
+  /** Told as often as it changes while others are in the model: 1 is next. */
+  | { type: 'queued'; position: number }
   | { type: 'sentiment'; sentiment: Sentiment; ms: number }
+  /** In the place of `sentiment`: it took longer than its limit. */
+  | { type: 'unjudged'; ms: number }
   | { type: 'delta'; text: string }
   | { type: 'done'; result: GenerateResult; timings: Timings };
 
@@ -36,6 +42,9 @@ export interface Turn {
   settings: ReplySettings;
   /** Of the model that answers. */
   calibration: Calibration;
+  limits: TimeLimits;
+  /** The reply as far as it came before: it goes on from there, and the badge stays as it is. */
+  begun?: string;
 }
 
 /**
@@ -63,7 +72,7 @@ export function preprocess(text: string): string {
 
 /** @throws AppError as the engine does; an abort before the reply began ends with an AbortError. */
 export async function* converse(
-  engine: Pick<Engine, 'classify' | 'generate'>,
+  models: Models,
   turn: Turn,
   signal?: AbortSignal,
 ): AsyncGenerator<PipelineEvent, void, void> {
@@ -71,30 +80,16 @@ export async function* converse(
   const text = preprocess(turn.text);
   const preprocessed = performance.now();
 
-  const judgement = await engine.classify(analystJob(text), signal);
-  const sentiment = readSentiment(judgement, turn.calibration);
+  if (!turn.begun) {
+    const judgement = yield* judge(models, text, turn, signal);
+    const ms = performance.now() - preprocessed;
+    yield judgement
+      ? { type: 'sentiment', sentiment: readSentiment(judgement, turn.calibration), ms }
+      : { type: 'unjudged', ms };
+  }
   const judged = performance.now();
-  yield { type: 'sentiment', sentiment, ms: judged - preprocessed };
 
-  const messages: ChatMessage[] = [...turn.history, { role: 'user', content: text }];
-  const job = assistantJob(turn.conversation, messages, turn.settings);
-  const deltas = new DeltaQueue();
-  const replyStart = performance.now();
-  let firstToken = 0;
-  const reply = engine
-    .generate(
-      job,
-      (delta) => {
-        firstToken ||= performance.now() - replyStart;
-        deltas.push(delta);
-      },
-      signal,
-    )
-    .finally(() => deltas.end());
-  reply.catch(() => {}); // reported below, unless the consumer has left by then
-  for await (const delta of deltas) yield { type: 'delta', text: delta };
-  const result = await reply;
-  const total = performance.now() - start;
+  const { result, firstToken } = yield* answer(models, text, turn, signal);
   const generation = result.prefillMs + result.decodeMs;
   yield {
     type: 'done',
@@ -105,39 +100,8 @@ export async function* converse(
       history: result.historyMs,
       generation,
       firstToken,
-      total,
+      total: performance.now() - start,
       tokensPerSecond: generation > 0 ? (result.completionTokens / generation) * 1000 : 0,
     },
   };
-}
-
-/** Turns pushed deltas into an async iterable; deltas that arrive together are joined. */
-class DeltaQueue implements AsyncIterable<string> {
-  #text = '';
-  #ended = false;
-  #wake: () => void = () => {};
-
-  push(delta: string): void {
-    this.#text += delta;
-    this.#wake();
-  }
-
-  end(): void {
-    this.#ended = true;
-    this.#wake();
-  }
-
-  async *[Symbol.asyncIterator](): AsyncGenerator<string, void, void> {
-    for (;;) {
-      if (this.#text) {
-        const text = this.#text;
-        this.#text = '';
-        yield text;
-      } else if (this.#ended) {
-        return;
-      } else {
-        await new Promise<void>((resolve) => (this.#wake = resolve));
-      }
-    }
-  }
 }

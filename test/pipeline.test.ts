@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { ClassifyJob, GenerateJob } from '../src/contract/engine.ts';
 import { GREEDY } from '../src/contract/models.ts';
 import { converse, MAX_CHARS, preprocess, type PipelineEvent, type Turn } from '../src/pipeline.ts';
+import { NO_LIMITS } from '../src/pipeline/time-limit.ts';
 import { UNCALIBRATED } from '../src/roles/analyst.ts';
 import { classified, endless, engineOf, generated } from './state/scripted.ts';
 
@@ -14,6 +15,7 @@ const turn = (text: string): Turn => ({
   conversation: 'a',
   settings: { maxTokens: 16, sampling: GREEDY },
   calibration: UNCALIBRATED,
+  limits: NO_LIMITS,
 });
 
 async function collect(events: AsyncIterable<PipelineEvent>): Promise<PipelineEvent[]> {

@@ -53,7 +53,7 @@ export interface Precedence {
   conversation?: string;
 }
 
-/** Told how many jobs a waiting one has to wait for, and 0 when it begins. */
+/** Told how many jobs are before a waiting one, the running one included, and 0 when it begins. */
 export type OnPosition = (position: number) => void;
 
 /** One forward pass over `messages` plus the generation prompt; no token is generated. */
@@ -83,6 +83,7 @@ export interface ClassifyResult {
 
 export interface GenerateJob extends Precedence {
   slot: string;
+  /** Where the assistant's own message comes last, the reply goes on from its end. */
   messages: readonly ChatMessage[];
   maxTokens: number;
   sampling: Sampling;
@@ -90,7 +91,8 @@ export interface GenerateJob extends Precedence {
 
 export interface GenerateResult {
   text: string;
-  finish: 'stop' | 'length' | 'cancelled';
+  /** `timeout` is the page's own: a reply that it cut because its time was up. */
+  finish: 'stop' | 'length' | 'cancelled' | 'timeout';
   promptTokens: number;
   /** Of these, tokens whose keys and values were still there from earlier calls. */
   reusedTokens: number;

@@ -41,15 +41,20 @@ export function messageSegments(
   return segments;
 }
 
-/** The prompt for the next reply, with nothing left out. */
+/** The prompt for the next reply, with nothing left out. A reply that comes last goes on. */
 export function promptSegments(tokenizer: Tokenizer, messages: readonly ChatMessage[]): number[][] {
+  const begun = messages.at(-1);
+  if (begun?.role === 'assistant') {
+    const before = promptSegments(tokenizer, messages.slice(0, -1));
+    return begun.content ? [...before, tokenizer.encode(begun.content)] : before;
+  }
   const segments = messageSegments(tokenizer, messages);
   const last = segments.pop() ?? [];
   return [...segments, [...last, ...openingIds(tokenizer, 'assistant')]];
 }
 
 /** The rest of a message after its opening; what a finished reply adds to its prompt. */
-export function contentIds(tokenizer: Tokenizer, content: string): number[] {
+function contentIds(tokenizer: Tokenizer, content: string): number[] {
   return [...tokenizer.encode(content), tokenizer.controls.end, ...tokenizer.encode('\n')];
 }
 
@@ -84,13 +89,14 @@ export function fitPrompt(
     const target = block * (Math.floor(dropped / block) + 1);
     while (dropped < target && first < turns.length - 1) dropped += sizes[first++] ?? 0;
   }
-  const room = contextTokens - (total - dropped);
+  const kept = [...system, ...turns.slice(first).flat()];
+  const segments = promptSegments(tokenizer, kept);
+  const room = contextTokens - segments.flat().length;
   const least = Math.min(maxTokens, MIN_REPLY_TOKENS);
   if (room < least) throw tooLong(turns.at(-1) ?? [], total - dropped - fixed, room - least);
-  const kept = [...system, ...turns.slice(first).flat()];
   return {
     messages: kept,
-    segments: promptSegments(tokenizer, kept),
+    segments,
     maxTokens: Math.min(maxTokens, room),
     droppedMessages: turns.slice(0, first).flat().length,
   };

@@ -1,5 +1,6 @@
 /** The engine itself. Lives in the worker, and just as well in a test. */
 import type {
+  ChatMessage,
   ClassifyJob,
   ClassifyResult,
   Engine,
@@ -14,7 +15,7 @@ import type {
 import { AppError, isAbort } from '../contract/errors.ts';
 import type { ModelSpec } from '../contract/models.ts';
 import type { LoadOptions } from '../contract/wire.ts';
-import { contentIds, fitPrompt, messageSegments } from './chat-template.ts';
+import { fitPrompt, messageSegments } from './chat-template.ts';
 import { classify } from './classify.ts';
 import { generate, NOTHING_GENERATED } from './generate.ts';
 import { loadModel, type RunningModel } from './load.ts';
@@ -115,10 +116,12 @@ export class LocalEngine implements Engine {
   }
 
   /** Makes a reply part of the cached conversation, in the pause in which a person reads it. */
-  #readReply({ slot }: GenerateJob, { text }: GenerateResult): void {
-    void this.#whenIdle(slot, ({ tokenizer, prefixes }) =>
-      prefixes.extend(slot, contentIds(tokenizer, text)),
-    );
+  #readReply({ slot, messages, maxTokens }: GenerateJob, { text }: GenerateResult): void {
+    const last = messages.at(-1);
+    const begun = last?.role === 'assistant' ? last.content : '';
+    const before = begun ? messages.slice(0, -1) : messages;
+    const whole: ChatMessage = { role: 'assistant', content: begun + text };
+    void this.prefill({ slot, messages: [...before, whole], maxTokens });
   }
 
   /** Work that only saves time later: behind everything else, and no failure of anyone's. */

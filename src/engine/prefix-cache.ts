@@ -6,7 +6,7 @@
  * anything before it was cached. That is what makes reuse exact: dynamic quantisation takes one
  * scale for all tokens of a pass, so the same tokens cut differently have slightly different keys
  * and values. For the same reason a reply's own decode steps are never reused: its text becomes a
- * segment like any other (`extend`), in a pause, before anybody waits for it.
+ * segment like any other, in a pause, before anybody waits for it.
  */
 import { disposeCache, type KvCache } from './kv-cache.ts';
 
@@ -73,12 +73,6 @@ export class PrefixCache {
   keep(slot: string, segments: readonly Segment[], cache: KvCache): void {
     this.#forget(slot, cache);
     this.#set(slot, { segments, cache });
-  }
-
-  /** Prefills one segment more, if the slot is still there. */
-  async extend(slot: string, segment: Segment): Promise<void> {
-    const entry = this.#entries.get(slot);
-    if (entry) await this.prefix(slot, [...entry.segments, segment, []]);
   }
 
   /** Drops every slot. */

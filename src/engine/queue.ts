@@ -26,7 +26,7 @@ interface Job {
 
 export class JobQueue {
   readonly #line: Job[] = [];
-  #running = false;
+  #state: 'empty' | 'gathering' | 'idle' | 'working' = 'empty';
 
   /** Jobs that have not begun, and that somebody waits for. */
   get waiting(): number {
@@ -58,8 +58,8 @@ export class JobQueue {
       const job: Job = { rank, lane, position: 0, onPosition, run };
       signal?.addEventListener('abort', leave, { once: true });
       this.#line.splice(this.#placeFor(job), 0, job);
-      this.#tell();
-      void this.#work();
+      if (this.#state === 'empty') void this.#work();
+      else this.#tell();
     });
   }
 
@@ -70,22 +70,25 @@ export class JobQueue {
   }
 
   async #work(): Promise<void> {
-    if (this.#running) return;
-    this.#running = true;
+    this.#state = 'gathering';
     await Promise.resolve(); // what comes in the same breath is put in order first
     for (let job = this.#line.shift(); job; job = this.#line.shift()) {
+      this.#state = job.rank < IDLE ? 'working' : 'idle';
       this.#tell();
       await job.run();
     }
-    this.#running = false;
+    this.#state = 'empty';
   }
 
-  /** Tells everyone whose place has changed. */
+  /** Tells everyone whose place has changed. Behind idle work nobody stands for long. */
   #tell(): void {
+    if (this.#state === 'gathering') return;
+    const ahead = this.#state === 'working' ? 1 : 0;
     this.#line.forEach((job, i) => {
-      if (job.position === i + 1) return;
-      job.position = i + 1;
-      job.onPosition(i + 1);
+      const position = ahead + i;
+      if (position === 0 || job.position === position) return;
+      job.position = position;
+      job.onPosition(position);
     });
   }
 }

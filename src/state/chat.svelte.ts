@@ -3,7 +3,7 @@ import type { ChatMessage } from '../contract/engine.ts';
 import { AppError, isAbort, toErrorData, type ErrorData } from '../contract/errors.ts';
 import { preprocess, type PipelineEvent } from '../pipeline.ts';
 import type { Conversation, ConversationStore } from '../storage/conversations.ts';
-import { apply, blank, fresh, messagesOf } from './exchange.ts';
+import { apply, blank, fresh, isCut, messagesOf, together } from './exchange.ts';
 import type { ConverseRequest } from './session.ts';
 
 export interface Conversing {
@@ -23,6 +23,8 @@ export class Chat {
   currentId = $state('');
   /** The exchange whose reply is being made. */
   runningId = $state<string | null>(null);
+  /** Its place in line while others are in the model: 1 is next, 0 is its turn. */
+  position = $state(0);
   /** Why the last thing typed was not sent; the draft is still there. */
   refusal = $state.raw<ErrorData | null>(null);
   deleted = $state.raw<Conversation | null>(null);
@@ -89,6 +91,18 @@ export class Chat {
   async regenerate(): Promise<void> {
     const last = this.current.exchanges.at(-1);
     if (last) await this.#redo(last.text);
+  }
+
+  /** Goes on with the last reply, from where it was cut. */
+  async goOn(): Promise<void> {
+    const { current } = this;
+    const last = current.exchanges.at(-1);
+    if (!last || !isCut(last) || this.#accept(last.text) === null) return;
+    const before = $state.snapshot(last.outcome);
+    last.outcome = { state: 'running' };
+    await this.#run(current);
+    last.outcome = together(before, $state.snapshot(last.outcome));
+    await this.#save(current);
   }
 
   /** The last message in other words, with a new reply. */
@@ -178,10 +192,12 @@ export class Chat {
         text: exchange.text,
         history: messagesOf(conversation.exchanges.slice(0, -1)),
         conversation: conversation.id,
+        ...(exchange.reply && { begun: exchange.reply }),
         onModel: (title: string) => (exchange.model = title),
       };
       for await (const event of this.#session.converse(request, this.#abort.signal)) {
         apply(exchange, event);
+        this.position = event.type === 'queued' ? event.position : 0;
         if (event.type === 'delta' && performance.now() - saved > SAVE_WHILE_STREAMING_MS) {
           saved = performance.now();
           void this.#save(conversation);
@@ -193,6 +209,7 @@ export class Chat {
         : { state: 'failed', error: toErrorData(error) };
     } finally {
       this.runningId = null;
+      this.position = 0;
       conversation.updatedAt = Date.now();
       await this.#save(conversation);
     }

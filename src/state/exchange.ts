@@ -1,7 +1,7 @@
 /** What a conversation is made of, and how the pipeline's events fill it. */
 import type { ChatMessage } from '../contract/engine.ts';
-import type { PipelineEvent } from '../pipeline.ts';
-import type { Conversation, Exchange } from '../storage/conversations.ts';
+import type { PipelineEvent, Timings } from '../pipeline.ts';
+import type { Conversation, Exchange, Outcome } from '../storage/conversations.ts';
 
 export function apply(exchange: Exchange, event: PipelineEvent): void {
   switch (event.type) {
@@ -17,8 +17,40 @@ export function apply(exchange: Exchange, event: PipelineEvent): void {
       const { timings } = event;
       const counts = { promptTokens, completionTokens, droppedMessages };
       exchange.outcome = { state: 'done', finish, timings, ...counts };
+      break;
     }
+    case 'queued':
+    case 'unjudged':
+      break;
   }
+}
+
+/** Whether there is a beginning to go on from. */
+export function isCut({ reply, outcome }: Exchange): boolean {
+  const whole = outcome.state === 'done' && outcome.finish === 'stop';
+  return outcome.state !== 'running' && !whole && reply.trim() !== '';
+}
+
+/** Of a reply that was made in two goes. */
+export function together(first: Outcome, second: Outcome): Outcome {
+  if (first.state !== 'done' || second.state !== 'done') return second;
+  const sum = (stage: keyof Timings) => first.timings[stage] + second.timings[stage];
+  const completionTokens = first.completionTokens + second.completionTokens;
+  const generation = sum('generation');
+  return {
+    ...second,
+    promptTokens: first.promptTokens,
+    completionTokens,
+    timings: {
+      preprocessing: sum('preprocessing'),
+      sentiment: sum('sentiment'),
+      history: sum('history'),
+      generation,
+      firstToken: first.timings.firstToken,
+      total: sum('total'),
+      tokensPerSecond: generation > 0 ? (completionTokens / generation) * 1000 : 0,
+    },
+  };
 }
 
 /** What the model is told of earlier turns; a turn without a reply would break user/assistant order. */

@@ -4,9 +4,12 @@ import type {
   ClassifyJob,
   ClassifyResult,
   GenerateResult,
+  OnPosition,
 } from '../contract/engine.ts';
 import type { Calibration, Sampling } from '../contract/models.ts';
 import { converse, preprocess, type PipelineEvent } from '../pipeline.ts';
+import type { Models } from '../pipeline/stages.ts';
+import type { TimeLimits } from '../pipeline/time-limit.ts';
 import {
   ANALYST_PREFIX,
   analystJob,
@@ -34,6 +37,8 @@ export interface ConverseRequest {
   text: string;
   history: readonly ChatMessage[];
   conversation: string;
+  /** A reply that goes on from here. */
+  begun?: string;
   maxTokens?: number;
   /** Told which model answers, once that is known. */
   onModel?: (title: string) => void;
@@ -47,22 +52,33 @@ export interface ReplyOptions {
 
 const CACHED_LABELS = 200;
 
+/** Conversation of what comes from scripts. */
+const API = 'api';
+
+export interface SessionSettings {
+  replySettings(recommended: Sampling): ReplySettings;
+  timeLimits(): TimeLimits;
+}
+
 export class Session {
   readonly #host: { hold(signal?: AbortSignal): Promise<Lease> };
-  readonly #settings: { replySettings(recommended: Sampling): ReplySettings };
+  readonly #settings: SessionSettings;
   readonly #store: CalibrationStore;
+  readonly #visible: () => boolean;
   readonly #calibrations = new Map<string, Promise<Calibration>>();
   /** Least recently used first. */
   readonly #labels = new Map<string, ClassifyResult>();
 
   constructor(
     host: { hold(signal?: AbortSignal): Promise<Lease> },
-    settings: { replySettings(recommended: Sampling): ReplySettings },
+    settings: SessionSettings,
     store: CalibrationStore,
+    visible: () => boolean = () => true,
   ) {
     this.#host = host;
     this.#settings = settings;
     this.#store = store;
+    this.#visible = visible;
   }
 
   async analyze(text: string, signal?: AbortSignal): Promise<Analysis> {
@@ -70,7 +86,8 @@ export class Session {
     return this.#withLease(signal, async (lease) => {
       const start = performance.now();
       const calibration = await this.#calibration(lease);
-      const { result, cached } = await this.#classify(lease, job, signal);
+      const place = { visible: this.#visible(), conversation: API };
+      const { result, cached } = await this.#classify(lease, { ...job, ...place }, signal);
       return { ...readSentiment(result, calibration), ms: performance.now() - start, cached };
     });
   }
@@ -80,8 +97,8 @@ export class Session {
     options: ReplyOptions = {},
   ): Promise<GenerateResult> {
     return this.#withLease(options.signal, (lease) => {
-      const job = assistantJob('api', messages, this.#replySettings(lease, options.maxTokens));
-      return lease.engine.generate(job, options.onDelta, options.signal);
+      const job = assistantJob(API, messages, this.#replySettings(lease, options.maxTokens));
+      return this.#models(lease, API).generate(job, options.onDelta, options.signal);
     });
   }
 
@@ -106,16 +123,14 @@ export class Session {
     if (signal?.aborted) abort();
     try {
       request.onModel?.(lease.loaded.model.title);
-      const engine = {
-        classify: async (job: ClassifyJob, s?: AbortSignal) =>
-          (await this.#classify(lease, job, s)).result,
-        generate: lease.engine.generate.bind(lease.engine),
+      const { maxTokens, onModel: _, ...asked } = request;
+      const turn = {
+        ...asked,
+        settings: this.#replySettings(lease, maxTokens),
+        calibration: await this.#calibration(lease),
+        limits: this.#settings.timeLimits(),
       };
-      const { text, history, conversation } = request;
-      const settings = this.#replySettings(lease, request.maxTokens);
-      const calibration = await this.#calibration(lease);
-      const turn = { text, history, conversation, settings, calibration };
-      yield* converse(engine, turn, left.signal);
+      yield* converse(this.#models(lease, request.conversation), turn, left.signal);
     } finally {
       abort();
       signal?.removeEventListener('abort', abort);
@@ -154,6 +169,15 @@ export class Session {
     return calibration;
   }
 
+  /** What the pipeline asks the engine goes through here. */
+  #models(lease: Lease, conversation: string): Models {
+    const placed = <T>(job: T) => ({ ...job, visible: this.#visible(), conversation });
+    return {
+      classify: async (job, ...rest) => (await this.#classify(lease, placed(job), ...rest)).result,
+      generate: (job, ...rest) => lease.engine.generate(placed(job), ...rest),
+    };
+  }
+
   #replySettings(lease: Lease, maxTokens: number | undefined): ReplySettings {
     const settings = this.#settings.replySettings(lease.loaded.model.sampling);
     return maxTokens === undefined ? settings : { ...settings, maxTokens };
@@ -172,10 +196,11 @@ export class Session {
     lease: Lease,
     job: ClassifyJob,
     signal?: AbortSignal,
+    onPosition?: OnPosition,
   ): Promise<{ result: ClassifyResult; cached: boolean }> {
     const key = JSON.stringify([lease.loaded.model.id, job.messages, job.labels]);
     const known = this.#labels.get(key);
-    const result = known ?? (await lease.engine.classify(job, signal));
+    const result = known ?? (await lease.engine.classify(job, signal, onPosition));
     this.#labels.delete(key);
     this.#labels.set(key, result);
     const oldest = this.#labels.keys().next().value;

@@ -1,8 +1,14 @@
 /** What a person has chosen. Read anywhere, changed only through `change`, saved at once. */
 import { HUB, MIRROR, type ModelHost, type Sampling } from '../contract/models.ts';
 import { AppError } from '../contract/errors.ts';
+import type { TimeLimits } from '../pipeline/time-limit.ts';
 import { DEFAULT_MAX_TOKENS, type ReplySettings } from '../roles/assistant.ts';
-import { DEFAULT_SETTINGS, type SettingsStore, type SettingsValues } from '../storage/settings.ts';
+import {
+  DEFAULT_SETTINGS,
+  MOST_SECONDS,
+  type SettingsStore,
+  type SettingsValues,
+} from '../storage/settings.ts';
 
 export class Settings {
   values = $state.raw<SettingsValues>(DEFAULT_SETTINGS);
@@ -55,6 +61,15 @@ export class Settings {
     }
   }
 
+  timeLimits(): TimeLimits {
+    const { sentimentLimit, firstTokenLimit, replyLimit } = this.values;
+    return {
+      sentiment: sentimentLimit * 1000,
+      firstToken: firstTokenLimit * 1000,
+      reply: replyLimit * 1000,
+    };
+  }
+
   /** @throws AppError `input` where the custom URL is not one. */
   modelHost(): ModelHost {
     switch (this.values.host) {
@@ -68,6 +83,17 @@ export class Settings {
         return { kind: 'hub', url: hostUrl(this.values.hostUrl) };
     }
   }
+}
+
+/** What a person typed as a limit. @throws AppError `input`, reason `seconds`. */
+export function readSeconds(text: string): number {
+  const trimmed = text.normalize('NFKC').trim();
+  const seconds = Number(trimmed);
+  if (trimmed !== '' && seconds >= 0 && seconds <= MOST_SECONDS) return seconds;
+  throw new AppError('input', `not a time limit: ${trimmed}`, {
+    reason: 'seconds',
+    limit: MOST_SECONDS,
+  });
 }
 
 /** An absolute http(s) URL that ends in a slash. */

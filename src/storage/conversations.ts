@@ -42,7 +42,7 @@ const outcome = v.variant('state', [
   v.object({ state: v.literal('running') }),
   v.object({
     state: v.literal('done'),
-    finish: v.picklist(['stop', 'length', 'cancelled']),
+    finish: v.picklist(['stop', 'length', 'cancelled', 'timeout']),
     timings,
     promptTokens: number,
     completionTokens: number,

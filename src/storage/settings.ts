@@ -8,6 +8,10 @@ const range = (min: number, max: number) => v.pipe(v.number(), v.minValue(min), 
 /** `null`: what the model's authors recommend. */
 const override = (min: number, max: number) => v.fallback(v.nullable(range(min, max)), null);
 
+/** Seconds; 0 is none. */
+export const MOST_SECONDS = 3600;
+const limit = (seconds: number) => v.fallback(range(0, MOST_SECONDS), seconds);
+
 const settings = v.object({
   version: v.fallback(v.literal(1), 1),
   language: v.fallback(v.picklist(['auto', 'zh-CN', 'en']), 'auto'),
@@ -19,6 +23,10 @@ const settings = v.object({
   topK: override(1, 100),
   topP: override(0.05, 1),
   repetitionPenalty: override(1, 2),
+  /** Generous: the slowest devices need a minute where others need a second. */
+  sentimentLimit: limit(60),
+  firstTokenLimit: limit(120),
+  replyLimit: limit(600),
   /** Id of the model to use when its weights are here. */
   model: v.fallback(v.string(), 'demo'),
   /** WASM threads; `auto`: as many as were measured to be good on this device. */

@@ -76,10 +76,16 @@ export const enErrors: ErrorWords = {
         : 'There is not enough memory for this model.',
     next: 'Close other tabs and retry, or stay with the built-in demo.',
   }),
-  timeout: ({ host }) => ({
-    what: host ? `${host} took too long to answer.` : 'No answer for too long.',
-    next: 'Please try again.',
-  }),
+  timeout: ({ host, reason, limit }) =>
+    reason === 'limit'
+      ? {
+          what: `No reply ${limit ? `within ${limit} seconds` : 'in time'}.`,
+          next: 'Try again, or raise the time limit in the settings; your text is still here.',
+        }
+      : {
+          what: host ? `${host} took too long to answer.` : 'No answer for too long.',
+          next: 'Please try again.',
+        },
   busy: ({ reason, limit }) =>
     reason === 'queue'
       ? {
@@ -102,6 +108,11 @@ export const enErrors: ErrorWords = {
         return {
           what: `The text is too long: ${actual ?? '?'} characters, the limit is ${limit ?? '?'}.`,
           next: 'Shorten it or send it in parts; your text is still here.',
+        };
+      case 'seconds':
+        return {
+          what: `A time limit is a number of seconds from 0 to ${limit ?? 3600}; 0 is none.`,
+          next: 'The old setting still holds.',
         };
       case 'url':
         return {

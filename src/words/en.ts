@@ -53,9 +53,13 @@ export const en: Words = {
     judging: 'Reading the mood…',
     thinking: 'Replying…',
     waitingForModel: 'Replying as soon as the model has started…',
+    queued: (position) => `Waiting: ${ordinal(position)} in line`,
+    unjudged: 'Reading the mood took longer than its limit, so there is no badge.',
     stopped: 'Stopped',
     interrupted: 'This reply was cut off when the page closed.',
     cutByLength: 'The reply reached its length limit; settings can raise it.',
+    cutByTime: 'The reply reached its time limit and stops here; settings can raise it.',
+    goOn: 'Continue',
     dropped: (count) =>
       `The conversation is long: the model did not see the first ${count} messages.`,
     emptyReply: 'The model gave no text. Try regenerating.',
@@ -193,6 +197,12 @@ export const en: Words = {
     repetitionPenalty: 'Repetition penalty',
     recommended: (value) => `recommended: ${value}`,
     reset: 'Reset to recommended',
+    limits: 'Time limits (seconds)',
+    limitsHelp:
+      'Counted from the moment a request has its turn; 0 is none. A reply that is cut is kept, and can go on.',
+    limitSentiment: 'Reading the mood',
+    limitFirstToken: 'First word',
+    limitReply: 'Whole reply',
     speed: 'Speed',
     threads: 'Threads',
     threadsAuto: 'Automatic',
@@ -226,3 +236,9 @@ export const en: Words = {
   computer: enComputer,
   errors: enErrors,
 };
+
+function ordinal(position: number): string {
+  const endings: Partial<Record<Intl.LDMLPluralRule, string>> = { one: 'st', two: 'nd', few: 'rd' };
+  const rule = new Intl.PluralRules('en', { type: 'ordinal' }).select(position);
+  return `${position}${endings[rule] ?? 'th'}`;
+}

@@ -53,9 +53,14 @@ export interface Words {
     judging: string;
     thinking: string;
     waitingForModel: string;
+    /** While others are in the model; 1 is next. */
+    queued: (position: number) => string;
+    unjudged: string;
     stopped: string;
     interrupted: string;
     cutByLength: string;
+    cutByTime: string;
+    goOn: string;
     dropped: (count: number) => string;
     emptyReply: string;
     latest: string;
@@ -181,6 +186,11 @@ export interface Words {
     repetitionPenalty: string;
     recommended: (value: string) => string;
     reset: string;
+    limits: string;
+    limitsHelp: string;
+    limitSentiment: string;
+    limitFirstToken: string;
+    limitReply: string;
     speed: string;
     threads: string;
     threadsAuto: string;

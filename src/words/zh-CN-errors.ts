@@ -64,10 +64,13 @@ export const zhCNErrors: ErrorWords = {
         : '内存不够，载不下这个模型。',
     next: '请关闭其他标签页后重试，或改用内置演示。',
   }),
-  timeout: ({ host }) => ({
-    what: host ? `${host} 太久没有回应。` : '等待太久，没有回应。',
-    next: '请再试一次。',
-  }),
+  timeout: ({ host, reason, limit }) =>
+    reason === 'limit'
+      ? {
+          what: `${limit ? `${limit} 秒内` : '时限内'}没有等到回答。`,
+          next: '请重试，或在设置里放宽时限；你的文字都还在。',
+        }
+      : { what: host ? `${host} 太久没有回应。` : '等待太久，没有回应。', next: '请再试一次。' },
   busy: ({ reason, limit }) =>
     reason === 'queue'
       ? { what: `排队的请求已满${limit ? `（上限 ${limit} 个）` : ''}。`, next: '请稍等片刻再试。' }
@@ -84,6 +87,11 @@ export const zhCNErrors: ErrorWords = {
         return {
           what: `文字太长：${actual ?? ''} 字，上限 ${limit ?? ''} 字。`,
           next: '请删减或分几次发送，你写的内容都还在。',
+        };
+      case 'seconds':
+        return {
+          what: `时限要填 0 到 ${limit ?? 3600} 之间的秒数，0 表示不限。`,
+          next: '原来的设置没有变。',
         };
       case 'url':
         return { what: '下载来源的地址不对。', next: '请填写以 https:// 开头的完整地址。' };

@@ -43,6 +43,15 @@ describe('the prompt', () => {
   });
 });
 
+test('a reply that comes last is left open, behind a cut of its own', () => {
+  const asked = [system, user('讲个故事')];
+  const segments = promptSegments(tokenizer, [...asked, assistant('从前')]);
+  expect(segments).toEqual([...promptSegments(tokenizer, asked), tokenizer.encode('从前')]);
+  expect(promptSegments(tokenizer, [...asked, assistant('')])).toEqual(
+    promptSegments(tokenizer, asked),
+  );
+});
+
 test('a conversation grows by whole segments, whose cuts never move', () => {
   const turn = [system, user('你好')];
   const before = promptSegments(tokenizer, turn);

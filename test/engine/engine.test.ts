@@ -172,6 +172,18 @@ describe('generate', () => {
     expect(penalised.text).not.toBe(plain.text);
   });
 
+  test('goes on with a reply that was cut, as if it had never been', async () => {
+    const whole = await engine.generate(reply(chat('你好'), { maxTokens: 60 }));
+    const first = await engine.generate(reply(chat('你好'), { maxTokens: 4 }));
+    expect(first.finish).toBe('length');
+    const rest = await engine.generate(reply(chat('你好', first.text), { maxTokens: 60 }));
+    expect(rest.finish).toBe('stop');
+    // The same text may be cut into other tokens at the seam, so only nearly the same reply.
+    expect(first.text + rest.text).toBe(whole.text);
+    // All but the beginning itself was there already.
+    expect(rest.promptTokens - rest.reusedTokens).toBeLessThanOrEqual(5);
+  });
+
   test('leaves out the oldest turns of a long conversation and says how many', async () => {
     const long = '我今天去公园散步,看到了很多花.'.repeat(20);
     const contents = Array.from({ length: 13 }, () => long);

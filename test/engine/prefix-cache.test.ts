@@ -52,7 +52,7 @@ test('a fixed prefix is prefilled once, whatever follows it', async () => {
 test('a conversation prefills only what is new, in passes of one segment', async () => {
   await cache.prefix('chat:a', [SYSTEM, USER]);
   cache.keep('chat:a', [SYSTEM, USER], cacheOf([...SYSTEM, ...USER]));
-  await cache.extend('chat:a', REPLY);
+  await cache.prefix('chat:a', [SYSTEM, USER, REPLY, []]);
   passes = [];
   const { cache: prefix, reusedTokens } = await cache.prefix('chat:a', [SYSTEM, USER, REPLY, NEXT]);
   expect(tokensOf(prefix)).toEqual([...SYSTEM, ...USER, ...REPLY]);

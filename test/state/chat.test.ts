@@ -1,6 +1,6 @@
 // @vitest-environment happy-dom
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import type { Engine, GenerateJob } from '../../src/contract/engine.ts';
+import type { Engine, GenerateJob, GenerateResult } from '../../src/contract/engine.ts';
 import { AppError } from '../../src/contract/errors.ts';
 import { DEMO } from '../../src/contract/models.ts';
 import { Chat, UNDO_MS } from '../../src/state/chat.svelte.ts';
@@ -10,7 +10,7 @@ import { calibrationStore } from '../../src/storage/calibrations.ts';
 import { conversationStore } from '../../src/storage/conversations.ts';
 import { settingsStore } from '../../src/storage/settings.ts';
 import { memoryStore, type Store } from '../../src/storage/store.ts';
-import { endless, engineOf, hostOf, until } from './scripted.ts';
+import { endless, engineOf, generated, hostOf, until } from './scripted.ts';
 
 const SEED = '今天的实验终于成功了,太棒了!';
 
@@ -95,6 +95,75 @@ describe('a turn', () => {
     await until(() => chat.runningId !== null);
     chat.stop();
     await turn;
+    expect(chat.current.exchanges[0]?.outcome).toEqual({ state: 'stopped' });
+  });
+
+  test('goes on from where it was cut, with one set of timings for both parts', async () => {
+    const jobs: GenerateJob[] = [];
+    const parts: GenerateResult[] = [generated('从前', 'length'), generated('有座山', 'stop')];
+    const { chat, stored } = setUp({
+      generate: async (job, onDelta) => {
+        const part = parts[jobs.push(job) - 1]!;
+        onDelta?.(part.text);
+        return part;
+      },
+    });
+    await chat.send('讲个故事');
+    await chat.goOn();
+    expect(jobs[1]?.messages.slice(1)).toEqual([
+      { role: 'user', content: '讲个故事' },
+      { role: 'assistant', content: '从前' },
+    ]);
+    const exchange = (await stored())?.exchanges[0];
+    expect(exchange).toMatchObject({
+      reply: '从前有座山',
+      sentiment: { label: '正面' },
+      outcome: { finish: 'stop', promptTokens: 10, completionTokens: 10 },
+    });
+    expect(exchange?.outcome).toMatchObject({ timings: { generation: 200, tokensPerSecond: 50 } });
+    // What is whole does not go on.
+    await chat.goOn();
+    expect(jobs).toHaveLength(2);
+  });
+
+  test('goes on after a crash too, and a failure on the way loses nothing', async () => {
+    let fail = true;
+    const { chat } = setUp({
+      generate: async (job, onDelta, ...rest) => {
+        if (!fail) return engineOf().generate(job, onDelta, ...rest);
+        onDelta?.('刚开');
+        await new Promise((resolve) => setTimeout(resolve));
+        throw new AppError('memory', 'no');
+      },
+    });
+    await chat.send('你好');
+    await chat.goOn();
+    expect(chat.current.exchanges[0]).toMatchObject({
+      reply: '刚开刚开',
+      outcome: { state: 'failed' },
+    });
+    fail = false;
+    await chat.goOn();
+    expect(chat.current.exchanges[0]).toMatchObject({
+      reply: '刚开刚开真好!',
+      outcome: { state: 'done', finish: 'stop' },
+    });
+  });
+
+  test('shows the place in line, and can be taken out of it', async () => {
+    const { chat } = setUp({
+      classify: (_job, signal, onPosition) => {
+        onPosition?.(2);
+        return new Promise((_, reject) =>
+          signal?.addEventListener('abort', () => reject(new DOMException('', 'AbortError'))),
+        );
+      },
+    });
+    const turn = chat.send('你好');
+    await until(() => chat.position === 2);
+    chat.stop();
+    await turn;
+    expect(chat.position).toBe(0);
     expect(chat.current.exchanges[0]?.outcome).toEqual({ state: 'stopped' });
   });
 

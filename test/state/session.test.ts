@@ -3,7 +3,7 @@ import { expect, test, vi } from 'vitest';
 import type { ClassifyJob, GenerateJob } from '../../src/contract/engine.ts';
 import { createApi } from '../../src/api.ts';
 import { Session } from '../../src/state/session.ts';
-import { Settings } from '../../src/state/settings.svelte.ts';
+import { readSeconds, Settings } from '../../src/state/settings.svelte.ts';
 import { calibrationStore } from '../../src/storage/calibrations.ts';
 import { settingsStore } from '../../src/storage/settings.ts';
 import { memoryStore } from '../../src/storage/store.ts';
@@ -88,6 +88,22 @@ test('a person’s settings go before what the model’s authors recommend', asy
   ]);
   // With the one likeliest token to choose from, a temperature would change nothing.
   expect(jobs[1]?.sampling.topK).toBeGreaterThan(1);
+});
+
+test('a time limit is a number of seconds up to an hour', () => {
+  expect(['0', ' 90 ', '0.5', '３０', '3600'].map(readSeconds)).toEqual([0, 90, 0.5, 30, 3600]);
+  for (const text of ['-1', '', ' ', 'abc', '3601', '1e9', 'NaN', 'Infinity', '10 s']) {
+    const facts = { reason: 'seconds', limit: 3600 };
+    expect(() => readSeconds(text)).toThrow(expect.objectContaining({ code: 'input', facts }));
+  }
+});
+
+test('a stored limit that makes no sense falls back alone', async () => {
+  const store = memoryStore();
+  await store.set('settings', { sentimentLimit: -5, firstTokenLimit: 1e9, replyLimit: 30 });
+  const { settings } = setUp(engineOf(), store);
+  await settings.start();
+  expect(settings.timeLimits()).toEqual({ sentiment: 60e3, firstToken: 120e3, reply: 30e3 });
 });
 
 test('custom hosts must be addresses', () => {
