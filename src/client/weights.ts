@@ -29,7 +29,7 @@ export class WeightsClient implements Weights, Sources {
 
   download(
     model: ModelSpec,
-    host: ModelHost,
+    hosts: readonly ModelHost[],
     onProgress?: (p: DownloadProgress) => void,
     signal?: AbortSignal,
   ): Promise<Manifest> {
@@ -37,7 +37,7 @@ export class WeightsClient implements Weights, Sources {
     const stop = () => controller.abort();
     if (signal?.aborted) stop();
     signal?.addEventListener('abort', stop);
-    const ended = this.#download(model, host, onProgress, controller.signal).finally(() => {
+    const ended = this.#download(model, hosts, onProgress, controller.signal).finally(() => {
       signal?.removeEventListener('abort', stop);
       this.#downloads.delete(controller);
     });
@@ -60,19 +60,20 @@ export class WeightsClient implements Weights, Sources {
 
   #download(
     model: ModelSpec,
-    host: ModelHost,
+    hosts: readonly ModelHost[],
     onProgress: ((p: DownloadProgress) => void) | undefined,
     signal: AbortSignal,
   ): Promise<Manifest> {
     const id = ++this.#lastId;
     const run = (worker: WorkerCalls) => {
-      const outcome = worker.download(id, model, host);
+      const outcome = worker.download(id, model, hosts);
       const cancel = () => void worker.cancel(id);
       if (signal.aborted) cancel();
       signal.addEventListener('abort', cancel);
       return outcome;
     };
-    return this.#call([new URL(host.url).origin], run, (_id, p) => onProgress?.(p));
+    const connect = [...new Set(hosts.map(({ url }) => new URL(url).origin))];
+    return this.#call(connect, run, (_id, p) => onProgress?.(p));
   }
 
   async #call<T>(

@@ -23,6 +23,8 @@ export interface ErrorFacts {
   status?: number;
   limit?: number;
   actual?: number;
+  /** How long the host asked to be left alone. */
+  retryAfterMs?: number;
   /** Why a code was given, where one code has several causes ('empty', 'too-long', 'quota', …). */
   reason?: string;
 }

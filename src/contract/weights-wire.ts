@@ -6,7 +6,7 @@ import type { Outcome } from './wire.ts';
 /** A download carries an id that the page chose; `cancel` names it. */
 export interface WeightsCalls {
   list(): Promise<Outcome<Manifest[]>>;
-  download(id: number, model: ModelSpec, host: ModelHost): Promise<Outcome<Manifest>>;
+  download(id: number, model: ModelSpec, hosts: readonly ModelHost[]): Promise<Outcome<Manifest>>;
   remove(modelId: string): Promise<Outcome<void>>;
   reach(host: ModelHost): Promise<Outcome<Reach>>;
   /** Of an id that is unknown or has ended: ignored. */

@@ -5,13 +5,17 @@ export interface StoredFile {
   /** Path inside the repository, e.g. `onnx/model_quantized.onnx`. */
   path: string;
   size: number;
-  /** Hex; null where the host names none. */
-  sha256: string | null;
+  /** Hex, of the bytes that are stored. */
+  sha256: string;
+  /** Under which its chunks lie; what it promises is in `weights/content.ts`. */
+  key: string;
+  /** SHA-256 of each chunk, hex. */
+  chunks: string[];
 }
 
-/** Written last: its presence means that every chunk of every file is stored. */
+/** Written last: its presence means that every chunk of every file was stored. */
 export interface Manifest {
-  version: 1;
+  version: 2;
   model: ModelSpec;
   /** Commit that the files came from, where the host tells; else the requested revision. */
   revision: string;
@@ -19,19 +23,22 @@ export interface Manifest {
   onnx: string;
   files: StoredFile[];
   chunkSize: number;
-  /** True when every large file was checked against a SHA-256 that the host named. */
+  /** True when every file was checked against a hash that the host or our own manifest named. */
   verified: boolean;
   savedAt: number;
 }
 
 export interface DownloadProgress {
-  phase: 'listing' | 'downloading' | 'verifying';
+  phase: 'listing' | 'downloading' | 'verifying' | 'waiting';
   loadedBytes: number;
   /** 0 while unknown. */
   totalBytes: number;
   /** Bytes that were already stored when this download began. */
   resumedBytes: number;
+  /** The source that is asked at the moment. */
   host: string;
+  /** While waiting: what for, and until when (milliseconds since 1970; null: nobody knows). */
+  wait: { reason: 'limited' | 'offline' | 'failed'; until: number | null } | null;
 }
 
 /** How a source answered when it was asked for one small file. */
@@ -48,14 +55,15 @@ export interface Weights {
    * Fetches what is missing, chunk by chunk, and commits the manifest last. An abort rejects with
    * an `AbortError` and keeps the chunks for the next try. Failures: `offline`, `download`,
    * `corrupt`, `storage`.
+   * @param hosts Tried in order, at each trouble the next.
    */
   download(
     model: ModelSpec,
-    host: ModelHost,
+    hosts: readonly ModelHost[],
     onProgress?: (p: DownloadProgress) => void,
     signal?: AbortSignal,
   ): Promise<Manifest>;
-  /** Removes every byte of the model, complete or not. */
+  /** Removes every byte that only this model needs, complete or not. */
   remove(modelId: string): Promise<void>;
 }
 

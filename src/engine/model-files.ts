@@ -1,7 +1,8 @@
 /** Where the engine's bytes come from: the built-in model's folder, or the weights store. */
 import { AppError } from '../contract/errors.ts';
 import type { ModelSpec } from '../contract/models.ts';
-import { openStored, type Place } from '../weights/store.ts';
+import type { Place } from '../weights/place.ts';
+import { openStored } from '../weights/store.ts';
 import { CAN_READ_IN_PLACE, chunkSource } from './byte-source.ts';
 import type { ByteSource } from './runtime/onnx-file.ts';
 import { SITE } from './site.ts';

@@ -187,7 +187,7 @@ export class Downloads {
       if (how === 'afresh') await this.#forget(model);
       const { signal } = this.#abort;
       const onProgress = (progress: DownloadProgress) => this.#show(model, progress, speed);
-      const manifest = await weights.download(model, host, onProgress, signal);
+      const manifest = await weights.download(model, [host], onProgress, signal);
       this.stored = [...this.stored.filter((known) => known.model.id !== model.id), manifest];
       settings.change({ model: model.id });
       await this.#load(model);

@@ -2,90 +2,160 @@
 import { AppError } from '../contract/errors.ts';
 import type { ModelHost, ModelSpec } from '../contract/models.ts';
 import type { DownloadProgress, Manifest, StoredFile } from '../contract/weights.ts';
+import { isVerified } from './content.ts';
 import { FileDownload } from './file-download.ts';
 import { listFiles } from './hub.ts';
+import type { Plan } from './manifest.ts';
+import type { Place } from './place.ts';
 import { Progress } from './progress.ts';
 import { abortError, type Patience } from './request.ts';
-import { CHUNK_SIZE, WeightStore, type Place } from './store.ts';
+import { Sources } from './sources.ts';
+import { CHUNK_SIZE, WeightStore } from './store.ts';
 
 export interface DownloadOptions extends Patience {
   onProgress?: ((p: DownloadProgress) => void) | undefined;
   place?: Place | undefined;
   chunkSize?: number;
-  /** Waits before the first, second, … retry, in milliseconds. */
+  /** Waits before the first, second, … retry of a source, in milliseconds. */
   backoffMs?: readonly number[];
 }
 
-/** @throws AppError `offline`, `download`, `corrupt`, `storage`; AbortError (chunks are kept). */
+/**
+ * @param hosts Tried in order.
+ * @throws AppError `offline`, `download`, `corrupt`, `storage`; AbortError (chunks are kept).
+ */
 export async function download(
   model: ModelSpec,
-  host: ModelHost,
+  hosts: readonly ModelHost[],
   options: DownloadOptions = {},
 ): Promise<Manifest> {
   const { signal } = options;
   if (signal?.aborted) throw abortError();
   const store = await WeightStore.open(options.place);
-  const work = () => downloadAlone(store, model, host, options);
+  const work = () => new Download(store, model, hosts, options).run();
   // Two tabs must not fetch the same bytes: the second waits, and then finds the model complete.
   const name = `qwen-all-in-one-download:${model.id}`;
   if (!globalThis.navigator?.locks) return work();
   return navigator.locks.request(name, { ...(signal && { signal }) }, work);
 }
 
-async function downloadAlone(
-  store: WeightStore,
-  model: ModelSpec,
-  host: ModelHost,
-  options: DownloadOptions,
-): Promise<Manifest> {
-  const { signal, onProgress, idleMs } = options;
-  const { chunkSize = CHUNK_SIZE, backoffMs = [1000, 3000, 9000] } = options;
-  const complete = await findComplete(store, model.id);
-  if (complete) return complete;
+class Download {
+  readonly #store: WeightStore;
+  readonly #model: ModelSpec;
+  readonly #hosts: readonly ModelHost[];
+  readonly #options: DownloadOptions;
+  readonly #chunkSize: number;
+  readonly #progress: Progress;
 
-  const progress = new Progress(new URL(host.url).host, onProgress);
-  const { revision, onnx, files } = await listFiles(model, host, { signal, idleMs });
-  const settings = { store, chunkSize, backoffMs, idleMs, signal, progress };
-  const downloads = files.map(
-    (file) => new FileDownload({ modelId: model.id, revision, path: file.path }, file, settings),
-  );
-  const resumed = await Promise.all(downloads.map((download) => download.inspect()));
-  progress.begin(
-    files.map(({ size }) => size),
-    resumed.reduce((sum, bytes) => sum + bytes, 0),
-  );
-
-  const stored: StoredFile[] = [];
-  for (const download of downloads) stored.push(await download.run());
-  if (signal?.aborted) throw abortError();
-  const manifest: Manifest = {
-    version: 1,
-    model,
-    revision,
-    onnx,
-    files: stored,
-    chunkSize,
-    verified: files.every(({ path, sha256 }) => path.endsWith('.json') || sha256 !== null),
-    savedAt: Date.now(),
-  };
-  const gap = await findGap(store, manifest);
-  if (gap) throw new AppError('storage', `${gap} was removed meanwhile`, { reason: 'refused' });
-  await store.commit(manifest);
-  progress.end();
-  return manifest;
-}
-
-/** A manifest whose chunks are all there; one with gaps is what a repair starts from. */
-async function findComplete(store: WeightStore, modelId: string): Promise<Manifest | undefined> {
-  const manifest = await store.manifest(modelId);
-  return manifest && !(await findGap(store, manifest)) ? manifest : undefined;
-}
-
-async function findGap(store: WeightStore, manifest: Manifest): Promise<string | undefined> {
-  const { chunkSize, revision } = manifest;
-  for (const { path, size } of manifest.files) {
-    const ref = { modelId: manifest.model.id, revision, path };
-    if ((await store.countChunks(ref, size, chunkSize)) * chunkSize < size) return path;
+  constructor(
+    store: WeightStore,
+    model: ModelSpec,
+    hosts: readonly ModelHost[],
+    options: DownloadOptions,
+  ) {
+    this.#store = store;
+    this.#model = model;
+    this.#hosts = hosts;
+    this.#options = options;
+    this.#chunkSize = options.chunkSize ?? CHUNK_SIZE;
+    this.#progress = new Progress(options.onProgress);
   }
-  return undefined;
+
+  async run(): Promise<Manifest> {
+    const manifest = await this.#store.manifest(this.#model.id);
+    if (manifest && !(await this.#findGap(manifest))) return manifest;
+    const begun = await this.#begun(manifest);
+    if (!begun) return this.#fetch(await this.#list());
+    try {
+      return await this.#fetch(begun);
+    } catch (error) {
+      const refused = error instanceof AppError && ['download', 'corrupt'].includes(error.code);
+      if (!refused) throw error;
+      // Perhaps no host has that edition any more.
+      const plan = await this.#list().catch(() => undefined);
+      if (!plan || keysOf(plan) === keysOf(begun)) throw error;
+      return this.#fetch(plan);
+    }
+  }
+
+  /** Files that were listed before: an interrupted download, or a model with gaps. */
+  async #begun(manifest: Manifest | undefined): Promise<Plan | undefined> {
+    const plan =
+      (await this.#store.plan(this.#model.id)) ?? (manifest && { ...manifest, source: '' });
+    if (plan?.chunkSize !== this.#chunkSize) return undefined;
+    const canGoOn = plan.files.every(
+      ({ key, chunks }) =>
+        isVerified(key) || chunks.length > 0 || this.#hosts.some(({ url }) => url === plan.source),
+    );
+    return canGoOn ? plan : undefined;
+  }
+
+  async #list(): Promise<Plan> {
+    const { signal, idleMs } = this.#options;
+    const sources = this.#sources(false);
+    return sources.attempt(
+      () => true,
+      async ({ host }) => {
+        const listing = await listFiles(this.#model, host, this.#chunkSize, { signal, idleMs });
+        const { revision, onnx, files } = listing;
+        const source = host.url;
+        const model = this.#model;
+        return { version: 2, model, revision, onnx, files, chunkSize: this.#chunkSize, source };
+      },
+    );
+  }
+
+  async #fetch(plan: Plan): Promise<Manifest> {
+    const { signal, idleMs } = this.#options;
+    await this.#store.begin(plan);
+    const progress = this.#progress;
+    const settings = { store: this.#store, sources: this.#sources(true), progress, signal, idleMs };
+    const downloads = plan.files.map((file) => new FileDownload(plan, file, settings));
+    const resumed = await Promise.all(downloads.map((download) => download.inspect()));
+    progress.begin(
+      plan.files.map(({ size }) => size),
+      resumed.reduce((sum, bytes) => sum + bytes, 0),
+    );
+    const files: StoredFile[] = [];
+    for (const download of downloads) files.push(await download.run());
+    if (signal?.aborted) throw abortError();
+    return this.#commit(plan, files);
+  }
+
+  async #commit(plan: Plan, files: StoredFile[]): Promise<Manifest> {
+    const { revision, onnx, chunkSize } = plan;
+    const manifest: Manifest = {
+      version: 2,
+      model: this.#model,
+      revision,
+      onnx,
+      files,
+      chunkSize,
+      verified: files.every(({ key }) => isVerified(key)),
+      savedAt: Date.now(),
+    };
+    const gap = await this.#findGap(manifest);
+    if (gap) throw new AppError('storage', `${gap} was removed meanwhile`, { reason: 'refused' });
+    await this.#store.commit(manifest);
+    this.#progress.end();
+    return manifest;
+  }
+
+  /** The first file that lacks a chunk, going by the headers. */
+  async #findGap({ files, chunkSize }: Manifest): Promise<string | undefined> {
+    for (const { path, size, key, chunks } of files) {
+      for (let i = 0; i < chunks.length; i++) {
+        const length = Math.min(chunkSize, size - i * chunkSize);
+        if (!(await this.#store.hasChunk(key, i, length))) return path;
+      }
+    }
+    return undefined;
+  }
+
+  #sources(patient: boolean): Sources {
+    const { backoffMs = [1000, 3000, 9000], signal } = this.#options;
+    return new Sources(this.#hosts, { backoffMs, patient, progress: this.#progress, signal });
+  }
 }
+
+const keysOf = ({ files }: Plan): string => files.map(({ key }) => key).join(' ');

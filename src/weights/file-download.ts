@@ -1,233 +1,170 @@
-/** One file from a host into the store: cut into chunks, resumed by Range, checked by SHA-256. */
-import { createSHA256 } from 'hash-wasm';
+/** One file into the store: what is there is checked and kept, what is missing is fetched. */
 import { AppError } from '../contract/errors.ts';
 import type { StoredFile } from '../contract/weights.ts';
-import type { RemoteFile } from './hub.ts';
+import { fetchChunks } from './connection.ts';
+import { isVerified, type Bytes } from './content.ts';
+import { FilePass } from './file-pass.ts';
+import { fileUrl } from './hub.ts';
+import type { Plan, PlannedFile } from './manifest.ts';
 import type { Progress } from './progress.ts';
-import { abortError, htmlError, request, type Patience } from './request.ts';
-import { corrupt, type FileRef, type WeightStore } from './store.ts';
+import { abortError, type Patience } from './request.ts';
+import type { Source, Sources } from './sources.ts';
+import type { WeightStore } from './store.ts';
 
 export interface FileSettings extends Patience {
   store: WeightStore;
-  chunkSize: number;
-  /** Waits before the first, second, … retry, in milliseconds. */
-  backoffMs: readonly number[];
+  sources: Sources;
   progress: Progress;
 }
 
-type Bytes = Uint8Array<ArrayBuffer>;
-
 export class FileDownload {
-  readonly #ref: FileRef;
-  readonly #file: RemoteFile;
+  readonly #plan: Plan;
+  readonly #file: PlannedFile;
   readonly #settings: FileSettings;
-  /** Whole chunks in the store. */
-  #stored = 0;
   /** 0 until known: some hosts tell only with the file itself. */
   #size: number;
-  /** Off once a host has answered a Range with something else. */
-  #useRange = true;
+  /** Chunks that were there when this download began, going by their headers. */
+  #there: boolean[] = [];
+  /** Sources that brought a part of the file. */
+  #used = new Set<Source>();
 
-  constructor(ref: FileRef, file: RemoteFile, settings: FileSettings) {
-    this.#ref = ref;
+  constructor(plan: Plan, file: PlannedFile, settings: FileSettings) {
+    this.#plan = plan;
     this.#file = file;
     this.#settings = settings;
     this.#size = file.size;
   }
 
-  /** Counts the bytes that are stored already, so that `run` goes on from there. */
+  /** Looks which chunks are stored already; returns their bytes. */
   async inspect(): Promise<number> {
-    const { store, chunkSize } = this.#settings;
-    this.#stored = await store.countChunks(this.#ref, this.#size, chunkSize);
-    if (this.#isJson && !this.#complete) this.#stored = 0; // stored whole or not at all
-    return Math.min(this.#stored * chunkSize, this.#size);
+    let bytes = 0;
+    for (let i = 0; i * this.#plan.chunkSize < this.#size; i++) {
+      const length = this.#length(i);
+      this.#there[i] = await this.#settings.store.hasChunk(this.#file.key, i, length);
+      if (this.#there[i]) bytes += length;
+    }
+    return bytes;
   }
 
   async run(): Promise<StoredFile> {
-    try {
-      await (this.#isJson ? this.#runJson() : this.#runBinary());
-    } catch (error) {
-      const wrong = error instanceof AppError && error.code === 'corrupt';
-      if (wrong) await this.#settings.store.removeFile(this.#ref);
-      throw error;
-    }
-    const { path, sha256 } = this.#file;
-    return { path, size: this.#size, sha256 };
-  }
-
-  get #isJson(): boolean {
-    return this.#file.path.endsWith('.json');
-  }
-
-  get #complete(): boolean {
-    return this.#size > 0 && this.#stored * this.#settings.chunkSize >= this.#size;
-  }
-
-  async #runBinary(): Promise<void> {
-    const { store, progress, signal } = this.#settings;
-    const hash = this.#file.sha256 === null ? undefined : await createSHA256();
-    for (let i = 0; i < this.#stored; i++) {
-      if (signal?.aborted) throw abortError();
-      const length = this.#chunkLength(i);
-      hash?.update(await store.readChunk(this.#ref, i, length));
-      progress.add(hash ? 'verifying' : 'downloading', length);
-    }
-    for await (const chunk of this.#fetchChunks()) {
-      hash?.update(chunk);
-      await store.putChunk(this.#ref, this.#stored, chunk, this.#size);
-      this.#stored += 1;
-    }
-    this.#checkHash(hash?.digest());
-  }
-
-  /** Small enough to be read before it is stored: a page with status 200 never gets in. */
-  async #runJson(): Promise<void> {
-    const { store, progress } = this.#settings;
-    if (this.#complete) return progress.add('downloading', this.#size);
-    const chunks: Bytes[] = [];
-    for await (const chunk of this.#fetchChunks()) chunks.push(chunk);
-    const hash = await createSHA256();
-    for (const chunk of chunks) hash.update(chunk);
-    this.#checkHash(hash.digest());
-    try {
-      JSON.parse(await new Blob(chunks).text());
-    } catch (error) {
-      throw corrupt(this.#file.path, `not JSON: ${String(error)}`);
-    }
-    for (const [i, chunk] of chunks.entries()) {
-      await store.putChunk(this.#ref, i, chunk, this.#size);
-    }
-  }
-
-  #checkHash(digest: string | undefined): void {
-    const { path, sha256 } = this.#file;
-    if (sha256 && digest !== sha256) throw corrupt(path, `SHA-256 is ${digest}, not ${sha256}`);
-  }
-
-  /** The chunks that are not stored yet, over as many connections as it takes. */
-  async *#fetchChunks(): AsyncGenerator<Bytes, void, void> {
-    const { backoffMs, signal } = this.#settings;
-    let next = this.#stored;
-    let failures = 0;
-    while (!this.#size || next * this.#settings.chunkSize < this.#size) {
+    const { path, key } = this.#file;
+    const { store, sources, progress } = this.#settings;
+    for (;;) {
+      const pass = await FilePass.begin(path, key, this.#size);
       try {
-        for await (const chunk of this.#connect(next)) {
-          next += 1;
-          failures = 0; // a connection that brings something may break as often as it likes
-          yield chunk;
-        }
+        await this.#collect(pass);
       } catch (error) {
-        const wait = backoffMs[failures];
-        if (!isPassing(error) || wait === undefined) throw error;
-        failures += 1;
-        await pause(wait, signal);
+        const changed = error instanceof AppError && error.code === 'corrupt';
+        if (changed && !isVerified(key)) await store.removeFile(key);
+        throw error;
+      }
+      const wrong = await pass.finish();
+      if (!wrong) {
+        const chunks = await pass.settle((bytes, i) => this.#put(i, bytes));
+        return { path, size: this.#size, key, sha256: pass.sha256, chunks };
+      }
+      // Every chunk is what it was when it came, and yet one of them is not what it should be.
+      await store.removeFile(key);
+      progress.add('downloading', -this.#size);
+      this.#blame(wrong, sources);
+    }
+  }
+
+  #blame(wrong: AppError, sources: Sources): void {
+    const { path } = this.#file;
+    const resumed = this.#there.some(Boolean);
+    const small = this.#count <= 1;
+    // Where older chunks may be to blame, the sources of this visit get another chance.
+    for (const source of resumed ? [] : this.#used) {
+      const facts = { file: path, host: source.name, ...(small && { reason: 'chunk' }) };
+      sources.blame(source, new AppError('corrupt', wrong.message, { ...facts, ...wrong.facts }));
+    }
+    this.#there = [];
+    this.#used.clear();
+  }
+
+  get #count(): number {
+    return this.#size ? Math.ceil(this.#size / this.#plan.chunkSize) : Infinity;
+  }
+
+  #length(index: number): number {
+    const { chunkSize } = this.#plan;
+    return Math.min(chunkSize, this.#size - index * chunkSize);
+  }
+
+  /** Takes the chunks in order, from the store or from a source. */
+  async #collect(pass: FilePass): Promise<void> {
+    const { store, progress, signal } = this.#settings;
+    const { key, chunks } = this.#file;
+    while (pass.count < this.#count) {
+      if (signal?.aborted) throw abortError();
+      const index = pass.count;
+      const length = this.#length(index);
+      const stored =
+        this.#there[index] && (await store.readChunk(key, index, length, chunks[index]));
+      if (stored) {
+        pass.add(stored.bytes, stored.hash);
+        progress.add('verifying', length);
+      } else {
+        this.#there[index] = false; // or it was damaged, and is gone now
+        await this.#fetch(pass, this.#endOfGap(index));
       }
     }
   }
 
-  /** One connection: the chunks from `first` on. */
-  async *#connect(first: number): AsyncGenerator<Bytes, void, void> {
-    const { path, url } = this.#file;
-    const { idleMs, progress, signal } = this.#settings;
-    const offset = first * this.#settings.chunkSize;
-    // A Range also keeps servers from compressing, so that Content-Length is the size.
-    const range = this.#useRange && (offset > 0 || !this.#size) && `bytes=${offset}-`;
-    const response = await request(url, { file: path, signal, idleMs, ...(range && { range }) });
-    const reader = response.body!.getReader();
-    let filled = 0;
-    try {
-      let position = this.#startOf(response, offset);
-      let index = first;
-      let chunk = new Uint8Array(this.#chunkLength(index));
-      for (;;) {
-        const { done, value } = await this.#read(reader);
-        if (done) break;
-        if (position === 0 && looksLikeHtml(value)) throw htmlError(new URL(url).host, path);
-        // A host without Range sends from the beginning what is stored already.
-        let piece = value.subarray(Math.max(0, Math.min(value.length, offset - position)));
-        position += value.length;
-        if (this.#size && position > this.#size) throw corrupt(path, `over ${this.#size} bytes`);
-        progress.add('downloading', piece.length);
-        while (piece.length > 0) {
-          const part = piece.subarray(0, chunk.length - filled);
-          chunk.set(part, filled);
-          filled += part.length;
-          piece = piece.subarray(part.length);
-          if (filled < chunk.length) continue;
-          filled = 0;
-          yield chunk;
-          index += 1;
-          chunk = new Uint8Array(this.#chunkLength(index));
-        }
+  #endOfGap(index: number): number {
+    const next = this.#there.indexOf(true, index);
+    return next < 0 ? this.#count : next;
+  }
+
+  async #fetch(pass: FilePass, to: number): Promise<void> {
+    const { sources, progress, signal, idleMs } = this.#settings;
+    const { path } = this.#file;
+    const { model, revision, chunkSize } = this.#plan;
+    const work = async (source: Source) => {
+      const chunks = fetchChunks({
+        url: fileUrl(source.host, model.id, revision, path),
+        path,
+        size: this.#size,
+        chunkSize,
+        from: pass.count,
+        to,
+        useRange: source.knowsRange,
+        onBytes: (bytes) => progress.add('downloading', bytes),
+        onSize: (size) => (this.#size = size),
+        signal,
+        idleMs,
+      });
+      for await (const bytes of chunks) {
+        await this.#take(pass, bytes, source);
+        source.delivered();
       }
-      this.#size ||= position;
-      if (position < this.#size || !position) throw this.#incomplete(`ended at byte ${position}`);
-      if (filled > 0) yield chunk.slice(0, filled);
+    };
+    await sources.attempt((source) => this.#fits(source), work);
+  }
+
+  async #take(pass: FilePass, bytes: Bytes, source: Source): Promise<void> {
+    this.#used.add(source);
+    // Small enough to be read before it is stored: a page with status 200 never gets in.
+    if (pass.isJson) return pass.add(bytes);
+    try {
+      const hash = await this.#put(pass.count, bytes, source.name);
+      pass.add(bytes, hash);
     } catch (error) {
-      progress.add('downloading', -filled);
+      this.#settings.progress.add('downloading', -bytes.length);
       throw error;
-    } finally {
-      await reader.cancel().catch(() => {}); // already broken: nothing left to end
     }
   }
 
-  /** Where in the file the body begins; learns the size on the way if it is not known yet. */
-  #startOf(response: Response, offset: number): number {
-    const { headers, status } = response;
-    const length = Number(headers.get('Content-Length') ?? 0);
-    if (status !== 206) {
-      // Without a Range the length may be that of a compressed body.
-      if (this.#useRange) this.#size ||= length;
-      return 0;
-    }
-    // Content-Range can be read across origins only where the host says so.
-    const [, start, total] =
-      /^bytes (\d+)-\d+\/(\d+)$/.exec(headers.get('Content-Range') ?? '') ?? [];
-    const size = total === undefined ? offset + length : Number(total);
-    this.#size ||= size;
-    if (Number(start ?? offset) !== offset || size !== this.#size) {
-      this.#useRange = false;
-      throw this.#incomplete(`asked for byte ${offset}, got ${start} of ${total}`);
-    }
-    return offset;
+  #put(index: number, bytes: Bytes, host?: string): Promise<string> {
+    const { key, path, chunks } = this.#file;
+    const facts = { file: path, ...(host && { host }) };
+    return this.#settings.store.putChunk(key, index, bytes, chunks[index], facts);
   }
 
-  async #read(reader: ReadableStreamDefaultReader<Bytes>) {
-    try {
-      return await reader.read();
-    } catch (error) {
-      if (!isPassing(error)) throw error;
-      throw this.#incomplete(String(error), error);
-    }
+  /** What nobody vouches for is not put together from two sources. */
+  #fits({ host }: Source): boolean {
+    const { key, chunks } = this.#file;
+    return isVerified(key) || chunks.length > 0 || host.url === this.#plan.source;
   }
-
-  #incomplete(message: string, cause?: unknown): AppError {
-    const { path, url } = this.#file;
-    const facts = { host: new URL(url).host, file: path, reason: 'incomplete' };
-    return new AppError('download', `${path}: ${message}`, facts, cause);
-  }
-
-  #chunkLength(index: number): number {
-    const { chunkSize } = this.#settings;
-    if (!this.#size) return chunkSize;
-    return Math.max(0, Math.min(chunkSize, this.#size - index * chunkSize));
-  }
-}
-
-/** Whether the next try may well succeed. */
-function isPassing(error: unknown): boolean {
-  if (!(error instanceof AppError)) return false;
-  return error.code === 'offline' || error.facts.reason === 'incomplete';
-}
-
-function looksLikeHtml(bytes: Bytes): boolean {
-  return /^\s*<(!doctype|html)/i.test(new TextDecoder().decode(bytes.subarray(0, 64)));
-}
-
-async function pause(ms: number, signal: AbortSignal | undefined): Promise<void> {
-  await new Promise<void>((resolve) => {
-    const timer = setTimeout(resolve, ms);
-    signal?.addEventListener('abort', () => (clearTimeout(timer), resolve()), { once: true });
-  });
-  if (signal?.aborted) throw abortError();
 }

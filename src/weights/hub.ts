@@ -2,16 +2,10 @@
 import * as v from 'valibot';
 import { AppError, type ErrorFacts } from '../contract/errors.ts';
 import type { ModelHost, ModelSpec } from '../contract/models.ts';
+import { gitKey, standInKey } from './content.ts';
+import type { PlannedFile } from './manifest.ts';
+import { PACK_FILE, parsePack, type Pack } from './pack.ts';
 import { request, type Patience } from './request.ts';
-
-export interface RemoteFile {
-  path: string;
-  url: string;
-  /** 0 where the host does not tell. */
-  size: number;
-  /** Hex; null where the host names none. */
-  sha256: string | null;
-}
 
 export interface Listing {
   /** Commit, where the host tells; else the requested revision. */
@@ -19,13 +13,7 @@ export interface Listing {
   /** Path of the chosen ONNX file. */
   onnx: string;
   /** Small files first, so that what is wrong with a repository shows before the long download. */
-  files: RemoteFile[];
-}
-
-interface KnownFile {
-  path: string;
-  size: number;
-  sha256: string | null;
+  files: PlannedFile[];
 }
 
 const REQUIRED = ['config.json', 'tokenizer.json', 'tokenizer_config.json'];
@@ -33,19 +21,25 @@ const OPTIONAL = ['generation_config.json'];
 /** 1,000 entries each; no model repository comes near. */
 const MAX_TREE_PAGES = 20;
 
-/** @throws AppError `offline` or `download` (reason `no-onnx` if no usable ONNX file is there). */
+/**
+ * @param chunkSize Chunk hashes of another size are left out.
+ * @throws AppError `offline` or `download` (reason `no-onnx` if no usable ONNX file is there).
+ */
 export async function listFiles(
   model: ModelSpec,
   host: ModelHost,
+  chunkSize: number,
   patience: Patience = {},
 ): Promise<Listing> {
   const repository = new Repository(model, host, patience);
+  const pack = host.kind === 'site' ? await repository.pack() : undefined;
+  if (pack) return listPacked(pack, chunkSize, repository);
   const tree = host.kind === 'hub' ? await repository.tree() : undefined;
   const find: Find = tree
     ? (path) => Promise.resolve(tree.get(path))
     : (path) => repository.probe(path);
 
-  const files: KnownFile[] = [];
+  const files: PlannedFile[] = [];
   for (const path of [...REQUIRED, ...OPTIONAL]) {
     const file = await find(path);
     if (file) files.push(file);
@@ -54,17 +48,33 @@ export async function listFiles(
   const onnx = await chooseOnnx(model, find);
   if (!onnx) throw repository.lacks('ONNX file that runs here', { reason: 'no-onnx' });
   files.push(onnx, ...(await externalData(onnx.path, find)));
-  return {
-    revision: repository.revision,
-    onnx: onnx.path,
-    files: files.map((file) => ({ ...file, url: repository.fileUrl(file.path) })),
-  };
+  return { revision: repository.revision, onnx: onnx.path, files };
 }
 
-type Find = (path: string) => Promise<KnownFile | undefined>;
+export function fileUrl(host: ModelHost, repo: string, revision: string, path: string): string {
+  const folder = host.kind === 'hub' ? `${repo}/resolve/${encodeURIComponent(revision)}` : repo;
+  return `${host.url}${folder}/${path}`;
+}
+
+type Find = (path: string) => Promise<PlannedFile | undefined>;
+
+function listPacked(pack: Pack, chunkSize: number, repository: Repository): Listing {
+  const { revision, onnx } = pack;
+  for (const path of REQUIRED) {
+    const listed = pack.files.some((file) => file.path === path);
+    if (!listed) throw repository.lacks(path, { status: 404, file: path });
+  }
+  const files = pack.files.map(({ path, size, sha256, chunks }) => ({
+    path,
+    size,
+    key: sha256,
+    chunks: pack.chunkSize === chunkSize ? chunks : [],
+  }));
+  return { revision, onnx, files: files.toSorted((a, b) => a.size - b.size) };
+}
 
 /** Folder before name: what a repository keeps in its root is rarely meant for browsers. */
-async function chooseOnnx(model: ModelSpec, find: Find): Promise<KnownFile | undefined> {
+async function chooseOnnx(model: ModelSpec, find: Find): Promise<PlannedFile | undefined> {
   for (const folder of ['onnx/', '']) {
     for (const name of model.onnxNames) {
       const file = await find(`${folder}${name}.onnx`);
@@ -75,8 +85,8 @@ async function chooseOnnx(model: ModelSpec, find: Find): Promise<KnownFile | und
 }
 
 /** `<name>.onnx_data`, `<name>.onnx_data_1`, …: weights kept outside the ONNX file. */
-async function externalData(onnx: string, find: Find): Promise<KnownFile[]> {
-  const files: KnownFile[] = [];
+async function externalData(onnx: string, find: Find): Promise<PlannedFile[]> {
+  const files: PlannedFile[] = [];
   for (;;) {
     const file = await find(`${onnx}_data${files.length ? `_${files.length}` : ''}`);
     if (!file) return files;
@@ -88,6 +98,7 @@ const treeSchema = v.array(
   v.object({
     path: v.string(),
     size: v.optional(v.number(), 0),
+    oid: v.optional(v.string(), ''),
     lfs: v.optional(v.object({ oid: v.string(), size: v.number() })),
   }),
 );
@@ -106,14 +117,23 @@ class Repository {
     this.#patience = patience;
   }
 
-  fileUrl(path: string): string {
-    const { kind, url } = this.#host;
-    const folder = kind === 'hub' ? `${this.#repo}/resolve/${this.#revisionInUrl}` : this.#repo;
-    return `${url}${folder}/${path}`;
+  #fileUrl(path: string): string {
+    return fileUrl(this.#host, this.#repo, this.revision, path);
+  }
+
+  /** Our own manifest, where a static folder has one. */
+  async pack(): Promise<Pack | undefined> {
+    try {
+      const response = await this.#get(this.#fileUrl(PACK_FILE), PACK_FILE);
+      return parsePack(await response.text());
+    } catch (error) {
+      if (!isAbsent(error, this.#host)) throw error;
+      return undefined;
+    }
   }
 
   /** All files by path, of one commit if it can be had; undefined where the host has no listing. */
-  async tree(): Promise<Map<string, KnownFile> | undefined> {
+  async tree(): Promise<Map<string, PlannedFile> | undefined> {
     const api = `${this.#host.url}api/models/${this.#repo}`;
     const requested = this.#revisionInUrl;
     try {
@@ -126,14 +146,13 @@ class Repository {
   }
 
   /** One byte by `Range`: unlike HEAD it works everywhere, and it never needs a preflight. */
-  async probe(path: string): Promise<KnownFile | undefined> {
+  async probe(path: string): Promise<PlannedFile | undefined> {
     let response: Response;
+    const url = this.#fileUrl(path);
     try {
-      response = await this.#get(this.fileUrl(path), path, 'bytes=0-0');
+      response = await this.#get(url, path, 'bytes=0-0');
     } catch (error) {
-      const facts = error instanceof AppError ? error.facts : {};
-      const absent = facts.status === 404 || (facts.reason === 'html' && path !== REQUIRED[0]);
-      if (absent) return undefined;
+      if (isAbsent(error, this.#host, path !== REQUIRED[0])) return undefined;
       throw error;
     }
     await response.body?.cancel();
@@ -142,7 +161,9 @@ class Repository {
       status === 206
         ? /\/(\d+)$/.exec(headers.get('Content-Range') ?? '')?.[1]
         : headers.get('Content-Length');
-    return { path, size: Number(total ?? 0), sha256: null };
+    const size = Number(total ?? 0);
+    const key = await standInKey([url, size, headers.get('Last-Modified'), headers.get('ETag')]);
+    return { path, size, key, chunks: [] };
   }
 
   lacks(what: string, facts: ErrorFacts): AppError {
@@ -164,15 +185,17 @@ class Repository {
     }
   }
 
-  async #readTree(first: string): Promise<Map<string, KnownFile> | undefined> {
-    const files = new Map<string, KnownFile>();
+  async #readTree(first: string): Promise<Map<string, PlannedFile> | undefined> {
+    const files = new Map<string, PlannedFile>();
     let url = first;
     for (let page = 0; page < MAX_TREE_PAGES; page++) {
       const { output, success, headers } = await this.#json(url, treeSchema);
       if (!success) return undefined;
-      for (const { path, size, lfs } of output) {
+      for (const { path, size, oid, lfs } of output) {
         const sha256 = lfs && /[0-9a-f]{64}$/.exec(lfs.oid)?.[0];
-        files.set(path, { path, size: lfs?.size ?? size, sha256: sha256 ?? null });
+        const git = !lfs && /^[0-9a-f]{40}$/.test(oid) ? gitKey(oid) : undefined;
+        const key = sha256 ?? git ?? (await standInKey([this.#fileUrl(path), size]));
+        files.set(path, { path, size: lfs?.size ?? size, key, chunks: [] });
       }
       const next = /<([^>]+)>\s*;\s*rel="next"/.exec(headers.get('Link') ?? '')?.[1];
       if (!next) break;
@@ -192,6 +215,13 @@ class Repository {
   #get(url: string, file: string, range?: string): Promise<Response> {
     return request(url, { ...this.#patience, file, ...(range && { range }) });
   }
+}
+
+/** Not there. Many sites answer what they do not have with their start page and status 200. */
+export function isAbsent(error: unknown, host: ModelHost, pageIsAbsence = true): boolean {
+  if (!(error instanceof AppError)) return false;
+  const { status, reason } = error.facts;
+  return status === 404 || (reason === 'html' && pageIsAbsence && host.kind === 'site');
 }
 
 /** A missing or broken listing is no reason to give up; a refusal or a long silence is. */

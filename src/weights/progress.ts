@@ -8,10 +8,15 @@ export class Progress {
   readonly #state: DownloadProgress;
   #lastReport = 0;
 
-  constructor(host: string, report: (p: DownloadProgress) => void = () => {}) {
+  constructor(report: (p: DownloadProgress) => void = () => {}) {
     this.#report = report;
-    this.#state = { phase: 'listing', loadedBytes: 0, totalBytes: 0, resumedBytes: 0, host };
-    this.end();
+    const bytes = { loadedBytes: 0, totalBytes: 0, resumedBytes: 0 };
+    this.#state = { phase: 'listing', ...bytes, host: '', wait: null };
+  }
+
+  ask(host: string): void {
+    this.#state.host = host;
+    if (this.#state.phase === 'listing') this.end();
   }
 
   begin(sizes: readonly number[], resumedBytes: number): void {
@@ -24,8 +29,14 @@ export class Progress {
   add(phase: 'downloading' | 'verifying', bytes: number): void {
     const changed = phase !== this.#state.phase;
     this.#state.phase = phase;
+    this.#state.wait = null;
     this.#state.loadedBytes += bytes;
     if (changed || performance.now() - this.#lastReport >= INTERVAL_MS) this.end();
+  }
+
+  wait(host: string, wait: NonNullable<DownloadProgress['wait']>): void {
+    Object.assign(this.#state, { phase: 'waiting', host, wait });
+    this.end();
   }
 
   /** Reports at once, so that the last figure is the true one. */

@@ -55,7 +55,9 @@ export async function request(url: string, options: RequestOptions): Promise<Res
   const { status, headers } = response;
   if (!response.ok || !response.body) {
     await response.body?.cancel().catch(() => {});
-    throw new AppError('download', `${url}: status ${status}`, { host, status, file });
+    const wait = status === 429 || status === 503 ? retryAfter(headers) : 0;
+    const facts = { host, status, file, ...(wait && { retryAfterMs: wait }) };
+    throw new AppError('download', `${url}: status ${status}`, facts);
   }
   if (headers.get('Content-Type')?.startsWith('text/html')) {
     await response.body.cancel().catch(() => {});
@@ -74,6 +76,19 @@ export async function request(url: string, options: RequestOptions): Promise<Res
     { highWaterMark: 0 },
   );
   return new Response(body, { status, headers });
+}
+
+/**
+ * Milliseconds, 0 where the host does not say. `Retry-After` is in seconds or a date; the hub also
+ * has `RateLimit: "resolvers";r=0;t=120` (https://huggingface.co/docs/hub/rate-limits).
+ */
+function retryAfter(headers: Headers): number {
+  const after = headers.get('Retry-After') ?? '';
+  const seconds = /^\d+$/.test(after)
+    ? after
+    : /;\s*t=(\d+)/.exec(headers.get('RateLimit') ?? '')?.[1];
+  if (seconds !== undefined) return 1000 * Number(seconds);
+  return Math.max(0, Date.parse(after) - Date.now()) || 0;
 }
 
 /** A captive portal, or a site that answers every path with its start page. */

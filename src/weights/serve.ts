@@ -13,12 +13,12 @@ export function serveWeights(channel: ChannelOptions, options: DownloadOptions =
     list: () => settle(listStored(options.place)),
     remove: (modelId) => settle(removeStored(modelId, options.place)),
     reach: (host) => settle(reach(host, options)),
-    async download(id, model, host) {
+    async download(id, model, hosts) {
       const controller = new AbortController();
       running.set(id, controller);
       const { signal } = controller;
       const onProgress: DownloadOptions['onProgress'] = (p) => void page.progress(id, p);
-      const outcome = await settle(download(model, host, { ...options, signal, onProgress }));
+      const outcome = await settle(download(model, hosts, { ...options, signal, onProgress }));
       running.delete(id);
       return outcome;
     },

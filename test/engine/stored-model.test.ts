@@ -3,7 +3,9 @@ import { beforeEach, expect, test } from 'vitest';
 import { DEMO, type ModelSpec } from '../../src/contract/models.ts';
 import { LocalEngine } from '../../src/engine/engine.ts';
 import { storedFiles } from '../../src/engine/model-files.ts';
-import { CACHE_NAME, WeightStore, type Place } from '../../src/weights/store.ts';
+import { CACHE_NAME, type Place } from '../../src/weights/place.ts';
+import { WeightStore } from '../../src/weights/store.ts';
+import { storeFile } from '../../src/weights/store-file.ts';
 import { analystJob } from '../../src/roles/analyst.ts';
 import { MemoryCaches } from '../support/memory-cache.ts';
 import { NODE_RUNTIME, ONNX, readDemo } from './demo.ts';
@@ -20,15 +22,10 @@ beforeEach(async () => {
   const store = await WeightStore.open(place);
   const files = [];
   for (const path of ['config.json', 'tokenizer.json', 'tokenizer_config.json', ONNX]) {
-    const bytes = await readDemo(path);
-    files.push({ path, size: bytes.length, sha256: null });
-    for (let i = 0; i * CHUNK < bytes.length; i++) {
-      const chunk = bytes.subarray(i * CHUNK, (i + 1) * CHUNK);
-      await store.putChunk({ modelId: MODEL.id, revision: 'abc', path }, i, chunk, bytes.length);
-    }
+    files.push(await storeFile(store, { path }, new Blob([await readDemo(path)]), CHUNK));
   }
   await store.commit({
-    version: 1,
+    version: 2,
     model: MODEL,
     revision: 'abc',
     onnx: ONNX,
@@ -49,7 +46,7 @@ test('a stored model loads and answers, and the network is never asked', async (
 
 test('a stored model with a chunk gone is corrupt, and the file is named', async () => {
   const entries = caches.entries.get(CACHE_NAME);
-  const chunk = [...(entries?.keys() ?? [])].find((url) => url.endsWith('.onnx/2')) ?? '';
+  const chunk = [...(entries?.keys() ?? [])].filter((url) => url.endsWith('/2')).at(-1) ?? '';
   expect(entries?.delete(chunk)).toBe(true);
   const facts = { file: ONNX };
   await expect(engine().load(MODEL)).rejects.toMatchObject({ code: 'corrupt', facts });

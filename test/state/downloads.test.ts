@@ -52,6 +52,7 @@ const progress = (phase: DownloadProgress['phase'], loadedBytes: number): Downlo
   totalBytes: 1000,
   resumedBytes: 0,
   host: 'huggingface.co',
+  wait: null,
 });
 
 test('goes from consent through download to the model that answers', async () => {

@@ -70,7 +70,7 @@ export function hostOf(...engines: Engine[]) {
 
 export function manifestOf(model: ModelSpec): Manifest {
   const files = { onnx: 'onnx/model.onnx', files: [], chunkSize: 1 };
-  return { version: 1, model, revision: 'abc', ...files, verified: true, savedAt: 0 };
+  return { version: 2, model, revision: 'abc', ...files, verified: true, savedAt: 0 };
 }
 
 export function until(condition: () => boolean): Promise<void> {

@@ -5,7 +5,7 @@
  */
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { readdir, stat } from 'node:fs/promises';
+import { readdir, readFile, stat } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join, normalize } from 'node:path';
@@ -67,7 +67,10 @@ export interface HubOptions {
 interface RepoFile {
   path: string;
   size: number;
+  /** Of large files. */
   sha256: string | undefined;
+  /** Git's own hash, which for large files is that of a pointer to them. */
+  git: string;
 }
 
 export async function startHub(root: string, options: HubOptions = {}): Promise<Hub> {
@@ -169,9 +172,15 @@ export async function startHub(root: string, options: HubOptions = {}): Promise<
       const next = `https://hub.invalid${url.pathname}${url.search}`;
       response.setHeader('Link', `<${next}>; rel="next"`);
     }
-    const page = files.slice(start, start + pageSize).map(({ path, size, sha256 }) => {
-      const oid = faults.sha256[path] ?? sha256;
-      return { type: 'file', oid: '0', path, size, ...(oid && { lfs: { oid, size } }) };
+    const page = files.slice(start, start + pageSize).map(({ path, size, sha256, git }) => {
+      const promised = faults.sha256[path] ?? sha256;
+      return {
+        type: 'file',
+        oid: git,
+        path,
+        size,
+        ...(promised && { lfs: { oid: promised, size } }),
+      };
     });
     return replyJson(response, [{ type: 'directory', oid: '0', path: 'onnx', size: 0 }, ...page]);
   };
@@ -209,12 +218,17 @@ async function listRepo(folder: string): Promise<RepoFile[]> {
       const full = join(entry.parentPath, entry.name);
       const path = full.slice(folder.length + 1);
       const { size, mtimeMs } = await stat(full);
-      if (!isLarge(path)) return { path, size, sha256: undefined };
+      if (!isLarge(path))
+        return { path, size, sha256: undefined, git: gitHash(await readFile(full)) };
       const key = `${full} ${size} ${mtimeMs}`;
       if (!hashes.has(key)) hashes.set(key, await sha256Of(full));
-      return { path, size, sha256: hashes.get(key) };
+      return { path, size, sha256: hashes.get(key), git: '0'.repeat(40) };
     }),
   );
+}
+
+function gitHash(content: Buffer): string {
+  return createHash('sha1').update(`blob ${content.length}\0`).update(content).digest('hex');
 }
 
 async function sha256Of(file: string): Promise<string> {

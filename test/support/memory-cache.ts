@@ -15,6 +15,14 @@ export class MemoryCaches {
     return this as unknown as CacheStorage;
   }
 
+  has(name: string): Promise<boolean> {
+    return Promise.resolve(this.entries.has(name));
+  }
+
+  delete(name: string): Promise<boolean> {
+    return Promise.resolve(this.entries.delete(name));
+  }
+
   open(name: string): Promise<Cache> {
     const entries = this.entries.get(name) ?? new Map<string, Entry>();
     this.entries.set(name, entries);

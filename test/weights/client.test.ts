@@ -11,14 +11,14 @@ import { makeRepo, MODEL } from '../support/repo.ts';
 
 let repo: ReturnType<typeof makeRepo>;
 let hub: Hub;
-let host: ModelHost;
+let hosts: ModelHost[];
 let workers: { connect: readonly string[]; port: MessagePort; ended: boolean }[];
 let client: WeightsClient;
 
 beforeEach(async () => {
   repo = makeRepo();
   hub = await startHub(repo.root);
-  host = { kind: 'hub', url: hub.url };
+  hosts = [{ kind: 'hub', url: hub.url }];
   workers = [];
   const place = { caches: new MemoryCaches().storage, root: 'https://app.test/__weights/' };
   client = new WeightsClient((connect) => {
@@ -27,7 +27,7 @@ beforeEach(async () => {
       post: (message) => port2.postMessage(message),
       on: (receive) => port2.addEventListener('message', ({ data }) => receive(data)),
     };
-    serveWeights(channel, { place, chunkSize: 4096 });
+    serveWeights(channel, { place, chunkSize: 4096, backoffMs: [1] });
     port2.start();
     port1.start();
     const worker = { connect, port: port1, ended: false };
@@ -48,7 +48,7 @@ afterEach(async () => {
 
 test('a model is downloaded, listed and removed, each by a worker that then ends', async () => {
   const seen: DownloadProgress[] = [];
-  const manifest = await client.download(MODEL, host, (p) => seen.push(p));
+  const manifest = await client.download(MODEL, hosts, (p) => seen.push(p));
   expect(seen.at(-1)!.loadedBytes).toBe(seen.at(-1)!.totalBytes);
   const lists = await Promise.all([client.list(), client.list()]);
   expect(lists).toEqual([[manifest], [manifest]]);
@@ -57,7 +57,7 @@ test('a model is downloaded, listed and removed, each by a worker that then ends
 });
 
 test('only the worker of a download may connect anywhere, and only to its host', async () => {
-  await client.download(MODEL, host);
+  await client.download(MODEL, hosts);
   await client.list();
   const origin = new URL(hub.url).origin;
   expect(workers.map(({ connect }) => connect)).toEqual([[origin], []]);
@@ -65,20 +65,20 @@ test('only the worker of a download may connect anywhere, and only to its host',
 
 test('failures keep their code and facts', async () => {
   hub.faults.status['config.json'] = 503;
-  const { code, facts } = await failure(client.download(MODEL, host));
+  const { code, facts } = await failure(client.download(MODEL, hosts));
   expect(code).toBe('download');
   expect(facts).toMatchObject({ status: 503, file: 'config.json', host: new URL(hub.url).host });
 });
 
 test('an abort rejects with an AbortError, before the start and in the middle', async () => {
   const aborted = { name: 'AbortError' };
-  await expect(client.download(MODEL, host, undefined, AbortSignal.abort())).rejects.toMatchObject(
+  await expect(client.download(MODEL, hosts, undefined, AbortSignal.abort())).rejects.toMatchObject(
     aborted,
   );
   hub.faults.bytesPerSecond = 200_000;
   const controller = new AbortController();
   const onProgress = (p: DownloadProgress) => p.loadedBytes > 20_000 && controller.abort();
-  const download = client.download(MODEL, host, onProgress, controller.signal);
+  const download = client.download(MODEL, hosts, onProgress, controller.signal);
   await expect(download).rejects.toMatchObject(aborted);
 });
 
@@ -87,20 +87,20 @@ test('removing a model ends its download first', async () => {
   let started = () => {};
   const underWay = new Promise<void>((resolve) => (started = resolve));
   const onProgress = (p: DownloadProgress) => p.loadedBytes > 20_000 && started();
-  const download = client.download(MODEL, host, onProgress);
+  const download = client.download(MODEL, hosts, onProgress);
   const outcome = expect(download).rejects.toMatchObject({ name: 'AbortError' });
   await underWay;
   await client.remove(MODEL.id);
   await outcome;
   hub.faults.bytesPerSecond = undefined;
   const seen: DownloadProgress[] = [];
-  await client.download(MODEL, host, (p) => seen.push(p));
+  await client.download(MODEL, hosts, (p) => seen.push(p));
   expect(seen.at(-1)!.resumedBytes).toBe(0);
 });
 
 test('a worker that dies rejects the call with `worker`', async () => {
   hub.faults.delayMs = 100;
-  const download = client.download(MODEL, host);
+  const download = client.download(MODEL, hosts);
   workers[0]!.port.dispatchEvent(new Event('error'));
   expect((await failure(download)).code).toBe('worker');
 });
@@ -110,5 +110,5 @@ test('a browser that refuses the worker is `blocked`, whatever it throws', async
     throw new DOMException('denied', 'SecurityError');
   });
   expect((await failure(refused.list())).code).toBe('blocked');
-  expect((await failure(refused.download(MODEL, host))).code).toBe('blocked');
+  expect((await failure(refused.download(MODEL, hosts))).code).toBe('blocked');
 });

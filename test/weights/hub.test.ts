@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { MODELS, type ModelHost } from '../../src/contract/models.ts';
+import { isVerified } from '../../src/weights/content.ts';
 import { listFiles } from '../../src/weights/hub.ts';
 import { failure } from '../support/failure.ts';
 import { COMMIT, startHub, type Hub, type HubOptions } from '../support/hub.ts';
@@ -28,47 +29,47 @@ const some = someBytes(1000);
 describe('the listing', () => {
   test('names commit, sizes and hashes, in two requests', async () => {
     const { hub, host } = await setUp();
-    const { revision, onnx, files } = await listFiles(MODEL, host);
+    const { revision, onnx, files } = await listFiles(MODEL, host, 4096);
     expect({ revision, onnx }).toEqual({ revision: COMMIT, onnx: ONNX });
     expect(files.at(-1)).toEqual({
       path: ONNX,
-      url: `${hub.url}someone/Some-Model/resolve/${COMMIT}/${ONNX}`,
       size: ONNX_SIZE,
-      sha256: await sha256(someBytes(ONNX_SIZE)),
+      key: await sha256(someBytes(ONNX_SIZE)),
+      chunks: [],
     });
     expect(hub.requests.length).toBe(2);
   });
 
   test('is read page by page, also where a mirror passes on the address of the hub', async () => {
     const { hub, host } = await setUp({}, { pageSize: 2 });
-    expect((await listFiles(MODEL, host)).files.length).toBe(5);
+    expect((await listFiles(MODEL, host, 4096)).files.length).toBe(5);
     expect(hub.requests.length).toBe(4);
   });
 
   test('works without the commit', async () => {
     const { hub, host } = await setUp();
     hub.faults.status['api'] = 500; // every call of the API
-    expect((await listFiles(MODEL, host)).revision).toBe('main');
+    expect((await listFiles(MODEL, host, 4096)).revision).toBe('main');
   });
 });
 
 describe('the ONNX file', () => {
   test('is the first of the names that is there', async () => {
     const { host } = await setUp({ [QUANTIZED]: some, 'onnx/model_int8.onnx': some });
-    expect((await listFiles(MODEL, host)).onnx).toBe(ONNX);
+    expect((await listFiles(MODEL, host, 4096)).onnx).toBe(ONNX);
     const qwen25 = { ...MODELS[2]!, id: MODEL.id };
-    expect((await listFiles(qwen25, host)).onnx).toBe(QUANTIZED);
+    expect((await listFiles(qwen25, host, 4096)).onnx).toBe(QUANTIZED);
   });
 
   test('is looked for in the root last', async () => {
     const { host } = await setUp({ [ONNX]: undefined, 'model_int8.onnx': some });
-    expect((await listFiles(MODEL, host)).onnx).toBe('model_int8.onnx');
+    expect((await listFiles(MODEL, host, 4096)).onnx).toBe('model_int8.onnx');
   });
 
   test('must be of a kind that runs here: `download` with reason no-onnx', async () => {
     const { host, site } = await setUp({ [ONNX]: undefined, 'onnx/model_q4.onnx': some });
     for (const one of [host, site]) {
-      expect(await failure(listFiles(MODEL, one))).toEqual({
+      expect(await failure(listFiles(MODEL, one, 4096))).toEqual({
         code: 'download',
         facts: { host: new URL(host.url).host, reason: 'no-onnx' },
       });
@@ -85,9 +86,10 @@ describe('a host without a listing', () => {
     });
     hub.faults.noApi = true;
     for (const one of [host, site]) {
-      const { revision, onnx, files } = await listFiles(MODEL, one);
+      const { revision, onnx, files } = await listFiles(MODEL, one, 4096);
       expect({ revision, onnx }).toEqual({ revision: 'main', onnx: QUANTIZED });
-      expect(files.at(-1)).toMatchObject({ path: `${QUANTIZED}_data`, size: 1000, sha256: null });
+      expect(files.at(-1)).toMatchObject({ path: `${QUANTIZED}_data`, size: 1000 });
+      expect(isVerified(files.at(-1)!.key)).toBe(false);
     }
     expect(hub.requests.every(({ bytes }) => bytes <= 1)).toBe(true);
   });
@@ -95,16 +97,16 @@ describe('a host without a listing', () => {
   test('may know no Range', async () => {
     const { hub, site } = await setUp();
     hub.faults.noRange = true;
-    expect((await listFiles(MODEL, site)).files.at(-1)!.size).toBe(ONNX_SIZE);
+    expect((await listFiles(MODEL, site, 4096)).files.at(-1)!.size).toBe(ONNX_SIZE);
   });
 
   test('may lack what is optional, and only that', async () => {
     const { site } = await setUp({ 'generation_config.json': undefined });
-    expect((await listFiles(MODEL, site)).files.length).toBe(4);
+    expect((await listFiles(MODEL, site, 4096)).files.length).toBe(4);
     await cleanUp();
     const other = await setUp({ 'tokenizer.json': undefined });
     for (const one of [other.host, other.site]) {
-      const { code, facts } = await failure(listFiles(MODEL, one));
+      const { code, facts } = await failure(listFiles(MODEL, one, 4096));
       expect(code).toBe('download');
       expect(facts).toMatchObject({ status: 404, file: 'tokenizer.json' });
     }

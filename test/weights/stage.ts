@@ -3,7 +3,8 @@ import { afterEach, beforeEach, expect } from 'vitest';
 import type { ModelHost } from '../../src/contract/models.ts';
 import type { Manifest } from '../../src/contract/weights.ts';
 import { download, type DownloadOptions } from '../../src/weights/download.ts';
-import { CACHE_NAME, openStored, type Place } from '../../src/weights/store.ts';
+import { CACHE_NAME, type Place } from '../../src/weights/place.ts';
+import { openStored, WeightStore } from '../../src/weights/store.ts';
 import { startHub, type Hub } from '../support/hub.ts';
 import { MemoryCaches } from '../support/memory-cache.ts';
 import { makeRepo, MODEL, ONNX, ONNX_SIZE, sha256, someBytes } from '../support/repo.ts';
@@ -14,14 +15,14 @@ export const CHUNK = 4096;
 class Stage {
   repo!: ReturnType<typeof makeRepo>;
   hub!: Hub;
-  host!: ModelHost;
+  hosts!: ModelHost[];
   caches!: MemoryCaches;
   place!: Place;
 
   async open(): Promise<void> {
     this.repo = makeRepo();
     this.hub = await startHub(this.repo.root);
-    this.host = { kind: 'hub', url: this.hub.url };
+    this.hosts = [{ kind: 'hub', url: this.hub.url }];
     this.caches = new MemoryCaches();
     this.place = { caches: this.caches.storage, root: 'https://app.test/__weights/' };
   }
@@ -33,13 +34,13 @@ class Stage {
 
   /** From now on the same files come from a folder without any API. */
   usePlainFolder(): void {
-    this.host = { kind: 'site', url: `${this.hub.url}site/` };
+    this.hosts = [{ kind: 'site', url: `${this.hub.url}site/` }];
   }
 
   get(options: DownloadOptions = {}): Promise<Manifest> {
     const { place } = this;
     const quick = { place, chunkSize: CHUNK, backoffMs: [1, 1, 1] };
-    return download(MODEL, this.host, { ...quick, ...options });
+    return download(MODEL, this.hosts, { ...quick, ...options });
   }
 
   /** A download that breaks after that many bytes of the ONNX file, and is not retried. */
@@ -52,9 +53,13 @@ class Stage {
     this.hub.faults.cutAfter = undefined;
   }
 
-  chunksOf(path: string): string[] {
-    const keys = [...(this.caches.entries.get(CACHE_NAME)?.keys() ?? [])];
-    return keys.filter((key) => key.includes(`/${path}/`));
+  /** URLs of the chunks of a file that is stored, or on its way. */
+  async chunksOf(path: string): Promise<string[]> {
+    const store = await WeightStore.open(this.place);
+    const models = [await store.plan(MODEL.id), await store.manifest(MODEL.id)];
+    const keys = models.flatMap((model) => model?.files.filter((file) => file.path === path) ?? []);
+    const urls = [...(this.caches.entries.get(CACHE_NAME)?.keys() ?? [])];
+    return urls.filter((url) => keys.some(({ key }) => url.includes(`/${key}/`)));
   }
 
   /** Bytes of the ONNX file that went over the wire since the requests were last forgotten. */

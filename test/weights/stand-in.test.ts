@@ -8,7 +8,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { GREEDY, MODELS, type ModelHost } from '../../src/contract/models.ts';
 import { analystJob } from '../../src/roles/analyst.ts';
 import { download } from '../../src/weights/download.ts';
-import { openStored, type Place } from '../../src/weights/store.ts';
+import type { Place } from '../../src/weights/place.ts';
+import { openStored } from '../../src/weights/store.ts';
 import { newEngine } from '../engine/demo.ts';
 import { startHub, type Hub } from '../support/hub.ts';
 import { MemoryCaches } from '../support/memory-cache.ts';
@@ -19,7 +20,7 @@ const model = MODELS[1]!;
 
 let root: string;
 let hub: Hub;
-let host: ModelHost;
+let hosts: ModelHost[];
 
 function make(...options: string[]): string {
   const args = [script, '--out', root, '--hidden', '64', ...options];
@@ -33,7 +34,7 @@ beforeAll(async () => {
   root = mkdtempSync(join(tmpdir(), 'stand-in-'));
   make('--layers', '2');
   hub = await startHub(root);
-  host = { kind: 'hub', url: hub.url };
+  hosts = [{ kind: 'hub', url: hub.url }];
 });
 
 afterAll(async () => {
@@ -49,7 +50,7 @@ test(
       caches: new MemoryCaches().storage,
       root: 'https://app.test/__weights/',
     };
-    const manifest = await download(model, host, { place });
+    const manifest = await download(model, hosts, { place });
     expect(manifest.verified).toBe(true);
     const stored = (await openStored(model.id, place))!;
     const engine = newEngine({

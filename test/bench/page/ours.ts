@@ -26,7 +26,7 @@ export class Ours implements Contestant {
       return new Worker(`${workers.weights}?connect=${connect.join(',')}`, { type: 'module' });
     });
     const stored = (await weights.list()).some(({ model }) => model.id === MODEL.id);
-    if (!stored) await weights.download(MODEL, { kind: 'hub', url: hub });
+    if (!stored) await weights.download(MODEL, [{ kind: 'hub', url: hub }]);
   }
 
   async load(): Promise<void> {
