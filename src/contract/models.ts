@@ -8,10 +8,18 @@ export interface Sampling {
   repetitionPenalty: number;
 }
 
-/** Calibrated log-odds are `(log-odds - bias) / temperature`. */
+/** Calibrated log-odds are `(log-odds - bias) / temperature`, and what a probe makes of them. */
 export interface Calibration {
   bias: number;
   temperature: number;
+  probe?: Probe;
+}
+
+/** Learnt from examples: `slope · log-odds + intercept + direction · last hidden state`. */
+export interface Probe {
+  slope: number;
+  intercept: number;
+  direction: Float32Array;
 }
 
 export const GREEDY: Sampling = { temperature: 0, topK: 1, topP: 1, repetitionPenalty: 1 };

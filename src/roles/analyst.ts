@@ -49,9 +49,21 @@ export function contentFreeCalibration(results: readonly ClassifyResult[]): Cali
 
 export function readSentiment(
   result: ClassifyResult,
-  { bias, temperature }: Calibration = UNCALIBRATED,
+  calibration: Calibration = UNCALIBRATED,
 ): Sentiment {
-  const positive = 1 / (1 + Math.exp((bias - logOdds(result)) / temperature));
+  return sentimentOf(calibrated(result, calibration));
+}
+
+function calibrated(result: ClassifyResult, { bias, temperature, probe }: Calibration): number {
+  const own = (logOdds(result) - bias) / temperature;
+  if (!probe || !result.hidden) return own;
+  const seen = result.hidden.reduce((sum, value, i) => sum + value * (probe.direction[i] ?? 0), 0);
+  return probe.slope * own + probe.intercept + seen;
+}
+
+/** @param calibratedLogOdds of 正面 against 负面. */
+export function sentimentOf(calibratedLogOdds: number): Sentiment {
+  const positive = 1 / (1 + Math.exp(-calibratedLogOdds));
   const negative = 1 - positive;
   const confidence = Math.max(positive, negative);
   const side = positive >= negative ? SIDES[0] : SIDES[1];
@@ -63,7 +75,7 @@ export function readSentiment(
 }
 
 /** Finite even where one side has rounded to nothing. */
-function logOdds({ probabilities }: ClassifyResult): number {
+export function logOdds({ probabilities }: ClassifyResult): number {
   const [positive = 0.5, negative = 0.5] = probabilities.map((p) => Math.max(p, 1e-12));
   return Math.log(positive / negative);
 }

@@ -1,0 +1,130 @@
+/** The features of examples: the model's own log-odds, a constant, and the hidden state. */
+import type { Calibration } from '../contract/models.ts';
+import { dot, type Gram } from './kernel-logistic.ts';
+import type { Lesson } from './teaching.ts';
+
+/** How freely each part may move, as the variance of its Gaussian prior. */
+export interface Candidate {
+  calibration: number;
+  probe: number;
+}
+
+/** A slope that is wrong by as much as the bias does twice the harm at log-odds of 2. */
+const SLOPE = 0.25;
+/** Features that do not vary say nothing: what is left of them is noise of the arithmetic. */
+const SMALLEST_SPREAD = 1e-4;
+const SLICE_ROWS = 40;
+
+export class Features {
+  /** The model's own calibrated log-odds. */
+  readonly offsets: Float64Array;
+  readonly #base: Calibration;
+  readonly #hidden: readonly (Float32Array | undefined)[];
+  #means = new Float64Array(0);
+  #spreads = new Float64Array(0);
+  /** Inner products of the standardised states, divided by their width. */
+  #similarity: Gram | null = null;
+
+  constructor(lessons: readonly Lesson[], base: Calibration) {
+    this.#base = base;
+    this.#hidden = lessons.map(({ hidden }) => hidden);
+    const { bias, temperature } = base;
+    this.offsets = Float64Array.from(lessons, ({ logOdds }) => (logOdds - bias) / temperature);
+  }
+
+  /** Compares all hidden states with each other, where `use` says so. */
+  *compare(use: boolean): Generator<void, void, void> {
+    if (!use) return;
+    const states = this.#standardised();
+    const size = states.length;
+    const width = this.#means.length;
+    const values = new Float64Array(size * size);
+    for (let i = 0; i < size; i++) {
+      for (let j = 0; j <= i; j++) {
+        values[i * size + j] = values[j * size + i] = dot(states[i]!, states[j]!) / width;
+      }
+      if (i % SLICE_ROWS === SLICE_ROWS - 1) yield;
+    }
+    this.#similarity = { size, values };
+  }
+
+  gram(indices: readonly number[], candidate: Candidate): Gram {
+    const size = indices.length;
+    const values = new Float64Array(size * size);
+    for (const [at, i] of indices.entries()) {
+      values.set(this.#kernels(i, indices, candidate), at * size);
+    }
+    return { size, values };
+  }
+
+  /** What example `i` comes to, after a fit on the examples `train` that gave `weights`. */
+  logOdds(
+    i: number,
+    train: readonly number[],
+    weights: Float64Array,
+    candidate: Candidate,
+  ): number {
+    return this.offsets[i]! + dot(this.#kernels(i, train, candidate), weights);
+  }
+
+  /** The same for any text, from a fit on all examples; null where it turns the model round. */
+  calibration(weights: Float64Array, { calibration, probe }: Candidate): Calibration | null {
+    const { bias, temperature } = this.#base;
+    const slope = 1 + calibration * SLOPE * dot(weights, this.offsets);
+    const shift = calibration * weights.reduce((sum, weight) => sum + weight, 0);
+    if (probe === 0) {
+      if (slope < 0.05) return null;
+      return { bias: bias - (shift * temperature) / slope, temperature: temperature / slope };
+    }
+    const direction = new Float32Array(this.#means.length);
+    let intercept = shift;
+    for (let d = 0; d < direction.length; d++) {
+      const scale = probe / direction.length / this.#spreads[d]!;
+      let sum = 0;
+      for (let i = 0; i < weights.length; i++) {
+        sum += weights[i]! * (this.#hidden[i]![d]! - this.#means[d]!);
+      }
+      direction[d] = (scale * sum) / this.#spreads[d]!;
+      intercept -= direction[d]! * this.#means[d]!;
+    }
+    return { bias, temperature, probe: { slope, intercept, direction } };
+  }
+
+  /** Of example `i` with each of `others`. */
+  #kernels(i: number, others: readonly number[], candidate: Candidate): Float64Array {
+    const { offsets } = this;
+    const { size, values } = this.#similarity ?? { size: 0, values: offsets };
+    const constant = candidate.calibration;
+    const slope = constant * SLOPE * offsets[i]!;
+    const probe = size ? candidate.probe : 0;
+    const row = i * size;
+    const out = new Float64Array(others.length);
+    for (let at = 0; at < out.length; at++) {
+      const j = others[at]!;
+      out[at] = constant + slope * offsets[j]!;
+      if (probe) out[at]! += probe * values[row + j]!;
+    }
+    return out;
+  }
+
+  /** Mean 0 and variance 1 in every direction, over all examples: labels play no part in it. */
+  #standardised(): Float64Array[] {
+    const states = this.#hidden.map((hidden) => hidden ?? new Float32Array(0));
+    const width = states[0]?.length ?? 0;
+    const means = new Float64Array(width);
+    const squares = new Float64Array(width);
+    for (const [seen, state] of states.entries()) {
+      for (let d = 0; d < width; d++) {
+        const delta = state[d]! - means[d]!;
+        means[d]! += delta / (seen + 1);
+        squares[d]! += delta * (state[d]! - means[d]!);
+      }
+    }
+    const spreads = squares.map((sum) => Math.max(Math.sqrt(sum / states.length), SMALLEST_SPREAD));
+    this.#means = means;
+    this.#spreads = spreads;
+    return states.map((state) =>
+      Float64Array.from({ length: width }, (_, d) => (state[d]! - means[d]!) / spreads[d]!),
+    );
+  }
+}
