@@ -1,0 +1,89 @@
+/** Word lists as text files: one word a line, `#` for remarks, `[category]` above a section. */
+
+export const CATEGORIES = ['insult', 'sexual', 'violence', 'gambling', 'drugs', 'own'] as const;
+export type Category = (typeof CATEGORIES)[number];
+
+/** What a list can have sections for: `distress` words and the harmless phrases that contain them. */
+const SECTIONS = [...CATEGORIES, 'distress', 'harmless'] as const;
+export type Section = (typeof SECTIONS)[number];
+
+export interface Word {
+  text: string;
+  section: Section;
+  /** Written as `word*`: longer words that begin like it are meant too. */
+  prefix: boolean;
+}
+
+export interface WordList {
+  words: Word[];
+  /** Lines that named no word: too long, too short, without a letter, or damaged. */
+  skipped: number;
+  duplicates: number;
+}
+
+export type Encoding = 'utf-8' | 'utf-16' | 'gb18030';
+
+export const MAX_WORDS = 50_000;
+export const MAX_FILE_BYTES = 4 * 2 ** 20;
+/** In characters; longer lines are sentences or damage. */
+const MAX_WORD = 40;
+
+const HAS_LETTER = /[\p{L}\p{N}]/u;
+const DAMAGED = /[\u0000-\u0008\u000e-\u001f\u007f\ufffd]/;
+/** One such letter alone would be found everywhere. */
+const SINGLE_LATIN = /^[\p{Script=Latin}\p{Script=Cyrillic}\p{Script=Greek}\p{N}]$/u;
+
+/** @param section Of words above the first `[category]`, or in one that is not known. */
+export function parseWordList(text: string, section: Section = 'own'): WordList {
+  const found = new Map<string, Word>();
+  const list: WordList = { words: [], skipped: 0, duplicates: 0 };
+  let current = section;
+  for (const raw of text.split(/\r\n?|\n/)) {
+    const line = raw.replace(/(^|\s)#.*$/, '').trim();
+    if (line === '') continue;
+    const heading = /^\[([\w-]+)\]$/.exec(line)?.[1];
+    if (heading !== undefined) {
+      current = SECTIONS.find((known) => known === heading) ?? section;
+      continue;
+    }
+    const prefix = line.endsWith('*');
+    const word = (prefix ? line.slice(0, -1) : line).trim().normalize('NFC');
+    const key = `${current} ${word.toLowerCase()}`;
+    if (!isWord(word) || found.size >= MAX_WORDS) list.skipped += 1;
+    else if (found.has(key)) list.duplicates += 1;
+    else found.set(key, { text: word, section: current, prefix });
+  }
+  list.words = [...found.values()];
+  return list;
+}
+
+function isWord(text: string): boolean {
+  if (text.length > 2 * MAX_WORD || DAMAGED.test(text) || !HAS_LETTER.test(text)) return false;
+  return [...text].length <= MAX_WORD && !SINGLE_LATIN.test(text);
+}
+
+/** The text of a file in one of the encodings that such lists come in; null for what is no text. */
+export function decodeText(bytes: Uint8Array): { text: string; encoding: Encoding } | null {
+  const [first, second] = bytes;
+  const mark = first === 0xff && second === 0xfe ? 'utf-16le' : 'utf-16be';
+  const wide = mark === 'utf-16le' || (first === 0xfe && second === 0xff);
+  const text = new TextDecoder(wide ? mark : 'utf-8').decode(bytes);
+  const broken = count(text, /\ufffd/g);
+  // Of UTF-8 with a damaged byte here and there, the lines that are whole still count.
+  if (wide || broken <= count(text, /[\u0080-\ufffc]/g)) {
+    return isText(text) ? { text, encoding: wide ? 'utf-16' : 'utf-8' } : null;
+  }
+  const chinese = new TextDecoder('gb18030').decode(bytes);
+  return isText(chinese) ? { text: chinese, encoding: 'gb18030' } : null;
+}
+
+/** Binary files have control characters throughout; of a text, most characters can be read. */
+function isText(text: string): boolean {
+  const controls = count(text, /[\u0000-\u0008\u000e-\u001f\u007f]/g);
+  const unreadable = count(text, /[\u0080-\u009f\ufffd\ue000-\uf8ff]/g);
+  return controls <= text.length / 50 && unreadable <= text.length / 5;
+}
+
+function count(text: string, pattern: RegExp): number {
+  return text.match(pattern)?.length ?? 0;
+}
