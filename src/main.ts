@@ -5,10 +5,12 @@ import { lookAtBrowser, usedMemory } from './client/computer.ts';
 import { testEngine } from './client/engine-test.ts';
 import { EngineClient } from './client/engine.ts';
 import { ensureIsolation } from './client/isolation.ts';
+import { inheritingScript, script } from './client/scripts.ts';
 import { measureThreads, timeOf } from './client/threads.ts';
 import { startServiceWorker } from './client/updates.ts';
 import { WeightsClient } from './client/weights.ts';
 import { AppError, toErrorData } from './contract/errors.ts';
+import engineWorker from './engine/worker.ts?worker&url';
 import { Chat } from './state/chat.svelte.ts';
 import { Computer } from './state/computer.svelte.ts';
 import { Downloads } from './state/downloads.svelte.ts';
@@ -128,14 +130,14 @@ async function start(): Promise<void> {
 }
 
 function spawnEngine(): Worker {
-  return new Worker(new URL('./engine/worker.ts', import.meta.url), { type: 'module' });
+  return new Worker(inheritingScript(engineWorker), { type: 'module' });
 }
 
 /** The service worker reads from the URL where this worker may connect to. */
 function spawnWeights(connect: readonly string[]): Worker {
   const url = new URL(weightsWorker, document.baseURI);
   url.searchParams.set('connect', connect.join(','));
-  return new Worker(url, { type: 'module' });
+  return new Worker(script(url), { type: 'module' });
 }
 
 /** Never a blank page: one sentence, in both languages, where even the shell cannot be shown. */

@@ -3,6 +3,8 @@
  * elsewhere the service worker adds them, which takes one reload of the first visit. Where neither
  * works the app runs on one thread.
  */
+import { script } from './scripts.ts';
+
 const TRIED = 'qwen-all-in-one-isolation-tried';
 const PATIENCE_MS = 5000;
 
@@ -12,7 +14,7 @@ export function serviceWorkersWork(): boolean {
 }
 
 export function registerServiceWorker(): Promise<ServiceWorkerRegistration> {
-  return navigator.serviceWorker.register(new URL('sw.js', document.baseURI));
+  return navigator.serviceWorker.register(script('sw.js'));
 }
 
 /** To be awaited before anything is shown that a person could type into: a reload would lose it. */

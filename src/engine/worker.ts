@@ -1,4 +1,5 @@
 /** The engine worker: sees what people write, and may talk to its own origin only. */
+import './scripts.ts'; // first: nothing else may start before it
 import { LocalEngine } from './engine.ts';
 import { probePolicy } from './policy-probe.ts';
 import { measureThreads } from './runtime/thread-test.ts';

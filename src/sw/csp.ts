@@ -10,6 +10,12 @@ const CDNS: Readonly<Record<string, readonly string[]>> = {
 const SOURCE =
   /^(https:\/\/(\*\.)?[a-z0-9-]+(\.[a-z0-9-]+)+(:\d{1,5})?|https?:\/\/(localhost|127\.0\.0\.1)(:\d{1,5})?)$/;
 
+/**
+ * Names of the Trusted Types policies: Svelte's, for its own templates; ours, for the scripts of
+ * workers (client/scripts.ts); the engine's, for its thread pool (engine/scripts.ts).
+ */
+const TRUSTED_TYPES = 'svelte-trusted-html qwen-all-in-one default';
+
 /** @param connect Hosts allowed beside our own; invalid ones are dropped. */
 export function policy(connect: readonly string[] = []): string {
   const hosts = connect
@@ -18,7 +24,8 @@ export function policy(connect: readonly string[] = []): string {
   return [
     "default-src 'none'",
     "script-src 'self' 'wasm-unsafe-eval'",
-    "worker-src 'self'",
+    // A worker from a blob is bound by the policy of whoever made it; see client/scripts.ts.
+    "worker-src 'self' blob:",
     ['connect-src', "'self'", ...new Set(hosts)].join(' '),
     "img-src 'self' data: blob:",
     "style-src 'self'",
@@ -28,6 +35,8 @@ export function policy(connect: readonly string[] = []): string {
     "form-action 'none'",
     "frame-ancestors 'none'",
     "object-src 'none'",
+    "require-trusted-types-for 'script'",
+    `trusted-types ${TRUSTED_TYPES}`,
   ].join('; ');
 }
 
@@ -36,11 +45,16 @@ export function metaPolicy(): string {
   return policy().replace("frame-ancestors 'none'; ", '');
 }
 
+export interface PolicyOptions {
+  /** For a site that has all its models in itself: then no thread may leave our origin. */
+  kiosk?: boolean;
+}
+
 /**
  * Only the download worker may leave our origin, and only to the hosts that its `?connect=` names:
  * it never sees what people write. The engine worker, which does, gets `'self'` like the page.
  */
-export function policyFor(url: URL): string {
-  const downloads = /\/weights[-/][^/]*$/.test(url.pathname);
+export function policyFor(url: URL, { kiosk = false }: PolicyOptions = {}): string {
+  const downloads = !kiosk && /\/weights[-/][^/]*$/.test(url.pathname);
   return policy(downloads ? (url.searchParams.get('connect')?.split(',') ?? []) : []);
 }

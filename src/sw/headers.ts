@@ -1,5 +1,5 @@
 /** The headers that every response of ours carries, whoever sends it: service worker or server. */
-import { policyFor } from './csp.ts';
+import { policyFor, type PolicyOptions } from './csp.ts';
 
 /** Together they make the page cross-origin isolated, which WASM threads need. */
 export const ISOLATION = {
@@ -8,10 +8,10 @@ export const ISOLATION = {
   'Cross-Origin-Resource-Policy': 'same-origin',
 } as const;
 
-export function headersFor(url: URL) {
+export function headersFor(url: URL, options: PolicyOptions = {}) {
   return {
     ...ISOLATION,
-    'Content-Security-Policy': policyFor(url),
+    'Content-Security-Policy': policyFor(url, options),
     'Referrer-Policy': 'no-referrer',
     'X-Content-Type-Options': 'nosniff',
   };

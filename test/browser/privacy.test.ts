@@ -1,5 +1,6 @@
 /** Where the production build's requests go, and what stops all others. */
 import { readdirSync } from 'node:fs';
+import type { Page, Worker } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { DIST } from './support/build.ts';
 import { offlineReady, ready } from './support/page.ts';
@@ -17,25 +18,72 @@ test('nothing goes to a third party, and the policy stops what would', async () 
   await offlineReady(page);
   expect([...origins]).toEqual([new URL(site.url).origin]);
   expect(problems).toEqual([]);
+});
 
-  // The engine's worker and its thread pool see the text: they reach no other origin.
-  const engine = page.workers().find((worker) => /\/engine-[^/]*$/.test(worker.url()));
+// Workers do not inherit the policy of the page that starts them from an address.
+test.each([
+  ['a host that sends the headers', { headers: true }, {}],
+  ['a host without headers, behind the service worker', { headers: false }, {}],
+  ['a host without headers, no service worker', { headers: false }, { serviceWorkers: 'block' }],
+] as const)('%s: the threads that see the text reach our own origin only', async (...given) => {
+  const [, hosting, options] = given;
+  const site = await host(hosting);
+  const { page } = await visit(await browse(undefined, options), site.url);
+  await ready(page);
   const before = site.requests.length;
-  expect(await engine?.evaluate(ask, elsewhere(site))).toBe('refused');
-  expect(await page.evaluate(ask, elsewhere(site))).toBe('refused');
-  expect(site.requests.length).toBe(before);
+  const engine = await engineOf(page);
+  const started: Worker[] = [];
+  page.on('worker', (worker) => started.push(worker));
+  // As the runtime starts its threads, but not yet waiting for work: those cannot be asked.
+  const address = await engine.evaluate(startThread, `${site.url}ort/${GLUE}`);
+  const thread = () => started.find((worker) => worker.url() === address);
+  await expect.poll(thread).toBeDefined();
+  const threads: Pick<Worker, 'evaluate'>[] = [page, engine, thread() ?? engine];
+  for (const [i, place] of threads.entries()) {
+    expect(await place.evaluate(ask, elsewhere(site)), `thread ${i}`).toBe('refused');
+    expect(await place.evaluate(run, '1 + 1'), `thread ${i}`).toMatch(/EvalError/);
+  }
+  expect(site.requests.slice(before).filter((path) => !path.includes('/ort/'))).toEqual([]);
+});
+
+test('an address becomes a script in one place only', async () => {
+  const site = await host();
+  const { page } = await visit(await browse(), site.url);
+  await ready(page);
+  const start = (url: string) => {
+    try {
+      return String(new Worker(url, { type: 'module' }));
+    } catch (error) {
+      return String(error);
+    }
+  };
+  const own = `${site.url}assets/${weightsScript()}`;
+  expect(await page.evaluate(start, own)).toContain('TrustedScriptURL');
+  const engine = await engineOf(page);
+  expect(await engine.evaluate(start, own)).toContain('not a script of ours');
+  const html = (text: string) => {
+    try {
+      return (document.createElement('p').innerHTML = text);
+    } catch (error) {
+      return String(error);
+    }
+  };
+  expect(await page.evaluate(html, '<b>hi</b>')).toContain('TrustedHTML');
 });
 
 test('the download worker reaches only the hosts that it was started for', async () => {
   const site = await host({ headers: false });
   const { page } = await visit(await browse(), site.url);
   await offlineReady(page);
-  const name = readdirSync(`${DIST}assets`).find((file) => file.startsWith('weights-'));
+  // The one policy of the list that the page itself has no use for.
+  await page.evaluate(
+    () => void window.trustedTypes?.createPolicy('default', { createScriptURL: (url) => url }),
+  );
   const start = async (connect: string) => {
     const started = page.waitForEvent('worker', (worker) => worker.url().endsWith(connect));
     await page.evaluate(
       (url) => void new Worker(url, { type: 'module' }),
-      `assets/${name}${connect}`,
+      `assets/${weightsScript()}${connect}`,
     );
     return started;
   };
@@ -57,4 +105,37 @@ const ask = (url: string) =>
   fetch(url).then(
     () => 'answered',
     () => 'refused',
+  );
+
+const GLUE = 'ort-wasm-simd-threaded.mjs';
+
+const weightsScript = () =>
+  readdirSync(`${DIST}assets`).find((file) => file.startsWith('weights-'));
+
+/** The first worker that a page starts: its pool and all measurements come later. */
+async function engineOf(page: Page): Promise<Worker> {
+  await expect.poll(() => page.workers().length).toBeGreaterThan(0);
+  const [engine] = page.workers();
+  if (!engine) throw new Error('no worker');
+  return engine;
+}
+
+function startThread(glue: string): string {
+  const { trustedTypes } = globalThis as unknown as Window; // it is no window
+  const script = trustedTypes?.defaultPolicy?.createScriptURL(glue, 'TrustedScriptURL', 'Worker');
+  const worker = new Worker(script as unknown as string, { type: 'module' });
+  Object.assign(globalThis, { worker }); // or it would be collected
+  return String(script);
+}
+
+/** In a task of its own: what a debugger evaluates may evaluate in turn. */
+const run = (code: string) =>
+  new Promise<string>((resolve) =>
+    setTimeout(() => {
+      try {
+        resolve(String(eval(code)));
+      } catch (error) {
+        resolve(String(error));
+      }
+    }),
   );

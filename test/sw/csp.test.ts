@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { metaPolicy, policy, policyFor } from '../../src/sw/csp.ts';
+import { headersFor } from '../../src/sw/headers.ts';
 
 const connect = (text: string) => /connect-src ([^;]*)/.exec(text)?.[1];
 const at = (path: string) => connect(policyFor(new URL(path, 'https://site.example/app/')));
@@ -24,6 +25,14 @@ test('the download worker reaches the hosts in its URL, and their file servers',
   expect(at('assets/weights-x.js?connect=https://huggingface.co')).toContain('https://*.hf.co');
 });
 
+test('a kiosk build leaves our origin in no thread', () => {
+  const url = new URL('https://site.example/assets/weights-x.js?connect=https://a.example');
+  expect(connect(policyFor(url))).toBe("'self' https://a.example");
+  expect(connect(policyFor(url, { kiosk: true }))).toBe("'self'");
+  const headers = headersFor(url, { kiosk: true });
+  expect(connect(headers['Content-Security-Policy'])).toBe("'self'");
+});
+
 test.each([
   '*',
   'https:',
@@ -41,5 +50,6 @@ test.each([
 test('nothing may be run that is not ours', () => {
   expect(policy()).not.toMatch(/unsafe-inline|'unsafe-eval'|\*/);
   expect(policy()).toContain("frame-ancestors 'none'");
+  expect(metaPolicy()).toContain("require-trusted-types-for 'script'; trusted-types ");
   expect(metaPolicy()).not.toContain('frame-ancestors');
 });

@@ -1,0 +1,20 @@
+/**
+ * Which scripts this thread may start: the runtime's, for its thread pool. Trusted Types ask the
+ * policy called `default` where code that is not ours gives a plain address to `new Worker`.
+ * A blob makes the pool's threads inherit the Content-Security-Policy of this one.
+ */
+import { SITE } from './site.ts';
+
+declare global {
+  var trustedTypes: TrustedTypePolicyFactory | undefined;
+}
+
+const RUNTIME = new URL('ort/', SITE).href;
+
+globalThis.trustedTypes?.createPolicy('default', {
+  createScriptURL(url) {
+    if (!url.startsWith(RUNTIME)) throw new TypeError(`not a script of ours: ${url}`);
+    const text = `import ${JSON.stringify(url)};`;
+    return URL.createObjectURL(new Blob([text], { type: 'text/javascript' }));
+  },
+});
