@@ -15,6 +15,8 @@ import { Chat } from './state/chat.svelte.ts';
 import { Computer } from './state/computer.svelte.ts';
 import { Downloads } from './state/downloads.svelte.ts';
 import { EngineHost } from './state/engine-host.svelte.ts';
+import { Journal } from './state/journal.svelte.ts';
+import { LabelCache } from './state/label-cache.svelte.ts';
 import { markedEngine } from './state/marked-engine.ts';
 import { Notices } from './state/notices.svelte.ts';
 import { Session } from './state/session.ts';
@@ -22,9 +24,11 @@ import { Settings } from './state/settings.svelte.ts';
 import { Threads } from './state/threads.svelte.ts';
 import { calibrationStore } from './storage/calibrations.ts';
 import { conversationStore } from './storage/conversations.ts';
+import { journalStore } from './storage/journal.ts';
+import { labelStore } from './storage/labels.ts';
 import { loadMark } from './storage/load-mark.ts';
 import { settingsStore } from './storage/settings.ts';
-import { openStore } from './storage/store.ts';
+import { JOURNAL_DATABASE, openStore } from './storage/store.ts';
 import { threadCount } from './storage/thread-count.ts';
 import { App as AppState } from './ui/app.svelte.ts';
 import App from './ui/App.svelte';
@@ -53,12 +57,16 @@ async function start(): Promise<void> {
     () => notices.show({ kind: 'restarted' }),
     (running) => session.prepare(running),
   );
-  const session: Session = new Session(
-    engines,
+  const labels = new LabelCache(labelStore(store), () => settings.values.labelCache);
+  const journal = new Journal(journalStore(openStore(JOURNAL_DATABASE).store), settings);
+  const session: Session = new Session({
+    host: engines,
     settings,
-    calibrationStore(store),
-    () => !document.hidden,
-  );
+    calibrations: calibrationStore(store),
+    labels,
+    journal,
+    visible: () => !document.hidden,
+  });
   const chat = new Chat(session, conversationStore(store), onError);
   const weights = new WeightsClient(spawnWeights);
   const downloads = new Downloads({

@@ -1,10 +1,12 @@
 /**
- * The main job in one place: text → analyst → assistant, as events in the order a person sees them.
+ * The main job in one place: text → analyst → assistant → journal, as events in the order in which
+ * a person sees them.
  * The badge (`sentiment`) always comes before the first `delta` of the reply.
  */
 import type { ChatMessage, GenerateResult } from './contract/engine.ts';
 import { AppError } from './contract/errors.ts';
 import type { Calibration } from './contract/models.ts';
+import { RequestRecord, type Journal } from './pipeline/record.ts';
 import { answer, judge, type Models } from './pipeline/stages.ts';
 import type { TimeLimits } from './pipeline/time-limit.ts';
 import { readSentiment, type Sentiment } from './roles/analyst.ts';
@@ -34,13 +36,20 @@ export type PipelineEvent =
   | { type: 'delta'; text: string }
   | { type: 'done'; result: GenerateResult; timings: Timings };
 
+export interface Parts {
+  models: Models;
+  journal: Journal;
+}
+
 export interface Turn {
   text: string;
   /** Earlier messages of this conversation, oldest first; the analyst never sees them. */
   history: readonly ChatMessage[];
   conversation: string;
   settings: ReplySettings;
-  /** Of the model that answers. */
+  /** Id of the model that answers. */
+  model: string;
+  /** Of this model. */
   calibration: Calibration;
   limits: TimeLimits;
   /** The reply as far as it came before: it goes on from there, and the badge stays as it is. */
@@ -72,36 +81,30 @@ export function preprocess(text: string): string {
 
 /** @throws AppError as the engine does; an abort before the reply began ends with an AbortError. */
 export async function* converse(
-  models: Models,
+  { models, journal }: Parts,
   turn: Turn,
   signal?: AbortSignal,
 ): AsyncGenerator<PipelineEvent, void, void> {
-  const start = performance.now();
-  const text = preprocess(turn.text);
-  const preprocessed = performance.now();
+  const record = new RequestRecord(turn.begun ? 'continuation' : 'turn', turn.model, turn.text);
+  try {
+    const text = preprocess(turn.text);
+    record.preprocessed(text);
 
-  if (!turn.begun) {
-    const judgement = yield* judge(models, text, turn, signal);
-    const ms = performance.now() - preprocessed;
-    yield judgement
-      ? { type: 'sentiment', sentiment: readSentiment(judgement, turn.calibration), ms }
-      : { type: 'unjudged', ms };
+    // A reply that goes on was judged when it began.
+    if (!turn.begun) {
+      const judgement = yield* judge(models, text, turn, record, signal);
+      const sentiment = judgement && readSentiment(judgement, turn.calibration);
+      const ms = record.judged(judgement, sentiment);
+      yield sentiment ? { type: 'sentiment', sentiment, ms } : { type: 'unjudged', ms };
+    }
+
+    const { result, firstToken } = yield* answer(models, text, turn, record, signal);
+    record.replied(result, firstToken);
+    yield { type: 'done', result, timings: record.timings };
+  } catch (error) {
+    record.failed(error);
+    throw error;
+  } finally {
+    record.end(journal);
   }
-  const judged = performance.now();
-
-  const { result, firstToken } = yield* answer(models, text, turn, signal);
-  const generation = result.prefillMs + result.decodeMs;
-  yield {
-    type: 'done',
-    result,
-    timings: {
-      preprocessing: preprocessed - start,
-      sentiment: judged - preprocessed,
-      history: result.historyMs,
-      generation,
-      firstToken,
-      total: performance.now() - start,
-      tokensPerSecond: generation > 0 ? (result.completionTokens / generation) * 1000 : 0,
-    },
-  };
 }

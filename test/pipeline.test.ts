@@ -5,6 +5,7 @@ import { converse, MAX_CHARS, preprocess, type PipelineEvent, type Turn } from '
 import { NO_LIMITS } from '../src/pipeline/time-limit.ts';
 import { UNCALIBRATED } from '../src/roles/analyst.ts';
 import { classified, endless, engineOf, generated } from './state/scripted.ts';
+import { partsOf } from './pipeline/parts.ts';
 
 const turn = (text: string): Turn => ({
   text,
@@ -14,6 +15,7 @@ const turn = (text: string): Turn => ({
   ],
   conversation: 'a',
   settings: { maxTokens: 16, sampling: GREEDY },
+  model: 'demo',
   calibration: UNCALIBRATED,
   limits: NO_LIMITS,
 });
@@ -67,7 +69,7 @@ describe('converse', () => {
         return generated('抱抱你');
       },
     });
-    const events = await collect(converse(engine, turn(' 好难过 ')));
+    const events = await collect(converse(partsOf(engine), turn(' 好难过 ')));
     expect(events[0]).toMatchObject({ type: 'sentiment', sentiment: { label: '负面' } });
     expect(events.at(-1)).toMatchObject({
       type: 'done',
@@ -90,7 +92,7 @@ describe('converse', () => {
     const stop = new AbortController();
     const events: PipelineEvent[] = [];
     for await (const event of converse(
-      engineOf({ generate: endless }),
+      partsOf(engineOf({ generate: endless })),
       turn('你好'),
       stop.signal,
     )) {
@@ -105,7 +107,9 @@ describe('converse', () => {
 
   test('asks the engine nothing when the text is refused', async () => {
     const engine = engineOf({ classify: () => Promise.reject(new Error('asked')) });
-    await expect(collect(converse(engine, turn('  ')))).rejects.toMatchObject({ code: 'input' });
+    await expect(collect(converse(partsOf(engine), turn('  ')))).rejects.toMatchObject({
+      code: 'input',
+    });
   });
 
   test('passes on a failure in the middle of the reply, after the part that came', async () => {
@@ -117,7 +121,7 @@ describe('converse', () => {
       },
     });
     const run = async () => {
-      for await (const event of converse(engine, turn('你好'))) events.push(event);
+      for await (const event of converse(partsOf(engine), turn('你好'))) events.push(event);
     };
     await expect(run()).rejects.toThrow('out of memory');
     expect(events.map(({ type }) => type)).toEqual(['sentiment', 'delta']);

@@ -1,12 +1,16 @@
 /** What the two roles do in the model, under their time limits. */
-import type { ChatMessage, ClassifyResult, Engine, GenerateResult } from '../contract/engine.ts';
+import type { ChatMessage, Engine, GenerateResult } from '../contract/engine.ts';
 import type { PipelineEvent, Turn } from '../pipeline.ts';
 import { analystJob } from '../roles/analyst.ts';
 import { assistantJob } from '../roles/assistant.ts';
+import type { Judgement, RequestRecord } from './record.ts';
 import { streamed, type Emit } from './streamed.ts';
 import { TimeLimit, timeUp } from './time-limit.ts';
 
-export type Models = Pick<Engine, 'classify' | 'generate'>;
+export interface Models {
+  classify(...asked: Parameters<Engine['classify']>): Promise<Judgement>;
+  generate: Engine['generate'];
+}
 
 /** A cancel is obeyed within one token, which takes a slow device a moment. */
 const GRACE_MS = 3000;
@@ -16,12 +20,17 @@ export async function* judge(
   models: Models,
   text: string,
   turn: Turn,
+  record: RequestRecord,
   signal?: AbortSignal,
-): AsyncGenerator<PipelineEvent, ClassifyResult | null, void> {
+): AsyncGenerator<PipelineEvent, Judgement | null, void> {
   const limit = new TimeLimit(signal);
+  const asked = performance.now();
   try {
     return yield* streamed((emit) => {
-      const begin = () => limit.start(turn.limits.sentiment);
+      const begin = () => {
+        record.waited(performance.now() - asked);
+        limit.start(turn.limits.sentiment);
+      };
       const judging = models.classify(analystJob(text), limit.signal, inLine(emit, begin));
       return limit.guard(judging, 0);
     });
@@ -42,6 +51,7 @@ export async function* answer(
   models: Models,
   text: string,
   turn: Turn,
+  record: RequestRecord,
   signal?: AbortSignal,
 ): AsyncGenerator<PipelineEvent, Answer, void> {
   const { limits, begun = '' } = turn;
@@ -57,6 +67,7 @@ export async function* answer(
   let result = yield* streamed((emit) => {
     const begin = () => {
       began = performance.now();
+      record.waited(began - asked);
       limit.start(sooner(limits.firstToken, limits.reply));
     };
     const onDelta = (delta: string) => {

@@ -1,13 +1,8 @@
 /** The roles on whichever engine answers. The page and the scripts' API both go through here. */
-import type {
-  ChatMessage,
-  ClassifyJob,
-  ClassifyResult,
-  GenerateResult,
-  OnPosition,
-} from '../contract/engine.ts';
+import type { ChatMessage, GenerateResult } from '../contract/engine.ts';
 import type { Calibration, Sampling } from '../contract/models.ts';
 import { converse, preprocess, type PipelineEvent } from '../pipeline.ts';
+import { RequestRecord, type Journal } from '../pipeline/record.ts';
 import type { Models } from '../pipeline/stages.ts';
 import type { TimeLimits } from '../pipeline/time-limit.ts';
 import {
@@ -26,10 +21,11 @@ import {
 } from '../roles/assistant.ts';
 import type { CalibrationStore } from '../storage/calibrations.ts';
 import type { Lease, Running } from './engine-host.svelte.ts';
+import type { LabelCache } from './label-cache.svelte.ts';
 
 export interface Analysis extends Sentiment {
   ms: number;
-  /** True when the same model has judged the same text in this visit. */
+  /** True when the same model has judged the same text before. */
   cached: boolean;
 }
 
@@ -50,65 +46,70 @@ export interface ReplyOptions {
   maxTokens?: number;
 }
 
-const CACHED_LABELS = 200;
-
 /** Conversation of what comes from scripts. */
 const API = 'api';
 
-export interface SessionSettings {
-  replySettings(recommended: Sampling): ReplySettings;
-  timeLimits(): TimeLimits;
+export interface SessionParts {
+  host: { hold(signal?: AbortSignal): Promise<Lease> };
+  settings: {
+    replySettings(recommended: Sampling): ReplySettings;
+    timeLimits(): TimeLimits;
+  };
+  calibrations: CalibrationStore;
+  labels: Pick<LabelCache, 'get'>;
+  journal: Journal;
+  /** Whether somebody looks at the page: its jobs then go first. */
+  visible: () => boolean;
 }
 
 export class Session {
-  readonly #host: { hold(signal?: AbortSignal): Promise<Lease> };
-  readonly #settings: SessionSettings;
-  readonly #store: CalibrationStore;
-  readonly #visible: () => boolean;
+  readonly #parts: SessionParts;
   readonly #calibrations = new Map<string, Promise<Calibration>>();
-  /** Least recently used first. */
-  readonly #labels = new Map<string, ClassifyResult>();
 
-  constructor(
-    host: { hold(signal?: AbortSignal): Promise<Lease> },
-    settings: SessionSettings,
-    store: CalibrationStore,
-    visible: () => boolean = () => true,
-  ) {
-    this.#host = host;
-    this.#settings = settings;
-    this.#store = store;
-    this.#visible = visible;
+  constructor(parts: SessionParts) {
+    this.#parts = parts;
   }
 
   async analyze(text: string, signal?: AbortSignal): Promise<Analysis> {
-    const job = analystJob(preprocess(text));
-    return this.#withLease(signal, async (lease) => {
-      const start = performance.now();
+    const clean = preprocess(text);
+    const record = new RequestRecord('label', '', clean);
+    return this.#recorded(record, signal, async (lease) => {
       const calibration = await this.#calibration(lease);
-      const place = { visible: this.#visible(), conversation: API };
-      const { result, cached } = await this.#classify(lease, { ...job, ...place }, signal);
-      return { ...readSentiment(result, calibration), ms: performance.now() - start, cached };
+      const judgement = await this.#models(lease, API).classify(analystJob(clean), signal);
+      const sentiment = readSentiment(judgement, calibration);
+      const ms = record.judged(judgement, sentiment);
+      return { ...sentiment, ms, cached: judgement.cached === true };
     });
   }
 
   async reply(
     messages: readonly ChatMessage[],
-    options: ReplyOptions = {},
+    { onDelta = () => {}, signal, maxTokens }: ReplyOptions = {},
   ): Promise<GenerateResult> {
-    return this.#withLease(options.signal, (lease) => {
-      const job = assistantJob(API, messages, this.#replySettings(lease, options.maxTokens));
-      return this.#models(lease, API).generate(job, options.onDelta, options.signal);
+    const record = new RequestRecord('reply', '', messages.at(-1)?.content ?? '');
+    return this.#recorded(record, signal, async (lease) => {
+      const job = assistantJob(API, messages, this.#replySettings(lease, maxTokens));
+      const asked = performance.now();
+      let firstToken = 0;
+      const told = (delta: string) => {
+        firstToken ||= performance.now() - asked;
+        onDelta(delta);
+      };
+      const result = await this.#models(lease, API).generate(job, told, signal);
+      record.replied(result, firstToken);
+      return result;
     });
   }
 
   /** A hint that a message is being written: what the reply will begin with is prefilled meanwhile. */
   async expect(conversation: string, history: readonly ChatMessage[]): Promise<void> {
-    await this.#withLease(undefined, (lease) =>
-      lease.engine.prefill(
-        historyJob(conversation, history, this.#replySettings(lease, undefined)),
-      ),
-    ).catch(() => {}); // whoever sends the message is told
+    try {
+      const lease = await this.#parts.host.hold();
+      const job = historyJob(conversation, history, this.#replySettings(lease, undefined));
+      await lease.engine.prefill(job).finally(() => lease.release());
+    } catch {
+      // Whoever sends the message is told.
+    }
   }
 
   /** Leaving the loop early cancels what the engine is doing. */
@@ -116,7 +117,7 @@ export class Session {
     request: ConverseRequest,
     signal?: AbortSignal,
   ): AsyncGenerator<PipelineEvent, void, void> {
-    const lease = await this.#host.hold(signal);
+    const lease = await this.#hold(new RequestRecord('turn', '', request.text), signal);
     const left = new AbortController();
     const abort = () => left.abort();
     signal?.addEventListener('abort', abort, { once: true });
@@ -126,11 +127,13 @@ export class Session {
       const { maxTokens, onModel: _, ...asked } = request;
       const turn = {
         ...asked,
+        model: lease.loaded.model.id,
         settings: this.#replySettings(lease, maxTokens),
         calibration: await this.#calibration(lease),
-        limits: this.#settings.timeLimits(),
+        limits: this.#parts.settings.timeLimits(),
       };
-      yield* converse(this.#models(lease, request.conversation), turn, left.signal);
+      const models = this.#models(lease, request.conversation);
+      yield* converse({ models, journal: this.#parts.journal }, turn, left.signal);
     } finally {
       abort();
       signal?.removeEventListener('abort', abort);
@@ -161,50 +164,58 @@ export class Session {
   async #measureBias({ engine, loaded: { model } }: Running): Promise<Calibration> {
     const jobs = CONTENT_FREE.map((text) => analystJob(text));
     const key = JSON.stringify([model.id, model.revision, jobs]);
-    const stored = await this.#store.read(key).catch(() => undefined);
+    const stored = await this.#parts.calibrations.read(key).catch(() => undefined);
     if (stored) return stored;
     const results = await Promise.all(jobs.map((job) => engine.classify(job)));
     const calibration = contentFreeCalibration(results);
-    await this.#store.write(key, calibration).catch(() => {}); // measured again next time
+    await this.#parts.calibrations.write(key, calibration).catch(() => {}); // measured again next time
     return calibration;
   }
 
   /** What the pipeline asks the engine goes through here. */
   #models(lease: Lease, conversation: string): Models {
-    const placed = <T>(job: T) => ({ ...job, visible: this.#visible(), conversation });
+    const placed = <T>(job: T) => ({ ...job, visible: this.#parts.visible(), conversation });
     return {
-      classify: async (job, ...rest) => (await this.#classify(lease, placed(job), ...rest)).result,
+      classify: (job, ...rest) =>
+        this.#parts.labels.get(lease.loaded, job, () =>
+          lease.engine.classify(placed(job), ...rest),
+        ),
       generate: (job, ...rest) => lease.engine.generate(placed(job), ...rest),
     };
   }
 
   #replySettings(lease: Lease, maxTokens: number | undefined): ReplySettings {
-    const settings = this.#settings.replySettings(lease.loaded.model.sampling);
+    const settings = this.#parts.settings.replySettings(lease.loaded.model.sampling);
     return maxTokens === undefined ? settings : { ...settings, maxTokens };
   }
 
-  async #withLease<T>(signal: AbortSignal | undefined, work: (lease: Lease) => Promise<T>) {
-    const lease = await this.#host.hold(signal);
+  /** Holds an engine for `work`; the journal is told how it ended. */
+  async #recorded<T>(
+    record: RequestRecord,
+    signal: AbortSignal | undefined,
+    work: (lease: Lease) => Promise<T>,
+  ): Promise<T> {
+    const lease = await this.#hold(record, signal);
+    record.entry.model = lease.loaded.model.id;
     try {
       return await work(lease);
+    } catch (error) {
+      record.failed(error);
+      throw error;
     } finally {
+      record.end(this.#parts.journal);
       lease.release();
     }
   }
 
-  async #classify(
-    lease: Lease,
-    job: ClassifyJob,
-    signal?: AbortSignal,
-    onPosition?: OnPosition,
-  ): Promise<{ result: ClassifyResult; cached: boolean }> {
-    const key = JSON.stringify([lease.loaded.model.id, job.messages, job.labels]);
-    const known = this.#labels.get(key);
-    const result = known ?? (await lease.engine.classify(job, signal, onPosition));
-    this.#labels.delete(key);
-    this.#labels.set(key, result);
-    const oldest = this.#labels.keys().next().value;
-    if (this.#labels.size > CACHED_LABELS && oldest !== undefined) this.#labels.delete(oldest);
-    return { result, cached: known !== undefined };
+  /** @param record Of the request that ends here where no engine can be had. */
+  async #hold(record: RequestRecord, signal: AbortSignal | undefined): Promise<Lease> {
+    try {
+      return await this.#parts.host.hold(signal);
+    } catch (error) {
+      record.failed(error);
+      record.end(this.#parts.journal);
+      throw error;
+    }
   }
 }

@@ -27,6 +27,9 @@ const settings = v.object({
   sentimentLimit: limit(60),
   firstTokenLimit: limit(120),
   replyLimit: limit(600),
+  labelCache: v.fallback(v.boolean(), true),
+  /** `facts`: what was written and answered is left out. */
+  journal: v.fallback(v.picklist(['off', 'facts', 'content']), 'facts'),
   /** Id of the model to use when its weights are here. */
   model: v.fallback(v.string(), 'demo'),
   /** WASM threads; `auto`: as many as were measured to be good on this device. */

@@ -17,12 +17,14 @@ export interface OpenedStore {
 }
 
 export const DATABASE = 'qwen-all-in-one';
+export const JOURNAL_DATABASE = `${DATABASE}-journal`;
 
 /** Some browsers neither open nor refuse a database, for example while another tab upgrades it. */
 const OPEN_TIMEOUT_MS = 4000;
 
-export function openStore(timeoutMs = OPEN_TIMEOUT_MS): OpenedStore {
-  const database = openDatabase(timeoutMs).catch(() => null);
+/** @param name Of the database: what is read as a whole lies in one of its own. */
+export function openStore(name = DATABASE, timeoutMs = OPEN_TIMEOUT_MS): OpenedStore {
+  const database = openDatabase(name, timeoutMs).catch(() => null);
   const backend = database.then((found) => found ?? memoryStore());
   return {
     store: {
@@ -46,8 +48,8 @@ export function memoryStore(): Store {
 }
 
 /** Rejects where a first write does not succeed: some browsers open a database that they then refuse. */
-async function openDatabase(timeoutMs: number): Promise<Store> {
-  const database = createStore(DATABASE, 'app');
+async function openDatabase(name: string, timeoutMs: number): Promise<Store> {
+  const database = createStore(name, 'app');
   await withTimeout(set('probe', 1, database), timeoutMs);
   await del('probe', database);
   return {

@@ -6,12 +6,14 @@ import { converse, type PipelineEvent, type Turn } from '../../src/pipeline.ts';
 import { NO_LIMITS, type TimeLimits } from '../../src/pipeline/time-limit.ts';
 import { UNCALIBRATED } from '../../src/roles/analyst.ts';
 import { classified, engineOf, generated } from '../state/scripted.ts';
+import { partsOf } from './parts.ts';
 
 const turn = (limits: Partial<TimeLimits> = {}, begun = ''): Turn => ({
   text: '你好',
   history: [],
   conversation: 'a',
   settings: { maxTokens: 16, sampling: GREEDY },
+  model: 'demo',
   calibration: UNCALIBRATED,
   limits: { ...NO_LIMITS, ...limits },
   begun,
@@ -44,14 +46,14 @@ describe('a limit', () => {
     const engine = engineOf({
       classify: (_job, _signal, onPosition) => (onPosition?.(0), never()),
     });
-    const events = await collect(converse(engine, turn({ sentiment: 10 })));
+    const events = await collect(converse(partsOf(engine), turn({ sentiment: 10 })));
     expect(typesOf(events)).toEqual(['unjudged', 'delta', 'done']);
     expect(events.at(-1)).toMatchObject({ result: { text: '真好!', finish: 'stop' } });
   });
 
   test('on the reply keeps what was said and marks it', async () => {
     const engine = engineOf({ generate: saying('一半') });
-    const events = await collect(converse(engine, turn({ reply: 10 })));
+    const events = await collect(converse(partsOf(engine), turn({ reply: 10 })));
     expect(typesOf(events)).toEqual(['sentiment', 'delta', 'done']);
     expect(events.at(-1)).toMatchObject({ result: { text: '一半', finish: 'timeout' } });
   });
@@ -59,7 +61,7 @@ describe('a limit', () => {
   test('on the first token ends in a failure that names it: there is nothing to keep', async () => {
     const engine = engineOf({ generate: saying() });
     await expect(
-      collect(converse(engine, turn({ firstToken: 10, reply: 5000 }))),
+      collect(converse(partsOf(engine), turn({ firstToken: 10, reply: 5000 }))),
     ).rejects.toMatchObject({ code: 'timeout', facts: { reason: 'limit', limit: 0.01 } });
   });
 
@@ -72,7 +74,7 @@ describe('a limit', () => {
         return generated(job.slot && '慢慢来');
       },
     });
-    const events = await collect(converse(engine, turn({ firstToken: 20 })));
+    const events = await collect(converse(partsOf(engine), turn({ firstToken: 20 })));
     expect(events.at(-1)).toMatchObject({ result: { text: '慢慢来', finish: 'stop' } });
   });
 
@@ -85,7 +87,7 @@ describe('a limit', () => {
         return classified();
       },
     });
-    const events = await collect(converse(engine, turn({ sentiment: 20 })));
+    const events = await collect(converse(partsOf(engine), turn({ sentiment: 20 })));
     expect(typesOf(events).slice(0, 2)).toEqual(['queued', 'sentiment']);
   });
 
@@ -97,7 +99,7 @@ describe('a limit', () => {
         return engineOf().generate(...args);
       },
     });
-    const events = await collect(converse(engine, turn()));
+    const events = await collect(converse(partsOf(engine), turn()));
     expect(events.at(-1)).toMatchObject({ result: { finish: 'stop' } });
   });
 
@@ -113,7 +115,7 @@ describe('a limit', () => {
         );
       },
     });
-    const events = await collect(converse(engine, turn({ reply: 10 }), stop.signal));
+    const events = await collect(converse(partsOf(engine), turn({ reply: 10 }), stop.signal));
     expect(events.at(-1)).toMatchObject({ result: { finish: 'cancelled' } });
   });
 });
@@ -129,7 +131,7 @@ describe('a reply that goes on', () => {
         return generated('晚上');
       },
     });
-    const events = await collect(converse(engine, turn({}, '从前有')));
+    const events = await collect(converse(partsOf(engine), turn({}, '从前有')));
     expect(typesOf(events)).toEqual(['delta', 'done']);
     expect(events.at(-1)).toMatchObject({ result: { text: '从前有晚上' } });
     expect(jobs[0]?.messages.slice(1)).toEqual([
@@ -140,7 +142,7 @@ describe('a reply that goes on', () => {
 
   test('keeps its beginning where nothing more comes in time', async () => {
     const engine = engineOf({ generate: saying() });
-    const events = await collect(converse(engine, turn({ firstToken: 10 }, '从前有')));
+    const events = await collect(converse(partsOf(engine), turn({ firstToken: 10 }, '从前有')));
     expect(events.at(-1)).toMatchObject({ result: { text: '从前有', finish: 'timeout' } });
   });
 });
@@ -152,7 +154,7 @@ test('who waits is told the place, as often as it changes', async () => {
       return engineOf().generate(job, onDelta, signal);
     },
   });
-  const events = await collect(converse(engine, turn()));
+  const events = await collect(converse(partsOf(engine), turn()));
   expect(events.flatMap((event) => (event.type === 'queued' ? [event.position] : []))).toEqual([
     2, 1,
   ]);

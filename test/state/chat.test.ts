@@ -4,13 +4,12 @@ import type { Engine, GenerateJob, GenerateResult } from '../../src/contract/eng
 import { AppError } from '../../src/contract/errors.ts';
 import { DEMO } from '../../src/contract/models.ts';
 import { Chat, UNDO_MS } from '../../src/state/chat.svelte.ts';
-import { Session } from '../../src/state/session.ts';
 import { Settings } from '../../src/state/settings.svelte.ts';
-import { calibrationStore } from '../../src/storage/calibrations.ts';
 import { conversationStore } from '../../src/storage/conversations.ts';
 import { settingsStore } from '../../src/storage/settings.ts';
 import { memoryStore, type Store } from '../../src/storage/store.ts';
 import { endless, engineOf, generated, hostOf, until } from './scripted.ts';
+import { sessionOf } from './session-of.ts';
 
 const SEED = '今天的实验终于成功了,太棒了!';
 
@@ -18,10 +17,8 @@ function setUp(engine: Partial<Engine> = {}, store: Store = memoryStore()) {
   const { host, ...control } = hostOf(engineOf(engine));
   const settings = new Settings(settingsStore(store), 'http://site/models/', () => {});
   const saveErrors: unknown[] = [];
-  const chat = new Chat(
-    new Session(host, settings, calibrationStore(store)),
-    conversationStore(store),
-    (error) => saveErrors.push(error),
+  const chat = new Chat(sessionOf(host, settings, store), conversationStore(store), (error) =>
+    saveErrors.push(error),
   );
   const stored = async () => (await conversationStore(store).list())[0];
   return { chat, host, store, stored, settings, saveErrors, ...control };

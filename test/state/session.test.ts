@@ -2,17 +2,16 @@
 import { expect, test, vi } from 'vitest';
 import type { ClassifyJob, GenerateJob } from '../../src/contract/engine.ts';
 import { createApi } from '../../src/api.ts';
-import { Session } from '../../src/state/session.ts';
 import { readSeconds, Settings } from '../../src/state/settings.svelte.ts';
-import { calibrationStore } from '../../src/storage/calibrations.ts';
 import { settingsStore } from '../../src/storage/settings.ts';
 import { memoryStore } from '../../src/storage/store.ts';
 import { classified, endless, engineOf, FULL, hostOf } from './scripted.ts';
+import { sessionOf } from './session-of.ts';
 
 function setUp(engine = engineOf(), store = memoryStore()) {
   const { host } = hostOf(engine, engine);
   const settings = new Settings(settingsStore(store), 'http://site/models/', () => {});
-  return { host, settings, session: new Session(host, settings, calibrationStore(store)) };
+  return { host, settings, session: sessionOf(host, settings, store) };
 }
 
 test('a text is judged once by each model', async () => {

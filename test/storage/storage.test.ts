@@ -1,7 +1,7 @@
 import { expect, test, vi } from 'vitest';
 import { conversationStore, type Conversation } from '../../src/storage/conversations.ts';
 import { DEFAULT_SETTINGS, settingsStore } from '../../src/storage/settings.ts';
-import { memoryStore, openStore } from '../../src/storage/store.ts';
+import { DATABASE, memoryStore, openStore } from '../../src/storage/store.ts';
 
 function conversation(id: string, updatedAt: number): Conversation {
   const text = { title: id, draft: '' };
@@ -80,6 +80,6 @@ test('where IndexedDB is missing or refuses, memory stands in', async () => {
 
 test('a database that never answers does not hold the page', async () => {
   vi.stubGlobal('indexedDB', { open: () => ({}) });
-  expect(await openStore(20).persistent).toBe(false);
+  expect(await openStore(DATABASE, 20).persistent).toBe(false);
   vi.unstubAllGlobals();
 });

@@ -7,10 +7,8 @@ import { Chat } from '../../src/state/chat.svelte.ts';
 import { Computer } from '../../src/state/computer.svelte.ts';
 import { Downloads } from '../../src/state/downloads.svelte.ts';
 import { Notices } from '../../src/state/notices.svelte.ts';
-import { Session } from '../../src/state/session.ts';
 import { Settings } from '../../src/state/settings.svelte.ts';
 import { Threads } from '../../src/state/threads.svelte.ts';
-import { calibrationStore } from '../../src/storage/calibrations.ts';
 import { conversationStore } from '../../src/storage/conversations.ts';
 import { settingsStore } from '../../src/storage/settings.ts';
 import { memoryStore } from '../../src/storage/store.ts';
@@ -18,6 +16,7 @@ import { App as AppState } from '../../src/ui/app.svelte.ts';
 import App from '../../src/ui/App.svelte';
 import { FACTS } from '../state/computer-facts.ts';
 import { endless, engineOf, hostOf, manifestOf, until } from '../state/scripted.ts';
+import { sessionOf } from '../state/session-of.ts';
 
 let close = () => {};
 afterEach(() => close());
@@ -27,11 +26,7 @@ async function open(engine: Partial<Engine> = {}) {
   const store = memoryStore();
   const settings = new Settings(settingsStore(store), 'http://site/models/', () => {});
   settings.change({ language: 'zh-CN' });
-  const chat = new Chat(
-    new Session(host, settings, calibrationStore(store)),
-    conversationStore(store),
-    () => {},
-  );
+  const chat = new Chat(sessionOf(host, settings, store), conversationStore(store), () => {});
   const weights = {
     list: async () => [],
     download: async () => manifestOf(host.loaded!.model),
