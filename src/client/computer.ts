@@ -34,8 +34,8 @@ export async function lookAtBrowser(): Promise<BrowserFacts> {
 }
 
 /**
- * Bytes of the page and its workers together; null where the browser cannot tell. It waits for the
- * next collection of garbage, which may take half a minute.
+ * Bytes of the page and its workers together; null where the browser cannot tell. It waits for a
+ * collection of garbage in each, in Chromium for a whole minute.
  */
 export async function usedMemory(): Promise<number | null> {
   const { measureUserAgentSpecificMemory: measure } = performance as {
@@ -45,15 +45,12 @@ export async function usedMemory(): Promise<number | null> {
 }
 
 async function serviceWorkerState(): Promise<ServiceWorkerState> {
-  if (!serviceWorkersWork()) return 'unsupported';
+  if (!serviceWorkersWork()) return 'refused';
   if (navigator.serviceWorker.controller) return 'serving';
-  try {
-    const registration = await navigator.serviceWorker.getRegistration();
-    if (registration?.active) return 'not-serving';
-    return registration ? 'installing' : 'none';
-  } catch {
-    return 'unsupported'; // there, and blocked
-  }
+  const registration = await orNull(() => navigator.serviceWorker.getRegistration());
+  // The page registers at its start: where there is nothing by now, it was not allowed to.
+  if (!registration) return 'refused';
+  return registration.active ? 'not-serving' : 'installing';
 }
 
 /** Private windows and policies refuse one or the other. */

@@ -1,7 +1,7 @@
 /** What “This computer” finds out. The outcomes are a closed list: verdicts and words share it. */
 
-/** `none`: not registered yet. `not-serving`: installed, but this page came without it. */
-export type ServiceWorkerState = 'unsupported' | 'none' | 'installing' | 'not-serving' | 'serving';
+/** `not-serving`: installed, but this page came without it. */
+export type ServiceWorkerState = 'refused' | 'installing' | 'not-serving' | 'serving';
 
 /** What the browser says of itself, without a worker and without a network. */
 export interface BrowserFacts {
@@ -51,7 +51,7 @@ export const OUTCOMES = [
   'offline-ready',
   'offline-installing',
   'offline-reload',
-  'offline-unsupported',
+  'offline-refused',
   'memory-enough',
   'memory-little',
   'memory-unknown',

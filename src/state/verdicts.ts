@@ -41,7 +41,7 @@ const STATUS: Record<Outcome, Status> = {
   'offline-ready': 'ok',
   'offline-installing': 'info',
   'offline-reload': 'warn',
-  'offline-unsupported': 'bad',
+  'offline-refused': 'bad',
   'memory-enough': 'ok',
   'memory-little': 'warn',
   'memory-unknown': 'info',
@@ -91,9 +91,9 @@ function space({ cacheStorage, quota, usage, needed }: ComputerFacts): Outcome {
 }
 
 function offline({ serviceWorker, offlineReady }: ComputerFacts): Outcome {
-  if (serviceWorker === 'unsupported') return 'offline-unsupported';
   if (serviceWorker === 'not-serving') return 'offline-reload';
-  return offlineReady ? 'offline-ready' : 'offline-installing';
+  if (offlineReady) return 'offline-ready';
+  return serviceWorker === 'refused' ? 'offline-refused' : 'offline-installing';
 }
 
 function memory({ deviceMemory }: ComputerFacts): Outcome {
@@ -115,7 +115,7 @@ function cure(outcome: Outcome, { secure, origin, address }: BrowserFacts): Verd
     case 'kept-not':
       return { WebAppInstallForceList: [{ url: address, default_launch_container: 'window' }] };
     case 'space-refused':
-    case 'offline-unsupported':
+    case 'offline-refused':
       return secure ? { CookiesAllowedForUrls: [origin] } : null; // else the first line says it
     default:
       return null;

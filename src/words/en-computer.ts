@@ -57,7 +57,7 @@ export const enComputer: ComputerWords = {
       what: 'The offline copy is installed, but this page came without it.',
       next: 'Reload the page in the ordinary way, without holding Shift.',
     }),
-    'offline-unsupported': () => ({
+    'offline-refused': () => ({
       what: 'No service worker is allowed here: the page does not work offline.',
       next: 'Use a secure address (above), leave the private window, and allow this site to save data.',
     }),
@@ -78,9 +78,9 @@ export const enComputer: ComputerWords = {
       next: 'Open this page again when the model has started. Some browsers do not tell at all.',
     }),
   },
-  cure: 'On managed computers the administrator can set in Chrome or Edge:',
+  cure: 'For managed computers: the policy to set in Chrome or Edge',
   memoryUsed: (size) => `Page and models take ${size} of it now.`,
-  memoryAsking: 'How much the page takes is being asked…',
+  memoryAsking: 'How much of it the page takes is being asked; that takes about a minute…',
   memoryUnknown: 'The browser does not say how much the page takes.',
   speedTitle: 'Speed',
   speedHelp:

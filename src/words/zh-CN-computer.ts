@@ -56,7 +56,7 @@ export const zhCNComputer: ComputerWords = {
       what: '离线文件已经装好，但这次打开没有用上。',
       next: '请正常刷新一次，刷新时不要按住 Shift。',
     }),
-    'offline-unsupported': () => ({
+    'offline-refused': () => ({
       what: '这里不允许使用 Service Worker，页面不能离线使用。',
       next: '请使用安全地址（见上），关闭无痕窗口，并允许本站保存数据。',
     }),
@@ -76,9 +76,9 @@ export const zhCNComputer: ComputerWords = {
       next: '请在模型启动后再打开本页。有些浏览器不提供这项信息。',
     }),
   },
-  cure: '统一管理的电脑，管理员可在 Chrome 或 Edge 的策略中设置：',
+  cure: '统一管理的电脑：可在 Chrome 或 Edge 中设置的策略',
   memoryUsed: (size) => `页面和模型目前占用 ${size}。`,
-  memoryAsking: '正在查询页面占用的内存…',
+  memoryAsking: '正在查询页面占用的内存，大约要一分钟…',
   memoryUnknown: '浏览器没有说明页面占用多少内存。',
   speedTitle: '速度',
   speedHelp: '测一测完整模型要做的乘法：2300 万个 8 位权重，在单独的线程里进行。',

@@ -60,6 +60,12 @@ test.each(['zh-CN', 'en-US'])(
       found.push(...(await violations(page, sheet)));
       await page.getByTestId('close').click();
     }
+    for (const sheet of ['computer']) {
+      await page.getByTestId('settings').click();
+      await page.getByTestId(`open-${sheet}`).click();
+      found.push(...(await violations(page, sheet)));
+      await page.getByTestId('close').click();
+    }
     expect(found).toEqual([]);
   },
 );

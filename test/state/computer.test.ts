@@ -94,7 +94,7 @@ test('no source is asked before the click; each answers for itself', async () =>
 
 test('the report has all of it, in the person’s language and in English', async () => {
   const computer = setUp({
-    look: async () => ({ ...FACTS, secure: false, serviceWorker: 'unsupported' }),
+    look: async () => ({ ...FACTS, secure: false }),
     reach: (host) =>
       host === HUB
         ? Promise.reject(new AppError('offline', 'dns', { host: 'huggingface.co' }))

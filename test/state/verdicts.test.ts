@@ -40,7 +40,11 @@ const CASES: [name: string, change: Partial<ComputerFacts>, outcome: Outcome][] 
   ['no word on keeping', { persisted: null }, 'kept-unknown'],
   ['a first visit', { offlineReady: false, serviceWorker: 'installing' }, 'offline-installing'],
   ['a hard reload', { serviceWorker: 'not-serving' }, 'offline-reload'],
-  ['a blocked service worker', { serviceWorker: 'unsupported' }, 'offline-unsupported'],
+  [
+    'a blocked service worker',
+    { serviceWorker: 'refused', offlineReady: false },
+    'offline-refused',
+  ],
   ['2 GB of memory', { deviceMemory: 2 }, 'memory-little'],
   ['a browser that tells no memory', { deviceMemory: null }, 'memory-unknown'],
   ['a worker without policy', { policy: 'missing' }, 'policy-missing'],
@@ -92,8 +96,8 @@ describe('the cure for managed classrooms', () => {
   });
 
   test('is not given twice: an insecure address explains the missing service worker', () => {
-    const blocked: Partial<ComputerFacts> = { serviceWorker: 'unsupported' };
-    expect(cureOf(blocked, 'offline-unsupported')).toEqual({ CookiesAllowedForUrls: [origin] });
-    expect(cureOf({ ...blocked, secure: false }, 'offline-unsupported')).toBeNull();
+    const blocked: Partial<ComputerFacts> = { serviceWorker: 'refused', offlineReady: false };
+    expect(cureOf(blocked, 'offline-refused')).toEqual({ CookiesAllowedForUrls: [origin] });
+    expect(cureOf({ ...blocked, secure: false }, 'offline-refused')).toBeNull();
   });
 });

@@ -6,8 +6,6 @@ import type { Figures } from '../../words/computer-words.ts';
 import { bytes, milliseconds, number } from '../../words/format.ts';
 import { explain, gap, LOCALES, type Explanation, type Words } from '../../words/words.ts';
 
-const GIB = 2 ** 30;
-
 export type ComputerView = Pick<Computer, 'facts' | 'verdicts' | 'memory' | 'speed' | 'sources'>;
 
 export function explainOutcome(words: Words, facts: ComputerFacts, outcome: Outcome): Explanation {
@@ -23,7 +21,7 @@ function figures(facts: ComputerFacts, locale: string): Figures {
     free: bytes(Math.max(0, (quota ?? 0) - (usage ?? 0)), locale),
     quota: bytes(quota ?? 0, locale),
     needed: bytes(needed, locale),
-    memory: bytes((deviceMemory ?? 0) * GIB, locale),
+    memory: bytes((deviceMemory ?? 0) * 1e9, locale), // GiB, which shops and people call GB,
   };
 }
 
@@ -80,7 +78,7 @@ function section(words: Words, view: ComputerView, time: Date): string {
   const { computer } = words;
   const lines = verdicts.flatMap(({ outcome, status, cure }) => [
     `[${computer.status[status]}] ${sentence(words, explainOutcome(words, facts, outcome))}`,
-    ...(cure ? [`    ${computer.cure} ${JSON.stringify(cure)}`] : []),
+    ...(cure ? [`    ${computer.cure}: ${JSON.stringify(cure)}`] : []),
   ]);
   return [
     `${words.app.name} · ${computer.title}`,
