@@ -21,9 +21,12 @@ import { markedEngine } from './state/marked-engine.ts';
 import { Notices } from './state/notices.svelte.ts';
 import { Session } from './state/session.ts';
 import { Settings } from './state/settings.svelte.ts';
+import { Teacher } from './state/teacher.svelte.ts';
 import { Threads } from './state/threads.svelte.ts';
 import { calibrationStore } from './storage/calibrations.ts';
 import { conversationStore } from './storage/conversations.ts';
+import { exampleStore } from './storage/examples.ts';
+import { fitStore } from './storage/fits.ts';
 import { journalStore } from './storage/journal.ts';
 import { labelStore } from './storage/labels.ts';
 import { loadMark } from './storage/load-mark.ts';
@@ -55,7 +58,7 @@ async function start(): Promise<void> {
   const engines = new EngineHost(
     (onDeath) => markedEngine(new EngineClient(spawnEngine, onDeath, threads.loadOptions), mark),
     () => notices.show({ kind: 'restarted' }),
-    (running) => session.prepare(running),
+    (running) => session.prepare(running).then(() => teacher.wake()),
   );
   const labels = new LabelCache(labelStore(store), () => settings.values.labelCache);
   const journal = new Journal(journalStore(openStore(JOURNAL_DATABASE).store), settings);
@@ -65,7 +68,17 @@ async function start(): Promise<void> {
     calibrations: calibrationStore(store),
     labels,
     journal,
+    taught: (running, own) => teacher.calibration(running, own),
     visible: () => !document.hidden,
+  });
+  const teacher: Teacher = new Teacher({
+    host: engines,
+    base: (running) => session.ownCalibration(running),
+    busy: () => engines.busy || threads.measuring,
+    examples: exampleStore(store),
+    fits: fitStore(store),
+    settings,
+    onError,
   });
   const chat = new Chat(session, conversationStore(store), onError);
   const weights = new WeightsClient(spawnWeights);
@@ -111,10 +124,19 @@ async function start(): Promise<void> {
   globalThis.allInOne = createApi({ session, engines, downloads, notices, ready });
   if ((await isolation) === 'reloading') return;
 
-  await Promise.all([settingsRead, chat.start()]).catch(onError);
+  await Promise.all([settingsRead, chat.start(), teacher.start()]).catch(onError);
   const target = document.querySelector('#app') ?? document.body;
   target.replaceChildren();
-  const app = new AppState({ chat, engines, downloads, settings, notices, threads, computer });
+  const app = new AppState({
+    chat,
+    engines,
+    downloads,
+    settings,
+    notices,
+    threads,
+    computer,
+    teacher,
+  });
   mount(App, { target, props: { app } });
   if (!(await persistent)) notices.show({ kind: 'no-history' });
 

@@ -31,7 +31,8 @@ export async function* judge(
         record.waited(performance.now() - asked);
         limit.start(turn.limits.sentiment);
       };
-      const judging = models.classify(analystJob(text), limit.signal, inLine(emit, begin));
+      const job = analystJob(text, turn.calibration);
+      const judging = models.classify(job, limit.signal, inLine(emit, begin));
       return limit.guard(judging, 0);
     });
   } catch (error) {

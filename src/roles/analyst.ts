@@ -31,9 +31,9 @@ const SYSTEM: ChatMessage = { role: 'system', content: ANALYST_PROMPT };
 export const ANALYST_PREFIX: PrefillJob = { slot: 'analyst', messages: [SYSTEM], maxTokens: 0 };
 
 /** A fresh history for every text: the analyst never sees the conversation. */
-export function analystJob(text: string): ClassifyJob {
+export function analystJob(text: string, { probe }: Partial<Calibration> = {}): ClassifyJob {
   const messages: ChatMessage[] = [SYSTEM, { role: 'user', content: text }];
-  return { slot: 'analyst', messages, labels: WORDS };
+  return { slot: 'analyst', messages, labels: WORDS, ...(probe && { wantHidden: true }) };
 }
 
 /** Texts that say nothing: what the model leans to on them is its bias (arXiv:2102.09690). */

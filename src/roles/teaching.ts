@@ -79,24 +79,25 @@ const CANDIDATES: Record<Method, readonly Candidate[]> = {
 
 const TARGETS: Record<SentimentLabel, number> = { 正面: 1, 负面: 0, 不确定: 0.5 };
 
+/** What stands in the way before anything is tried; null where nothing does. */
+export function precondition(
+  examples: readonly Pick<Lesson, 'label' | 'said'>[],
+): Extract<Teaching, { state: 'too-few' | 'only-corrections' }> | null {
+  const missing = missingFor(examples, 'calibration');
+  if (SIDES.some((side) => missing[side] > 0)) return { state: 'too-few', missing };
+  const unconfirmed = confirmationsMissing(examples);
+  return unconfirmed > 0 ? { state: 'only-corrections', missing: unconfirmed } : null;
+}
+
 /** In steps of a few milliseconds each, between which the caller may do other things. */
 export function* teach(
   lessons: readonly Lesson[],
   base: Calibration,
 ): Generator<void, Teaching, void> {
-  const missing = (method: Method) =>
-    Object.fromEntries(
-      SIDES.map((side) => {
-        const count = lessons.filter(({ label }) => label === side).length;
-        return [side, Math.max(0, NEEDED[method] - count)];
-      }),
-    ) as Record<Side, number>;
-  const enough = (method: Method) => Object.values(missing(method)).every((count) => count === 0);
-  if (!enough('calibration')) return { state: 'too-few', missing: missing('calibration') };
-  const unconfirmed = confirmationsMissing(lessons);
-  if (unconfirmed > 0) return { state: 'only-corrections', missing: unconfirmed };
-
-  const hasProbe = enough('probe') && lessons.every(({ hidden }) => hidden !== undefined);
+  const early = precondition(lessons);
+  if (early) return early;
+  const enough = SIDES.every((side) => missingFor(lessons, 'probe')[side] === 0);
+  const hasProbe = enough && lessons.every(({ hidden }) => hidden !== undefined);
   const features = new Features(lessons, base);
   yield* features.compare(hasProbe);
   const learner = new Learner(lessons, features);
@@ -116,9 +117,17 @@ export function* teach(
   return { state: 'no-gain', report, more: examplesToGo(report) };
 }
 
+function missingFor(examples: readonly Pick<Lesson, 'label'>[], method: Method) {
+  const missing = (side: Side) => {
+    const count = examples.filter(({ label }) => label === side).length;
+    return Math.max(0, NEEDED[method] - count);
+  };
+  return { 正面: missing('正面'), 负面: missing('负面') };
+}
+
 /** Confirmed badges that are missing; examples from elsewhere count for neither side. */
-function confirmationsMissing(lessons: readonly Lesson[]): number {
-  const made = lessons.filter(({ said }) => said !== null);
+function confirmationsMissing(examples: readonly Pick<Lesson, 'label' | 'said'>[]): number {
+  const made = examples.filter(({ said }) => said !== null);
   const confirmed = made.filter(({ said, label }) => said === label).length;
   const corrected = made.length - confirmed;
   const wanted = (corrected * CONFIRMED_SHARE) / (1 - CONFIRMED_SHARE);

@@ -58,6 +58,8 @@ export interface SessionParts {
   calibrations: CalibrationStore;
   labels: Pick<LabelCache, 'get'>;
   journal: Journal;
+  /** What a person's examples make of a model's own calibration. */
+  taught(running: Running, own: Calibration): Promise<Calibration>;
   /** Whether somebody looks at the page: its jobs then go first. */
   visible: () => boolean;
 }
@@ -75,7 +77,8 @@ export class Session {
     const record = new RequestRecord('label', '', clean);
     return this.#recorded(record, signal, async (lease) => {
       const calibration = await this.#calibration(lease);
-      const judgement = await this.#models(lease, API).classify(analystJob(clean), signal);
+      const job = analystJob(clean, calibration);
+      const judgement = await this.#models(lease, API).classify(job, signal);
       const sentiment = readSentiment(judgement, calibration);
       const ms = record.judged(judgement, sentiment);
       return { ...sentiment, ms, cached: judgement.cached === true };
@@ -146,11 +149,16 @@ export class Session {
     // One after the other: an engine skips a prefill that would keep somebody waiting.
     await running.engine.prefill(ANALYST_PREFIX);
     await running.engine.prefill(ASSISTANT_PREFIX);
-    await this.#calibration(running);
+    await this.ownCalibration(running);
+  }
+
+  /** What the analyst goes by: the model's own, or what a person taught it. */
+  async #calibration(running: Running): Promise<Calibration> {
+    return this.#parts.taught(running, await this.ownCalibration(running));
   }
 
   /** Measured once per model and device: a few short passes. A failed measurement is tried again. */
-  #calibration(running: Running): Promise<Calibration> {
+  ownCalibration(running: Running): Promise<Calibration> {
     const { model } = running.loaded;
     if (model.calibration) return Promise.resolve(model.calibration);
     const known = this.#calibrations.get(model.id);

@@ -30,6 +30,8 @@ const settings = v.object({
   labelCache: v.fallback(v.boolean(), true),
   /** `facts`: what was written and answered is left out. */
   journal: v.fallback(v.picklist(['off', 'facts', 'content']), 'facts'),
+  /** Whether the analyst goes by what it learnt from examples. */
+  learnt: v.fallback(v.boolean(), true),
   /** Id of the model to use when its weights are here. */
   model: v.fallback(v.string(), 'demo'),
   /** WASM threads; `auto`: as many as were measured to be good on this device. */

@@ -6,6 +6,7 @@ import type { Downloads } from '../state/downloads.svelte.ts';
 import type { EngineHost } from '../state/engine-host.svelte.ts';
 import type { Notices } from '../state/notices.svelte.ts';
 import type { Settings } from '../state/settings.svelte.ts';
+import type { Teacher } from '../state/teacher.svelte.ts';
 import type { Threads } from '../state/threads.svelte.ts';
 import { LOCALES, pickLocale, type Words } from '../words/words.ts';
 import type { SheetName } from './sheets.ts';
@@ -18,6 +19,7 @@ export interface AppParts {
   notices: Notices;
   threads: Threads;
   computer: Computer;
+  teacher: Teacher;
 }
 
 export class App implements AppParts {
@@ -28,6 +30,7 @@ export class App implements AppParts {
   readonly notices: Notices;
   readonly threads: Threads;
   readonly computer: Computer;
+  readonly teacher: Teacher;
   sheet = $state<SheetName | null>(null);
 
   constructor(parts: AppParts) {
@@ -38,6 +41,7 @@ export class App implements AppParts {
     this.notices = parts.notices;
     this.threads = parts.threads;
     this.computer = parts.computer;
+    this.teacher = parts.teacher;
   }
 
   get words(): Words {

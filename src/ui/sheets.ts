@@ -4,12 +4,14 @@ import ComputerSheet from './computer/ComputerSheet.svelte';
 import HistorySheet from './history/HistorySheet.svelte';
 import ModelSheet from './models/ModelSheet.svelte';
 import SettingsSheet from './settings/SettingsSheet.svelte';
+import TeachSheet from './teach/TeachSheet.svelte';
 
 export const SHEETS = {
   models: ModelSheet,
   settings: SettingsSheet,
   history: HistorySheet,
   computer: ComputerSheet,
+  teach: TeachSheet,
 } satisfies Record<string, Component>;
 
 export type SheetName = keyof typeof SHEETS;

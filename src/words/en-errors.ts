@@ -121,6 +121,13 @@ export const enErrors: ErrorWords = {
         };
       case 'repo':
         return { what: 'That is not a repository name.', next: 'Write it as owner/name.' };
+      case 'examples':
+        return {
+          what: 'There is no example in this file that could be read.',
+          next: 'It needs a column text and a column label: positive, negative or uncertain.',
+        };
+      case 'file-too-large':
+        return { what: 'This file is too large.', next: 'Split it into several files.' };
       case 'not-stored':
         return {
           what: 'That model is not downloaded.',

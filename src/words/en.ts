@@ -1,5 +1,6 @@
 import { enComputer } from './en-computer.ts';
 import { enErrors } from './en-errors.ts';
+import { enTeach } from './en-teach.ts';
 import type { Words } from './words.ts';
 
 export const en: Words = {
@@ -218,6 +219,7 @@ export const en: Words = {
     shortcutFocus: 'Go to the message box',
     shortcutStop: 'Stop the reply',
   },
+  teach: enTeach,
   notices: {
     label: 'Notices',
     offlineReady: 'Ready to work offline.',

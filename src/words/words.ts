@@ -2,6 +2,7 @@
 import type { ErrorCode, ErrorData, ErrorFacts } from '../contract/errors.ts';
 import type { ComputerWords } from './computer-words.ts';
 import { en } from './en.ts';
+import type { TeachWords } from './teach.ts';
 import { zhCN } from './zh-CN.ts';
 
 export type Locale = 'zh-CN' | 'en';
@@ -207,6 +208,7 @@ export interface Words {
     shortcutFocus: string;
     shortcutStop: string;
   };
+  teach: TeachWords;
   notices: {
     label: string;
     offlineReady: string;

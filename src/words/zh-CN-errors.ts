@@ -97,6 +97,13 @@ export const zhCNErrors: ErrorWords = {
         return { what: '下载来源的地址不对。', next: '请填写以 https:// 开头的完整地址。' };
       case 'repo':
         return { what: '仓库名不对。', next: '请按“作者/名称”填写。' };
+      case 'examples':
+        return {
+          what: '这个文件里没有读得出的例子。',
+          next: '需要一列 text 和一列 label，label 写正面、负面或不确定。',
+        };
+      case 'file-too-large':
+        return { what: '文件太大了。', next: '请分成几个文件再试。' };
       case 'not-stored':
         return { what: '这个模型还没有下载。', next: '请先在“模型”里下载。' };
       default:

@@ -1,5 +1,6 @@
 import { zhCNComputer } from './zh-CN-computer.ts';
 import { zhCNErrors } from './zh-CN-errors.ts';
+import { zhCNTeach } from './zh-CN-teach.ts';
 import type { Words } from './words.ts';
 
 export const zhCN: Words = {
@@ -208,6 +209,7 @@ export const zhCN: Words = {
     shortcutFocus: '回到输入框',
     shortcutStop: '停止回答',
   },
+  teach: zhCNTeach,
   notices: {
     label: '通知',
     offlineReady: '已可离线使用。',

@@ -12,6 +12,7 @@ export function sessionOf(
   settings: Settings,
   store: Store,
   written: JournalEntry[] = [],
+  taught: SessionParts['taught'] = async (_running, own) => own,
 ): Session {
   return new Session({
     host,
@@ -19,6 +20,7 @@ export function sessionOf(
     calibrations: calibrationStore(store),
     labels: new LabelCache(labelStore(store), () => settings.values.labelCache),
     journal: { write: (entry) => written.push(entry) },
+    taught,
     visible: () => true,
   });
 }

@@ -1,5 +1,5 @@
 // @vitest-environment happy-dom
-import { flushSync, mount, unmount } from 'svelte';
+import { flushSync, mount, tick, unmount } from 'svelte';
 import { afterEach, expect, test } from 'vitest';
 import type { Engine } from '../../src/contract/engine.ts';
 import { AppError } from '../../src/contract/errors.ts';
@@ -8,8 +8,11 @@ import { Computer } from '../../src/state/computer.svelte.ts';
 import { Downloads } from '../../src/state/downloads.svelte.ts';
 import { Notices } from '../../src/state/notices.svelte.ts';
 import { Settings } from '../../src/state/settings.svelte.ts';
+import { Teacher } from '../../src/state/teacher.svelte.ts';
 import { Threads } from '../../src/state/threads.svelte.ts';
 import { conversationStore } from '../../src/storage/conversations.ts';
+import { exampleStore } from '../../src/storage/examples.ts';
+import { fitStore } from '../../src/storage/fits.ts';
 import { settingsStore } from '../../src/storage/settings.ts';
 import { memoryStore } from '../../src/storage/store.ts';
 import { App as AppState } from '../../src/ui/app.svelte.ts';
@@ -26,7 +29,8 @@ async function open(engine: Partial<Engine> = {}) {
   const store = memoryStore();
   const settings = new Settings(settingsStore(store), 'http://site/models/', () => {});
   settings.change({ language: 'zh-CN' });
-  const chat = new Chat(sessionOf(host, settings, store), conversationStore(store), () => {});
+  const session = sessionOf(host, settings, store);
+  const chat = new Chat(session, conversationStore(store), () => {});
   const weights = {
     list: async () => [],
     download: async () => manifestOf(host.loaded!.model),
@@ -55,8 +59,17 @@ async function open(engine: Partial<Engine> = {}) {
     notices,
     stored: () => [],
   });
+  const teacher = new Teacher({
+    host,
+    base: (running) => session.ownCalibration(running),
+    busy: () => false,
+    examples: exampleStore(store),
+    fits: fitStore(store),
+    settings,
+    onError: () => {},
+  });
   const app = new AppState({
-    ...{ chat, engines: host, downloads, settings, notices, threads, computer },
+    ...{ chat, engines: host, downloads, settings, notices, threads, computer, teacher },
   });
   const page = mount(App, { target: document.body, props: { app } });
   close = () => void unmount(page);
@@ -201,4 +214,37 @@ test('the number of threads that was measured is shown, and can be overruled', a
   select.dispatchEvent(new Event('change', { bubbles: true }));
   expect(app.settings.values.threads).toBe(1);
   expect(app.threads.loadOptions).toEqual({ threads: 1 });
+});
+
+test('a badge can be confirmed or corrected, and taken back, with the keyboard alone', async () => {
+  const app = await open();
+  press(type('今天还行'), 'Enter');
+  await until(() => app.chat.current.exchanges[0]?.outcome.state === 'done');
+  flushSync();
+  const focused = () => (document.activeElement as HTMLElement | null)?.dataset['testid'];
+  const click = async (id: string) => {
+    find(id)?.click();
+    await tick();
+    await tick();
+  };
+  await click('teach-wrong');
+  // What the badge says already is no correction.
+  expect(find('teach-正面')).toBeNull();
+  expect(focused()).toBe('teach-负面');
+  press(find('teach-负面')!, 'Escape');
+  await tick();
+  await tick();
+  expect(focused()).toBe('teach-right');
+  expect(app.teacher.examples).toEqual([]);
+
+  await click('teach-wrong');
+  await click('teach-不确定');
+  expect(app.teacher.examples).toMatchObject([{ text: '今天还行', label: '不确定', said: '正面' }]);
+  expect(text('noted')).toBe('已记作例子：不确定');
+  expect(find('noted')?.getAttribute('role')).toBe('status');
+  expect(focused()).toBe('undo-teach');
+  await click('undo-teach');
+  expect(app.teacher.examples).toEqual([]);
+  await click('teach-right');
+  expect(app.teacher.examples).toMatchObject([{ label: '正面', said: '正面' }]);
 });

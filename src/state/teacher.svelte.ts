@@ -1,0 +1,218 @@
+/** What a person teaches the analyst, and what comes of it for the model that answers. */
+import { isAbort } from '../contract/errors.ts';
+import type { Calibration } from '../contract/models.ts';
+import { preprocess } from '../pipeline.ts';
+import { precondition, teach, type Teaching } from '../roles/teaching.ts';
+import { writeExamples, readExamples, type FileKind } from '../storage/example-files.ts';
+import {
+  MOST_EXAMPLES,
+  type Example,
+  type ExampleLabel,
+  type ExampleStore,
+} from '../storage/examples.ts';
+import type { FitStore } from '../storage/fits.ts';
+import type { Running } from './engine-host.svelte.ts';
+import { analystKey, LessonReader, type ReaderParts } from './lesson-reader.ts';
+
+export type TeacherStatus =
+  /** Nothing has been tried yet in this visit, or it could not be. */
+  | { state: 'waiting' }
+  | { state: 'reading'; done: number; of: number }
+  | { state: 'fitting' }
+  | { state: 'done'; teaching: Teaching };
+
+export interface TeacherParts extends ReaderParts {
+  examples: ExampleStore;
+  fits: FitStore;
+  settings: { readonly values: { learnt: boolean } };
+  onError(error: unknown): void;
+}
+
+export interface Imported {
+  added: number;
+  /** Lines that are no examples, and texts that cannot be sent. */
+  skipped: number;
+  /** Older examples that made room. */
+  dropped: number;
+}
+
+export class Teacher {
+  /** Newest first. */
+  examples = $state.raw<readonly Example[]>([]);
+  status = $state.raw<TeacherStatus>({ state: 'waiting' });
+
+  readonly #parts: TeacherParts;
+  readonly #reader: LessonReader;
+  readonly #byText = $derived(new Map(this.examples.map((example) => [example.text, example])));
+  /** By model: what applies now. */
+  readonly #fits = new Map<string, Promise<Teaching | undefined>>();
+  #working = false;
+  /** Counts changes of the examples: work that was begun before one begins anew. */
+  #version = 0;
+  #lastAt = 0;
+
+  constructor(parts: TeacherParts) {
+    this.#parts = parts;
+    this.#reader = new LessonReader(parts);
+  }
+
+  async start(): Promise<void> {
+    this.examples = await this.#parts.examples.list();
+    this.wake();
+  }
+
+  /** Looks whether there is something to be learnt: after a change, and where another model answers. */
+  wake(): void {
+    this.#version += 1;
+    if (!this.#working) void this.#work();
+  }
+
+  /** The example of this text, if there is one. */
+  exampleOf(text: string): Example | undefined {
+    return this.#byText.get(text);
+  }
+
+  async teach(text: string, label: ExampleLabel, said: ExampleLabel | null): Promise<void> {
+    await this.#add([{ text, label, said }]);
+  }
+
+  /** With the last one goes everything that was learnt. */
+  async remove(...gone: readonly Example[]): Promise<void> {
+    const ids = new Set(gone.map(({ id }) => id));
+    this.examples = this.examples.filter(({ id }) => !ids.has(id));
+    const { examples, onError } = this.#parts;
+    for (const id of ids) await examples.remove(id).catch(onError);
+    if (this.examples.length === 0) await this.#forget();
+    this.wake();
+  }
+
+  async undoRemove(example: Example): Promise<void> {
+    await this.#add([example]);
+  }
+
+  /** @throws AppError `input` where there is nothing in it to learn from. */
+  async importFile(file: Blob): Promise<Imported> {
+    const { examples, skipped } = await readExamples(file);
+    const clean = examples.flatMap(({ text, label }) => {
+      try {
+        return [{ text: preprocess(text), label, said: null }];
+      } catch {
+        return [];
+      }
+    });
+    const dropped = await this.#add(clean);
+    const added = Math.min(new Set(clean.map(({ text }) => text)).size, MOST_EXAMPLES);
+    return { added, skipped: skipped + examples.length - clean.length, dropped };
+  }
+
+  exportFile(kind: FileKind): Promise<string> {
+    return writeExamples(this.examples, kind);
+  }
+
+  /** What the analyst of this model goes by: the fit where there is one that helps. */
+  async calibration(running: Running, base: Calibration): Promise<Calibration> {
+    if (!this.#parts.settings.values.learnt) return base;
+    const teaching = await this.#fit(analystKey(running.loaded));
+    return teaching?.state === 'helps' ? teaching.calibration : base;
+  }
+
+  async #forget(): Promise<void> {
+    this.#fits.clear();
+    await this.#parts.fits.clear().catch(this.#parts.onError);
+  }
+
+  /** A text has one example: a new label takes the place of the old one. Returns how many were dropped. */
+  async #add(lessons: readonly Pick<Example, 'text' | 'label' | 'said'>[]): Promise<number> {
+    const added = new Map(lessons.map((lesson) => [lesson.text, this.#example(lesson)]));
+    const others = this.examples.filter(({ text }) => !added.has(text));
+    const all = [...[...added.values()].reverse(), ...others];
+    const kept = all.slice(0, MOST_EXAMPLES);
+    const stay = new Set(kept.map(({ id }) => id));
+    const gone = [...this.examples.filter(({ id }) => !stay.has(id))];
+    this.examples = kept;
+    const { examples, onError } = this.#parts;
+    for (const example of added.values()) {
+      if (stay.has(example.id)) await examples.save(example).catch(onError);
+    }
+    for (const { id } of gone) await examples.remove(id).catch(onError);
+    this.wake();
+    return all.length - kept.length;
+  }
+
+  /** Times are unique, so that their order is one and their sum names a set of examples. */
+  #example({ text, label, said }: Pick<Example, 'text' | 'label' | 'said'>): Example {
+    this.#lastAt = Math.max(Date.now(), this.#lastAt + 1);
+    const id = `${this.#lastAt.toString(36)}-${Math.random().toString(36).slice(2, 10)}`;
+    return { version: 1, id, at: this.#lastAt, text, label, said };
+  }
+
+  async #work(): Promise<void> {
+    this.#working = true;
+    try {
+      for (let version = -1; version !== this.#version;) {
+        version = this.#version;
+        await this.#learn(() => version !== this.#version);
+      }
+    } catch (error) {
+      this.status = { state: 'waiting' }; // the next change, or the next model, tries again
+      if (!isAbort(error)) console.warn('nothing could be learnt', error);
+    } finally {
+      this.#working = false;
+    }
+  }
+
+  /** @param outdated The examples have changed since: what goes on is of no use. */
+  async #learn(outdated: () => boolean): Promise<void> {
+    const { examples } = this;
+    const early = precondition(examples);
+    if (early && examples.length === 0) {
+      this.status = { state: 'done', teaching: early };
+      return; // for this no model is needed
+    }
+    const { key, base } = await this.#reader.model();
+    const fingerprint = `${examples.length}:${examples.reduce((sum, { at }) => sum + at, 0)}`;
+    const known = await this.#parts.fits.read(key).catch(() => undefined);
+    if (outdated()) return;
+    if (known?.examples === fingerprint) {
+      this.status = { state: 'done', teaching: known.teaching };
+      return;
+    }
+    const teaching = early ?? (await this.#tryOut(examples, base, outdated));
+    if (!teaching || outdated()) return;
+    this.#fits.set(key, Promise.resolve(teaching));
+    this.status = { state: 'done', teaching };
+    const fit = { version: 1 as const, key, examples: fingerprint, teaching };
+    await this.#parts.fits.write(fit).catch(this.#parts.onError);
+  }
+
+  async #tryOut(
+    examples: readonly Example[],
+    base: Calibration,
+    outdated: () => boolean,
+  ): Promise<Teaching | null> {
+    for (const [done, example] of examples.entries()) {
+      this.status = { state: 'reading', done, of: examples.length };
+      if (!(await this.#reader.read(example))) this.wake();
+      if (outdated()) return null;
+    }
+    this.status = { state: 'fitting' };
+    const steps = teach(this.#reader.lessons(examples), base);
+    for (;;) {
+      const { done, value } = steps.next();
+      if (done) return value;
+      await new Promise((resolve) => setTimeout(resolve)); // the page goes on in between
+      if (outdated()) return null;
+    }
+  }
+
+  #fit(key: string): Promise<Teaching | undefined> {
+    const known =
+      this.#fits.get(key) ??
+      this.#parts.fits.read(key).then(
+        (fit) => fit?.teaching,
+        () => undefined,
+      );
+    this.#fits.set(key, known);
+    return known;
+  }
+}
