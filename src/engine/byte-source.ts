@@ -1,6 +1,6 @@
 /** Synchronous random access to model files, in memory or in the weights store. */
 import { AppError } from '../contract/errors.ts';
-import type { ByteSource } from './runtime/onnx-file.ts';
+import type { ByteSource } from './runtime/onnx-fields.ts';
 
 /** In workers only, so not in every set of types that this file is checked with. */
 declare const FileReaderSync:

@@ -11,7 +11,7 @@ import { AppError } from '../contract/errors.ts';
 import type { Sampling } from '../contract/models.ts';
 import { runFailure } from './failures.ts';
 import { disposeCache, type KvCache } from './kv-cache.ts';
-import { LAST_HIDDEN } from './runtime/onnx-file.ts';
+import { LAST_HIDDEN } from './runtime/last-token.ts';
 import { Tensor } from './runtime/ort.ts';
 import type { Session, Tensors } from './runtime/session.ts';
 import { NucleusProcessor } from './sampling.ts';

@@ -9,7 +9,13 @@ import type { ModelFiles } from './model-files.ts';
 import { corrupt, ModelReader } from './model-reader.ts';
 import { PrefixCache } from './prefix-cache.ts';
 import { rewriteModel } from './runtime/onnx-file.ts';
-import { isResident, openSession, startRuntime, type RuntimeFiles } from './runtime/session.ts';
+import {
+  isResident,
+  openSession,
+  startRuntime,
+  type ExternalFile,
+  type RuntimeFiles,
+} from './runtime/session.ts';
 import { Tokenizer } from './tokenizer.ts';
 
 export interface RunningModel {
@@ -57,15 +63,20 @@ export async function loadModel(
   await started;
 
   const graphFile = await reader.weights(files.onnx);
-  const dataFiles = [{ path: baseName(files.onnx), ...graphFile }];
+  const dataFiles: ExternalFile[] = [];
+  let weightBytes = graphFile.source.size;
   for (const path of files.external) {
-    dataFiles.push({ path: baseName(path), ...(await reader.weights(path)) });
+    const { source, dataOf } = await reader.weights(path);
+    dataFiles.push({ path: baseName(path), data: dataOf(source) });
+    weightBytes += source.size;
   }
-  const weightBytes = dataFiles.reduce((sum, { source }) => sum + source.size, 0);
 
   try {
     // Only the graph is handed to the runtime; it reads each tensor from where it lies.
     const graph = rewriteModel(graphFile.source, files.onnx);
+    for (const { path, source } of graph.external) {
+      dataFiles.push({ path, data: graphFile.dataOf(source) });
+    }
     const session = await openSession(graph.model, dataFiles, runtime, threads);
     const decoder = new Decoder(session, files.onnx);
     // Warm: the first passes of a session are several times slower than the others.

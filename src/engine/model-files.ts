@@ -4,7 +4,7 @@ import type { ModelSpec } from '../contract/models.ts';
 import type { Place } from '../weights/place.ts';
 import { openStored } from '../weights/store.ts';
 import { CAN_READ_IN_PLACE, chunkSource } from './byte-source.ts';
-import type { ByteSource } from './runtime/onnx-file.ts';
+import type { ByteSource } from './runtime/onnx-fields.ts';
 import { SITE } from './site.ts';
 
 export interface ModelFiles {

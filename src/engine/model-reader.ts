@@ -4,7 +4,15 @@ import type { LoadProgress } from '../contract/engine.ts';
 import { AppError } from '../contract/errors.ts';
 import { lazyBytes, memorySource } from './byte-source.ts';
 import type { ModelFiles } from './model-files.ts';
-import type { ByteSource } from './runtime/onnx-file.ts';
+import type { ByteSource } from './runtime/onnx-fields.ts';
+
+export interface WeightFile {
+  source: ByteSource;
+  /** Read in place. */
+  lazy: boolean;
+  /** What the runtime takes for the bytes of `source`, or of what is derived from it. */
+  dataOf(source: ByteSource): Uint8Array;
+}
 
 /** Opens all files before it reads the first, so that the total is known from the beginning. */
 export class ModelReader {
@@ -58,15 +66,15 @@ export class ModelReader {
    * A file of weights for the runtime, which reads it tensor by tensor: in place where the store
    * allows it, else from memory.
    */
-  async weights(path: string): Promise<{ source: ByteSource; lazy: boolean; data: Uint8Array }> {
+  async weights(path: string): Promise<WeightFile> {
     const stored = await this.#files.source?.(path);
     if (!stored) {
       const source = memorySource(await this.bytes(path));
-      return { source, lazy: false, data: lazyBytes(source, path) };
+      return { source, lazy: false, dataOf: (part) => lazyBytes(part, path) };
     }
     await this.#responses.get(path)?.body?.cancel();
-    const data = lazyBytes(stored, path, (length) => this.#advance(length));
-    return { source: stored, lazy: true, data };
+    const onRead = (length: number) => this.#advance(length);
+    return { source: stored, lazy: true, dataOf: (part) => lazyBytes(part, path, onRead) };
   }
 
   /** @throws AppError `corrupt` where the file ends early, `memory` where it does not fit. */

@@ -1,4 +1,4 @@
-/** Writes small ONNX graphs in memory: what the runtime is tried with before a model is. */
+/** Writes ONNX in memory: small graphs that the runtime is tried with, and pieces for a rewritten one. */
 import { BinaryWriter, WireType } from '@bufbuild/protobuf/wire';
 
 // Field numbers: https://github.com/onnx/onnx/blob/main/onnx/onnx.proto
@@ -10,6 +10,10 @@ export const FLOAT32 = 1;
 export const INT8 = 3;
 export const INT32 = 6;
 export const INT64 = 7;
+
+// onnx.AttributeProto.AttributeType
+const INT_ATTRIBUTE = 2;
+const INTS_ATTRIBUTE = 7;
 
 export interface Graph {
   name: string;
@@ -42,19 +46,21 @@ export function node(
   op: string,
   inputs: readonly string[],
   outputs: readonly string[],
-  axis?: number,
+  attributes: Record<string, number | readonly number[]> = {},
 ): Uint8Array {
   return message((out) => {
     for (const input of inputs) text(out, 1, input);
     for (const output of outputs) text(out, 2, output);
     text(out, 4, op);
-    if (axis === undefined) return;
-    const attribute = message((field) => {
-      text(field, 1, 'axis');
-      int(field, 3, axis);
-      int(field, 20, 2); // INT
-    });
-    bytes(out, 5, attribute);
+    for (const [name, setting] of Object.entries(attributes)) {
+      const attribute = message((field) => {
+        text(field, 1, name);
+        if (typeof setting === 'number') int(field, 3, setting);
+        else for (const item of setting) int(field, 8, item);
+        int(field, 20, typeof setting === 'number' ? INT_ATTRIBUTE : INTS_ATTRIBUTE);
+      });
+      bytes(out, 5, attribute);
+    }
   });
 }
 

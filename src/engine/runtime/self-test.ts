@@ -36,7 +36,7 @@ function concatGraph(): Uint8Array {
   return model({
     name: 'self-test',
     nodes: [
-      node('Concat', ['past', 'token'], ['present'], 2),
+      node('Concat', ['past', 'token'], ['present'], { axis: 2 }),
       node('Identity', ['present'], ['read']),
     ],
     inputs: [positions('past', 'p'), positions('token', 1)],
