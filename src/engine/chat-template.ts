@@ -19,41 +19,39 @@ export interface Prompt {
 /** A reply shorter than this is not worth having: the message is too long instead. */
 const MIN_REPLY_TOKENS = 32;
 
+/** Who speaks after whom, as long as nobody says otherwise. */
+const NEXT = { system: 'user', user: 'assistant', assistant: 'user' } as const;
+
 /**
- * Messages cut so that a conversation only ever grows by whole segments: the words that open a
- * reply belong to the message before it.
+ * Messages cut so that a conversation only ever grows by whole segments, and so that as little as
+ * possible is left to read once the next message is there: the words that open it are the end of
+ * the segment before.
+ * @param next Who speaks after them.
  */
 export function messageSegments(
   tokenizer: Tokenizer,
   messages: readonly ChatMessage[],
+  next: ChatMessage['role'] = NEXT[messages.at(-1)?.role ?? 'system'],
 ): number[][] {
-  const segments: number[][] = [];
-  for (const { role, content } of messages) {
-    const previous = segments.at(-1);
-    const rest = contentIds(tokenizer, content);
-    if (role === 'assistant' && previous) {
-      previous.push(...openingIds(tokenizer, role));
-      segments.push(rest);
-    } else {
-      segments.push([...openingIds(tokenizer, role), ...rest]);
-    }
-  }
+  const [first] = messages;
+  if (!first) return [openingIds(tokenizer, next)];
+  const segments = messages.map(({ content }, i) => [
+    ...contentIds(tokenizer, content),
+    ...openingIds(tokenizer, messages[i + 1]?.role ?? next),
+  ]);
+  segments[0]?.unshift(...openingIds(tokenizer, first.role));
   return segments;
 }
 
 /** The prompt for the next reply, with nothing left out. A reply that comes last goes on. */
 export function promptSegments(tokenizer: Tokenizer, messages: readonly ChatMessage[]): number[][] {
   const begun = messages.at(-1);
-  if (begun?.role === 'assistant') {
-    const before = promptSegments(tokenizer, messages.slice(0, -1));
-    return begun.content ? [...before, tokenizer.encode(begun.content)] : before;
-  }
-  const segments = messageSegments(tokenizer, messages);
-  const last = segments.pop() ?? [];
-  return [...segments, [...last, ...openingIds(tokenizer, 'assistant')]];
+  if (begun?.role !== 'assistant') return messageSegments(tokenizer, messages, 'assistant');
+  const before = promptSegments(tokenizer, messages.slice(0, -1));
+  return begun.content ? [...before, tokenizer.encode(begun.content)] : before;
 }
 
-/** The rest of a message after its opening; what a finished reply adds to its prompt. */
+/** The rest of a message after its opening. */
 function contentIds(tokenizer: Tokenizer, content: string): number[] {
   return [...tokenizer.encode(content), tokenizer.controls.end, ...tokenizer.encode('\n')];
 }
@@ -77,7 +75,11 @@ export function fitPrompt(
 ): Prompt {
   const system = messages[0]?.role === 'system' ? [messages[0]] : [];
   const turns = splitTurns(messages.slice(system.length));
-  const count = (part: readonly ChatMessage[]) => messageSegments(tokenizer, part).flat().length;
+  const count = (part: readonly ChatMessage[]) =>
+    part.flatMap(({ role, content }) => [
+      ...openingIds(tokenizer, role),
+      ...contentIds(tokenizer, content),
+    ]).length;
   const fixed = count(system) + openingIds(tokenizer, 'assistant').length;
   const sizes = turns.map(count);
   const total = sizes.reduce((sum, size) => sum + size, fixed);
