@@ -6,6 +6,7 @@ import {
   FIFTH_TURN,
   FIRST_TURN,
   FOUR_TURNS,
+  OTHER_PROMPT,
   OTHERS,
   SEED,
   SHORT_PROMPT,
@@ -14,6 +15,8 @@ import {
 
 const DECODE_STEPS = 16;
 const REPLY_TOKENS = 45;
+/** What an engine does when nobody asks, such as reading its last reply, is not what is timed. */
+const PAUSE_MS = 1000;
 
 export async function load(engine: Contestant): Promise<Samples> {
   const ms = await time(async () => {
@@ -25,10 +28,14 @@ export async function load(engine: Contestant): Promise<Samples> {
 
 export async function measure(engine: Contestant, { quick, rows }: Task): Promise<Samples> {
   const samples: Samples = {};
+  const wanted = (row: string) => rows.some((beginning) => row.startsWith(beginning));
   const sample = async (row: string, times: number, run: (i: number) => Promise<number>) => {
-    if (!rows.some((wanted) => row.startsWith(wanted))) return;
+    if (!wanted(row)) return;
     const list = (samples[row] = [] as number[]);
-    for (let i = 0; i < (quick ? Math.min(times, 2) : times); i++) list.push(await run(i));
+    for (let i = 0; i < (quick ? Math.min(times, 2) : times); i++) {
+      await pause();
+      list.push(await run(i));
+    }
     console.log(`${row} ${list.map((ms) => ms.toFixed(1)).join(' ')}`);
   };
 
@@ -41,8 +48,11 @@ export async function measure(engine: Contestant, { quick, rows }: Task): Promis
   await sample('analyst-cold', 2, () => time(() => engine.label(SEED, true)));
   await sample('turn-1', 3, async (i) => {
     await engine.reply(`earlier-${i}`, EARLIER_CONVERSATION, 1);
+    await pause();
     return time(() => engine.reply(`first-${i}`, FIRST_TURN, 1));
   });
+  // As in the product, where the system prompt is read before anybody writes.
+  if (wanted('reply')) await engine.reply('before', OTHER_PROMPT, 1);
   await sample('reply', 2, (i) => {
     return time(() => engine.reply(`reply-${i}`, SHORT_PROMPT, REPLY_TOKENS));
   });
@@ -58,6 +68,7 @@ export async function measure(engine: Contestant, { quick, rows }: Task): Promis
   });
   await sample('turn-5', 3, async () => {
     await engine.reply('fifth', FOUR_TURNS, 1);
+    await pause();
     return time(() => engine.reply('fifth', FIFTH_TURN, 1));
   });
   for (const cached of DECODE_AT) {
@@ -67,6 +78,10 @@ export async function measure(engine: Contestant, { quick, rows }: Task): Promis
     await sample(`decode-${cached}`, 2, () => engine.decode(prompt, DECODE_STEPS));
   }
   return samples;
+}
+
+function pause(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
 }
 
 export async function time(run: () => Promise<unknown>): Promise<number> {

@@ -55,6 +55,8 @@ const plain: ChatMessage = { role: 'system', content: 'You are a helpful assista
 
 /** 28 tokens. */
 export const SHORT_PROMPT = [plain, user('今天天气很好,我们去公园散步吧!')];
+/** Another conversation with the same system prompt. */
+export const OTHER_PROMPT = [plain, user('你好')];
 
 const WORDS =
   'red blue green tree river stone cloud light house road music paper water glass table window';
