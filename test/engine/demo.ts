@@ -19,10 +19,8 @@ const runtimeFile = (name: string) => require.resolve(`onnxruntime-web/${name}`)
 export const NODE_RUNTIME: RuntimeFiles = {
   glueUrl: pathToFileURL(runtimeFile('ort-wasm-simd-threaded.mjs')).href,
   wasm: async () => {
-    const { buffer, byteOffset, byteLength } = await readFile(
-      runtimeFile('ort-wasm-simd-threaded.wasm'),
-    );
-    return (buffer as ArrayBuffer).slice(byteOffset, byteOffset + byteLength);
+    const bytes = await readFile(runtimeFile('ort-wasm-simd-threaded.wasm'));
+    return new Response(bytes, { headers: { 'Content-Type': 'application/wasm' } });
   },
 };
 

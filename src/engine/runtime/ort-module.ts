@@ -61,18 +61,38 @@ export interface OrtModule {
   ): number | Promise<number>;
 }
 
-type Factory = (config: { numThreads: number; wasmBinary: ArrayBuffer }) => Promise<OrtModule>;
+interface Settings {
+  numThreads: number;
+  instantiateWasm(
+    imports: WebAssembly.Imports,
+    done: (instance: WebAssembly.Instance, module: WebAssembly.Module) => void,
+  ): void;
+}
+type Factory = (settings: Settings) => Promise<OrtModule>;
 
 /** Starts WASM and the thread pool. Once per worker: a failed start poisons the realm. */
 export async function startOrt(
   glueUrl: string,
-  wasmBinary: ArrayBuffer,
+  wasm: Response,
   threads: number,
 ): Promise<OrtModule> {
   const glue = (await import(/* @vite-ignore */ glueUrl)) as { default: Factory };
-  const ort = await glue.default({ numThreads: threads, wasmBinary });
+  const ort = await new Promise<OrtModule>((resolve, reject) => {
+    const instantiateWasm: Settings['instantiateWasm'] = (imports, done) => {
+      // The glue code waits for ever for an instance that does not come.
+      compile(wasm, imports).then(({ instance, module }) => done(instance, module), reject);
+    };
+    glue.default({ numThreads: threads, instantiateWasm }).then(resolve, reject);
+  });
   check(ort, ort._OrtInit(threads, LOG_ERRORS), 'start the runtime');
   return ort;
+}
+
+/** From the stream where the host names its type: browsers keep the machine code for later visits. */
+async function compile(wasm: Response, imports: WebAssembly.Imports) {
+  return wasm.headers.get('Content-Type') === 'application/wasm'
+    ? WebAssembly.instantiateStreaming(wasm, imports)
+    : WebAssembly.instantiate(await wasm.arrayBuffer(), imports);
 }
 
 export const LOG_ERRORS = 3;

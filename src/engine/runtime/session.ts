@@ -43,7 +43,7 @@ export interface ExternalFile {
 /** Where the two files of the runtime come from; the tests read them from disk. */
 export interface RuntimeFiles {
   glueUrl: string;
-  wasm(): Promise<ArrayBuffer>;
+  wasm(): Promise<Response>;
 }
 
 /** URL of the glue code, from which the thread pool's workers start too. */
@@ -62,7 +62,7 @@ export const OWN_ORIGIN: RuntimeFiles = {
       const facts = { host, file, status: response.status };
       throw new AppError('download', `${WASM_URL}: ${response.status}`, facts);
     }
-    return response.arrayBuffer();
+    return response;
   },
 };
 
@@ -89,7 +89,7 @@ export async function startRuntime(files: RuntimeFiles, threads: number): Promis
   if (!WebAssembly.validate(SIMD_PROBE)) {
     throw new AppError('unsupported', 'no WebAssembly SIMD', { reason: 'simd' });
   }
-  // Bytes, not a URL: a file that cannot be had fails here, with its name, and not inside.
+  // A response, not a URL: a file that cannot be had fails here, with its name, and not inside.
   const wasm = await files.wasm();
   try {
     const ort = await watched(() => startOrt(files.glueUrl, wasm, threads), START_TIMEOUT_MS);

@@ -25,7 +25,7 @@ export class StockSession implements Session {
     files: RuntimeFiles,
     threads: number,
   ): Promise<StockSession> {
-    env.wasm.wasmBinary ??= await files.wasm();
+    env.wasm.wasmBinary ??= await (await files.wasm()).arrayBuffer();
     env.wasm.wasmPaths = { mjs: files.glueUrl };
     env.wasm.numThreads = threads;
     const session = await InferenceSession.create(model, {
