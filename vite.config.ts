@@ -10,6 +10,7 @@ import { VitePWA } from 'vite-plugin-pwa';
 import { defineConfig } from 'vitest/config';
 import { metaPolicy, policy } from './src/sw/csp.ts';
 import { headersFor, ISOLATION } from './src/sw/headers.ts';
+import { licences } from './tools/licences/plugin.ts';
 import { manifest } from './tools/pwa/manifest.ts';
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
@@ -17,12 +18,20 @@ const TRANSFORMERS = '@huggingface/transformers';
 const transformers = createRequire(createRequire(import.meta.url).resolve(TRANSFORMERS));
 const transformersWeb = here(`node_modules/${TRANSFORMERS}/dist/transformers.web.js`);
 
+const RUNTIME_FILES = ['ort-wasm-simd-threaded.mjs', 'ort-wasm-simd-threaded.wasm'];
+const runtimeFile = (name: string) => transformers.resolve(`onnxruntime-web/${name}`);
+const notices = licences({
+  root: here('.'),
+  copied: RUNTIME_FILES.map(runtimeFile),
+  serviceWorker: ['workbox-core', 'workbox-precaching', 'workbox-routing'],
+});
+
 export default defineConfig(({ mode }) => ({
   base: './',
   appType: 'mpa', // one page and no paths: a file that is missing is 404, never the page
   plugins: [
     svelte({ configFile: false }),
-    ...(mode === 'test' ? [] : [runtimeFiles(), securityHeaders(), pwa()]),
+    ...(mode === 'test' ? [] : [runtimeFiles(), securityHeaders(), notices.page, pwa()]),
   ],
   resolve: {
     alias: { 'onnxruntime-web/webgpu': here('src/engine/runtime/ort.ts') },
@@ -35,6 +44,7 @@ export default defineConfig(({ mode }) => ({
   build: { target: 'es2022', assetsInlineLimit: 0, modulePreload: { polyfill: false } },
   worker: {
     format: 'es',
+    plugins: () => (mode === 'test' ? [] : [notices.worker]),
     // Both entries are called worker.ts: name them by folder, which the policy relies on.
     rolldownOptions: {
       output: {
@@ -93,23 +103,22 @@ function runtimeVersion(): string {
 
 /** Serves and ships the plain runtime (14 MB), taken from the copy that transformers.js uses. */
 function runtimeFiles(): Plugin {
-  const names = ['ort-wasm-simd-threaded.mjs', 'ort-wasm-simd-threaded.wasm'];
-  const file = (name: string) => transformers.resolve(`onnxruntime-web/${name}`);
   return {
     name: 'runtime-files',
     configureServer({ middlewares }) {
       middlewares.use('/ort/', (request, response, next) => {
         const name = basename(new URL(request.url ?? '', 'http://host').pathname);
-        if (!names.includes(name)) return next();
+        if (!RUNTIME_FILES.includes(name)) return next();
         const type = name.endsWith('.wasm') ? 'application/wasm' : 'text/javascript';
         response.writeHead(200, { 'Content-Type': type, ...ISOLATION });
-        createReadStream(file(name)).pipe(response);
+        createReadStream(runtimeFile(name)).pipe(response);
       });
     },
     generateBundle() {
       if (this.environment.name !== 'client') return;
-      for (const name of names) {
-        this.emitFile({ type: 'asset', fileName: `ort/${name}`, source: readFileSync(file(name)) });
+      for (const name of RUNTIME_FILES) {
+        const source = readFileSync(runtimeFile(name));
+        this.emitFile({ type: 'asset', fileName: `ort/${name}`, source });
       }
     },
   };

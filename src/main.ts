@@ -6,6 +6,7 @@ import { testEngine } from './client/engine-test.ts';
 import { EngineClient } from './client/engine.ts';
 import { ensureIsolation } from './client/isolation.ts';
 import { inheritingScript, script } from './client/scripts.ts';
+import { readLicences } from './client/licences.ts';
 import { measureThreads, timeOf } from './client/threads.ts';
 import { startServiceWorker } from './client/updates.ts';
 import { WeightsClient } from './client/weights.ts';
@@ -136,6 +137,7 @@ async function start(): Promise<void> {
     threads,
     computer,
     teacher,
+    readLicences,
   });
   mount(App, { target, props: { app } });
   if (!(await persistent)) notices.show({ kind: 'no-history' });

@@ -1,5 +1,6 @@
 /** What every component can reach: the states, the words in the chosen language, the open sheet. */
 import { createContext, tick } from 'svelte';
+import type { Licences } from '../contract/licences.ts';
 import type { Chat } from '../state/chat.svelte.ts';
 import type { Computer } from '../state/computer.svelte.ts';
 import type { Downloads } from '../state/downloads.svelte.ts';
@@ -20,6 +21,7 @@ export interface AppParts {
   threads: Threads;
   computer: Computer;
   teacher: Teacher;
+  readLicences(this: void): Promise<Licences>;
 }
 
 export class App implements AppParts {
@@ -31,6 +33,7 @@ export class App implements AppParts {
   readonly threads: Threads;
   readonly computer: Computer;
   readonly teacher: Teacher;
+  readonly readLicences: AppParts['readLicences'];
   sheet = $state<SheetName | null>(null);
 
   constructor(parts: AppParts) {
@@ -42,6 +45,7 @@ export class App implements AppParts {
     this.threads = parts.threads;
     this.computer = parts.computer;
     this.teacher = parts.teacher;
+    this.readLicences = parts.readLicences;
   }
 
   get words(): Words {

@@ -1,5 +1,6 @@
 /** Every sheet that can be open, by name, and those that the settings lead to. */
 import type { Component } from 'svelte';
+import AboutSheet from './about/AboutSheet.svelte';
 import ComputerSheet from './computer/ComputerSheet.svelte';
 import HistorySheet from './history/HistorySheet.svelte';
 import ModelSheet from './models/ModelSheet.svelte';
@@ -12,6 +13,7 @@ export const SHEETS = {
   history: HistorySheet,
   computer: ComputerSheet,
   teach: TeachSheet,
+  about: AboutSheet,
 } satisfies Record<string, Component>;
 
 export type SheetName = keyof typeof SHEETS;

@@ -235,6 +235,17 @@ export const en: Words = {
     modelFailed: (title) => `${title} is not ready.`,
     whatToDo: 'What to do',
   },
+  about: {
+    title: 'About and licences',
+    version: (version) => `Version ${version}`,
+    own: 'This project’s licence: MIT',
+    models: 'Models',
+    demoLicence: 'MIT, as this project; made for it from scratch.',
+    packages: (count) => `Software in this page: ${count} packages`,
+    packagesHelp:
+      'Everything that is sent to your browser, each with the full text of its licence.',
+    loading: 'One moment…',
+  },
   computer: enComputer,
   errors: enErrors,
 };

@@ -222,6 +222,16 @@ export interface Words {
     modelFailed: (title: string) => string;
     whatToDo: string;
   };
+  about: {
+    title: string;
+    version: (version: string) => string;
+    own: string;
+    models: string;
+    demoLicence: string;
+    packages: (count: string) => string;
+    packagesHelp: string;
+    loading: string;
+  };
   computer: ComputerWords;
   errors: ErrorWords;
 }

@@ -223,6 +223,16 @@ export const zhCN: Words = {
     modelFailed: (title) => `${title} 没有就绪。`,
     whatToDo: '怎么办',
   },
+  about: {
+    title: '关于与许可',
+    version: (version) => `版本 ${version}`,
+    own: '本项目的许可：MIT',
+    models: '模型',
+    demoLicence: 'MIT，与本项目相同；专为本项目从头训练。',
+    packages: (count) => `页面用到的软件：${count} 个`,
+    packagesHelp: '发送到浏览器的所有软件，各附许可全文。',
+    loading: '请稍候…',
+  },
   computer: zhCNComputer,
   errors: zhCNErrors,
 };

@@ -68,8 +68,19 @@ async function open(engine: Partial<Engine> = {}) {
     settings,
     onError: () => {},
   });
+  const readLicences = () => new Promise<never>(() => {});
   const app = new AppState({
-    ...{ chat, engines: host, downloads, settings, notices, threads, computer, teacher },
+    ...{
+      chat,
+      engines: host,
+      downloads,
+      settings,
+      notices,
+      threads,
+      computer,
+      teacher,
+      readLicences,
+    },
   });
   const page = mount(App, { target: document.body, props: { app } });
   close = () => void unmount(page);
