@@ -5,8 +5,8 @@ import { lookAtBrowser, usedMemory } from './client/computer.ts';
 import { testEngine } from './client/engine-test.ts';
 import { EngineClient } from './client/engine.ts';
 import { ensureIsolation } from './client/isolation.ts';
-import { inheritingScript, script } from './client/scripts.ts';
 import { readLicences } from './client/licences.ts';
+import { boundScript, script } from './client/scripts.ts';
 import { measureThreads, timeOf } from './client/threads.ts';
 import { startServiceWorker } from './client/updates.ts';
 import { WeightsClient } from './client/weights.ts';
@@ -162,7 +162,7 @@ async function start(): Promise<void> {
 }
 
 function spawnEngine(): Worker {
-  return new Worker(inheritingScript(engineWorker), { type: 'module' });
+  return new Worker(boundScript(engineWorker), { type: 'module' });
 }
 
 /** The service worker reads from the URL where this worker may connect to. */

@@ -16,11 +16,15 @@ export function script(url: string | URL): string {
 }
 
 /**
- * The same module, but under this page's own Content-Security-Policy, whatever headers the host
- * sends: a worker has the policy of its response, while one from a blob inherits its maker's.
+ * The script of a worker that is bound by a policy in any case. A worker has the policy that comes
+ * with its response, which our service worker sees to; where it does not serve this page the host may
+ * send none, so the worker starts from a blob and inherits the page's own. Not always from a blob:
+ * Firefox loads the modules that one imports past the service worker, which fails offline.
  */
-export function inheritingScript(url: string | URL): string {
-  const text = `import ${JSON.stringify(String(script(url)))};`;
+export function boundScript(url: string | URL): string {
+  const address = script(url);
+  if (navigator.serviceWorker?.controller) return address;
+  const text = `import ${JSON.stringify(String(address))};`;
   return trusted(URL.createObjectURL(new Blob([text], { type: 'text/javascript' })));
 }
 

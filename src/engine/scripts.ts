@@ -1,7 +1,7 @@
 /**
  * Which scripts this thread may start: the runtime's, for its thread pool. Trusted Types ask the
  * policy called `default` where code that is not ours gives a plain address to `new Worker`.
- * A blob makes the pool's threads inherit the Content-Security-Policy of this one.
+ * The pool gets its Content-Security-Policy as this thread did: with the response, or by a blob.
  */
 import { SITE } from './site.ts';
 
@@ -14,6 +14,7 @@ const RUNTIME = new URL('ort/', SITE).href;
 globalThis.trustedTypes?.createPolicy('default', {
   createScriptURL(url) {
     if (!url.startsWith(RUNTIME)) throw new TypeError(`not a script of ours: ${url}`);
+    if (location.protocol !== 'blob:') return url;
     const text = `import ${JSON.stringify(url)};`;
     return URL.createObjectURL(new Blob([text], { type: 'text/javascript' }));
   },
