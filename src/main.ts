@@ -138,6 +138,8 @@ async function start(): Promise<void> {
     computer,
     teacher,
     readLicences,
+    journal,
+    labels,
   });
   mount(App, { target, props: { app } });
   if (!(await persistent)) notices.show({ kind: 'no-history' });

@@ -21,6 +21,8 @@ export interface Loaded {
   kvHeads: number;
   headDim: number;
   vocabSize: number;
+  /** Most tokens of prompt and reply together. */
+  contextTokens: number;
   /** Bytes of the ONNX file(s). */
   weightBytes: number;
   /** What makes it faster or smaller than the plain runtime; false where this file or browser does not allow it. */

@@ -51,7 +51,7 @@ export class LocalEngine implements Engine {
     this.#model = this.#open(model).then((files) =>
       loadModel(model, files, this.#runtime, threads, onProgress),
     );
-    const { decoder, shortcuts, vocabSize, weightBytes } = await this.#model;
+    const { decoder, shortcuts, contextTokens, vocabSize, weightBytes } = await this.#model;
     const { layers, kvHeads, headDim } = decoder;
     return {
       model,
@@ -60,6 +60,7 @@ export class LocalEngine implements Engine {
       kvHeads,
       headDim,
       vocabSize,
+      contextTokens,
       weightBytes,
       shortcuts,
       loadMs: performance.now() - start,

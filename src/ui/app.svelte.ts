@@ -5,6 +5,8 @@ import type { Chat } from '../state/chat.svelte.ts';
 import type { Computer } from '../state/computer.svelte.ts';
 import type { Downloads } from '../state/downloads.svelte.ts';
 import type { EngineHost } from '../state/engine-host.svelte.ts';
+import type { Journal } from '../state/journal.svelte.ts';
+import type { LabelCache } from '../state/label-cache.svelte.ts';
 import type { Notices } from '../state/notices.svelte.ts';
 import type { Settings } from '../state/settings.svelte.ts';
 import type { Teacher } from '../state/teacher.svelte.ts';
@@ -22,6 +24,8 @@ export interface AppParts {
   computer: Computer;
   teacher: Teacher;
   readLicences(this: void): Promise<Licences>;
+  journal: Journal;
+  labels: LabelCache;
 }
 
 export class App implements AppParts {
@@ -34,6 +38,8 @@ export class App implements AppParts {
   readonly computer: Computer;
   readonly teacher: Teacher;
   readonly readLicences: AppParts['readLicences'];
+  readonly journal: Journal;
+  readonly labels: LabelCache;
   sheet = $state<SheetName | null>(null);
 
   constructor(parts: AppParts) {
@@ -46,6 +52,8 @@ export class App implements AppParts {
     this.computer = parts.computer;
     this.teacher = parts.teacher;
     this.readLicences = parts.readLicences;
+    this.journal = parts.journal;
+    this.labels = parts.labels;
   }
 
   get words(): Words {

@@ -3,6 +3,7 @@ import type { Component } from 'svelte';
 import AboutSheet from './about/AboutSheet.svelte';
 import ComputerSheet from './computer/ComputerSheet.svelte';
 import HistorySheet from './history/HistorySheet.svelte';
+import JournalSheet from './journal/JournalSheet.svelte';
 import ModelSheet from './models/ModelSheet.svelte';
 import SettingsSheet from './settings/SettingsSheet.svelte';
 import TeachSheet from './teach/TeachSheet.svelte';
@@ -11,6 +12,7 @@ export const SHEETS = {
   models: ModelSheet,
   settings: SettingsSheet,
   history: HistorySheet,
+  journal: JournalSheet,
   computer: ComputerSheet,
   teach: TeachSheet,
   about: AboutSheet,

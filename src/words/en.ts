@@ -1,4 +1,5 @@
 import { enComputer } from './en-computer.ts';
+import { enJournal } from './en-journal.ts';
 import { enErrors } from './en-errors.ts';
 import { enTeach } from './en-teach.ts';
 import type { Words } from './words.ts';
@@ -46,6 +47,7 @@ export const en: Words = {
     负面: '😞 LLM sentiment: negative',
     不确定: '😐 LLM sentiment: uncertain',
   },
+  labels: { 正面: 'positive', 负面: 'negative', 不确定: 'uncertain' },
   confidence: (percent) => `confidence ${percent}`,
   chat: {
     log: 'Conversation',
@@ -65,6 +67,10 @@ export const en: Words = {
       `The conversation is long: the model did not see the first ${count} messages.`,
     emptyReply: 'The model gave no text. Try regenerating.',
     latest: 'Jump to latest',
+    context: 'Context',
+    contextUsed: (used, limit) => `${used} of ${limit} tokens`,
+    contextPolicy: (limit) =>
+      `The model sees at most ${limit} tokens at once, its reply included. A longer conversation loses its oldest turns, always whole ones, about a quarter of the limit at a time; the system prompt and your newest message always stay. What is left out is still here, only the model does not see it.`,
   },
   stats: {
     title: 'Timings',
@@ -187,7 +193,7 @@ export const en: Words = {
     themeDark: 'Dark',
     writing: 'Writing and display',
     sendOnEnter: 'Send with Enter',
-    showStats: 'Show timings under replies',
+    showStats: 'Show timings and context under replies',
     reply: 'Replies',
     maxTokens: 'Longest reply (tokens)',
     maxTokensHelp: 'Longer takes more time.',
@@ -247,6 +253,7 @@ export const en: Words = {
     loading: 'One moment…',
   },
   computer: enComputer,
+  journal: enJournal,
   errors: enErrors,
 };
 

@@ -1,6 +1,7 @@
 /** The one shape of everything a person reads. Each language is one object of it. */
 import type { ErrorCode, ErrorData, ErrorFacts } from '../contract/errors.ts';
 import type { ComputerWords } from './computer-words.ts';
+import type { JournalWords } from './journal-words.ts';
 import { en } from './en.ts';
 import type { TeachWords } from './teach.ts';
 import { zhCN } from './zh-CN.ts';
@@ -46,6 +47,7 @@ export interface Words {
   };
   empty: { title: string; examplesLabel: string; examples: readonly string[] };
   badge: Record<Label, string>;
+  labels: Record<Label, string>;
   confidence: (percent: string) => string;
   chat: {
     log: string;
@@ -65,6 +67,9 @@ export interface Words {
     dropped: (count: number) => string;
     emptyReply: string;
     latest: string;
+    context: string;
+    contextUsed: (used: string, limit: string) => string;
+    contextPolicy: (limit: string) => string;
   };
   stats: {
     title: string;
@@ -233,6 +238,7 @@ export interface Words {
     loading: string;
   };
   computer: ComputerWords;
+  journal: JournalWords;
   errors: ErrorWords;
 }
 

@@ -1,4 +1,5 @@
 import { zhCNComputer } from './zh-CN-computer.ts';
+import { zhCNJournal } from './zh-CN-journal.ts';
 import { zhCNErrors } from './zh-CN-errors.ts';
 import { zhCNTeach } from './zh-CN-teach.ts';
 import type { Words } from './words.ts';
@@ -45,6 +46,7 @@ export const zhCN: Words = {
     负面: '😞 LLM 情感判断: 负面',
     不确定: '😐 LLM 情感判断: 不确定',
   },
+  labels: { 正面: '正面', 负面: '负面', 不确定: '不确定' },
   confidence: (percent) => `置信度 ${percent}`,
   chat: {
     log: '对话内容',
@@ -63,6 +65,10 @@ export const zhCN: Words = {
     dropped: (count) => `对话较长，最早的 ${count} 条消息没有交给模型。`,
     emptyReply: '模型没有给出文字，可以再生成一次。',
     latest: '回到最新',
+    context: '上下文',
+    contextUsed: (used, limit) => `${used} / ${limit} 词元`,
+    contextPolicy: (limit) =>
+      `模型一次最多看 ${limit} 词元，包括回答。对话更长时，从最早的一轮起整轮略去，每次约略去四分之一；系统提示和你最新的一句总会保留。略去的内容仍在这里，只是模型看不到。`,
   },
   stats: {
     title: '用时',
@@ -178,7 +184,7 @@ export const zhCN: Words = {
     themeDark: '深色',
     writing: '输入与显示',
     sendOnEnter: '按 Enter 发送',
-    showStats: '显示各阶段用时',
+    showStats: '显示各阶段用时和上下文',
     reply: '回答',
     maxTokens: '最大长度（词元）',
     maxTokensHelp: '越长越慢。',
@@ -234,5 +240,6 @@ export const zhCN: Words = {
     loading: '请稍候…',
   },
   computer: zhCNComputer,
+  journal: zhCNJournal,
   errors: zhCNErrors,
 };

@@ -14,6 +14,7 @@ const LOADED: Loaded = {
   kvHeads: 1,
   headDim: 1,
   vocabSize: 1,
+  contextTokens: 1024,
   weightBytes: 1,
   shortcuts: { lazyWeights: true, lastTokenLogits: true, residentCache: true },
   loadMs: 1,

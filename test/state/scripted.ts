@@ -10,7 +10,15 @@ export const FULL = MODELS[1] as ModelSpec;
 export function loaded(model: ModelSpec = DEMO): Loaded {
   const shape = { layers: 2, kvHeads: 2, headDim: 8, vocabSize: 100 };
   const shortcuts = { lazyWeights: true, lastTokenLogits: true, residentCache: true };
-  return { model, threads: 1, ...shape, weightBytes: 1, shortcuts, loadMs: 1 };
+  return {
+    model,
+    threads: 1,
+    ...shape,
+    contextTokens: model.contextTokens,
+    weightBytes: 1,
+    shortcuts,
+    loadMs: 1,
+  };
 }
 
 export function classified(positive = 0.9): ClassifyResult {

@@ -6,6 +6,8 @@ import { AppError } from '../../src/contract/errors.ts';
 import { Chat } from '../../src/state/chat.svelte.ts';
 import { Computer } from '../../src/state/computer.svelte.ts';
 import { Downloads } from '../../src/state/downloads.svelte.ts';
+import { Journal } from '../../src/state/journal.svelte.ts';
+import { LabelCache } from '../../src/state/label-cache.svelte.ts';
 import { Notices } from '../../src/state/notices.svelte.ts';
 import { Settings } from '../../src/state/settings.svelte.ts';
 import { Teacher } from '../../src/state/teacher.svelte.ts';
@@ -13,6 +15,8 @@ import { Threads } from '../../src/state/threads.svelte.ts';
 import { conversationStore } from '../../src/storage/conversations.ts';
 import { exampleStore } from '../../src/storage/examples.ts';
 import { fitStore } from '../../src/storage/fits.ts';
+import { journalStore } from '../../src/storage/journal.ts';
+import { labelStore } from '../../src/storage/labels.ts';
 import { settingsStore } from '../../src/storage/settings.ts';
 import { memoryStore } from '../../src/storage/store.ts';
 import { App as AppState } from '../../src/ui/app.svelte.ts';
@@ -81,6 +85,8 @@ async function open(engine: Partial<Engine> = {}) {
       teacher,
       readLicences,
     },
+    journal: new Journal(journalStore(memoryStore()), settings),
+    labels: new LabelCache(labelStore(store), () => true),
   });
   const page = mount(App, { target: document.body, props: { app } });
   close = () => void unmount(page);

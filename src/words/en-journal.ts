@@ -1,0 +1,66 @@
+import type { JournalWords } from './journal-words.ts';
+
+export const enJournal: JournalWords = {
+  title: 'Journal and cache',
+  intro:
+    'One entry for each request: times by stage, label, tokens and outcome. The journal stays in this browser; when it is full, the oldest entries go.',
+  keep: 'The journal keeps',
+  keeps: { off: 'nothing', facts: 'facts without text', content: 'facts and text' },
+  off: 'The journal is off; new requests are not written down.',
+  refused:
+    'The browser did not let the journal be saved (no space, or saving is not allowed). Conversations are not affected.',
+  empty: 'Nothing yet.',
+  noneFound: 'Nothing found.',
+  search: 'Search the journal',
+  level: 'Level',
+  count: (found, all) => `${found} of ${all}`,
+  older: 'Show older',
+  save: 'Export JSONL',
+  clear: 'Clear the journal',
+  clearSure: 'Really clear?',
+  logLabel: 'Log, newest first',
+  cache: {
+    title: 'Label cache',
+    use: 'Answer a repeated text with its known label',
+    help: 'Another model, prompt, set of labels or calibration asks again. Only fingerprints and probabilities are kept, no text.',
+    rate: (hits, asked, percent) =>
+      `This visit: ${asked} labels, ${hits} from the cache (${percent}).`,
+    size: (count) => `Kept: ${count}.`,
+    clear: 'Clear the cache',
+  },
+  lines: {
+    asked: {
+      turn: (chars) => `message of ${chars} characters`,
+      continuation: (chars) => `reply goes on, to a message of ${chars} characters`,
+      label: (chars) => `a script asks for a label, ${chars} characters`,
+      reply: (chars) => `a script asks for a reply, ${chars} characters`,
+    },
+    content: (text) => `: ${text}`,
+    label: (label, confidence, time) => `sentiment: ${label}, confidence ${confidence}, ${time}`,
+    cached: ' (from the cache)',
+    reply: (tokens, time, speed) => `reply: ${tokens} tokens, ${time}, ${speed} tokens/s`,
+    outcome: {
+      stop: 'complete',
+      length: 'reached its length limit',
+      cancelled: 'stopped',
+      timeout: 'reached its time limit',
+      labelled: 'complete',
+      failed: 'failed',
+    },
+    failed: (code, what) => `failed (${code}): ${what}`,
+    stages: {
+      preprocessing: 'preprocessing',
+      queue: 'queue',
+      sentiment: 'sentiment',
+      history: 'history',
+      firstToken: 'first token',
+      generation: 'generation',
+      total: 'total',
+    },
+    model: (model) => `model ${model}`,
+    noModel: 'no model',
+    labelTokens: (prompt, reused) => `label from ${prompt} tokens, ${reused} of them reused`,
+    replyTokens: (prompt, reused) => `reply from ${prompt} tokens, ${reused} of them reused`,
+    dropped: (count) => `first ${count} messages left out`,
+  },
+};
