@@ -193,6 +193,32 @@ describe('generate', () => {
   });
 });
 
+test('a conversation past the limit is cut seldom, and what stays is reused', async () => {
+  const line = '我今天去公园散步,看到了很多花,还遇到了老朋友.'.repeat(4);
+  const messages = chat();
+  const turns: { dropped: number; fresh: number; prompt: number }[] = [];
+  for (let turn = 0; turn < 22; turn++) {
+    messages.push({ role: 'user', content: `${turn}: ${line}` });
+    const job = reply(messages, { slot: 'chat:long', maxTokens: 8 });
+    const { text, droppedMessages, promptTokens, reusedTokens } = await engine.generate(job);
+    messages.push({ role: 'assistant', content: text });
+    turns.push({
+      dropped: droppedMessages,
+      fresh: promptTokens - reusedTokens,
+      prompt: promptTokens,
+    });
+    // The pause in which a person reads: idle work runs in order, so this ends after it.
+    await engine.prefill({ slot: 'chat:pause', messages: [], maxTokens: 0 });
+  }
+  const cuts = turns.filter(({ dropped }, i) => dropped > (turns[i - 1]?.dropped ?? 0));
+  expect(cuts.length).toBeGreaterThan(1);
+  expect(cuts.length).toBeLessThan(5);
+  // Only the new message is read, in every turn but those in which the cut moves.
+  const reread = turns.filter(({ fresh }) => fresh > 120);
+  expect(reread.length).toBeLessThanOrEqual(cuts.length);
+  for (const { prompt } of turns) expect(prompt + 8).toBeLessThanOrEqual(DEMO.contextTokens);
+});
+
 describe('several jobs', () => {
   test('wait for each other, a label before replies that have not begun', async () => {
     const ended: string[] = [];
