@@ -13,7 +13,7 @@ function leaves(value: unknown, path = ''): [string, string][] {
   if (typeof value === 'string') return [[path, value]];
   if (typeof value === 'function') {
     const facts = path.startsWith('.computer.outcomes') ? FIGURES : '42';
-    const result: unknown = path.startsWith('.errors') ? value({}) : value(facts, '43');
+    const result: unknown = path.startsWith('.errors') ? value({}) : value(facts, '43', '44');
     return leaves(result, path);
   }
   return Object.entries(value as object).flatMap(([key, item]) => leaves(item, `${path}.${key}`));
