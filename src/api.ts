@@ -4,7 +4,7 @@ import { AppError } from './contract/errors.ts';
 import type { ModelSpec } from './contract/models.ts';
 import type { PipelineEvent } from './pipeline.ts';
 import type { DownloadStatus } from './state/downloads.svelte.ts';
-import type { HostStatus } from './state/engine-host.svelte.ts';
+import type { HostStatus } from './contract/host.ts';
 import type { Analysis, ReplyOptions, Session } from './state/session.ts';
 
 export interface ApiStatus {

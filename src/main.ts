@@ -8,6 +8,8 @@ import { ensureIsolation } from './client/isolation.ts';
 import { readLicences } from './client/licences.ts';
 import { boundScript, script } from './client/scripts.ts';
 import { measureThreads, timeOf } from './client/threads.ts';
+import { tabPlatform } from './client/tab-platform.ts';
+import { Tabs } from './client/tabs.ts';
 import { startServiceWorker } from './client/updates.ts';
 import { WeightsClient } from './client/weights.ts';
 import { AppError, toErrorData } from './contract/errors.ts';
@@ -18,6 +20,7 @@ import { Downloads } from './state/downloads.svelte.ts';
 import { EngineHost } from './state/engine-host.svelte.ts';
 import { Journal } from './state/journal.svelte.ts';
 import { LabelCache } from './state/label-cache.svelte.ts';
+import { LocalHost } from './state/local-host.ts';
 import { markedEngine } from './state/marked-engine.ts';
 import { Notices } from './state/notices.svelte.ts';
 import { Session } from './state/session.ts';
@@ -40,6 +43,9 @@ import './ui/base.css';
 import weightsWorker from './weights/worker.ts?worker&url';
 import { explain, gap, LOCALES } from './words/words.ts';
 
+/** What the names of everything begin with that the sites of one origin share. */
+const APP = 'qwen-all-in-one:';
+
 start().catch(cannotStart);
 
 async function start(): Promise<void> {
@@ -56,11 +62,27 @@ async function start(): Promise<void> {
   const siteModels = new URL('models/', document.baseURI).href;
   const settings = new Settings(settingsStore(store), siteModels, onError);
   const mark = loadMark();
-  const engines = new EngineHost(
-    (onDeath) => markedEngine(new EngineClient(spawnEngine, onDeath, threads.loadOptions), mark),
-    () => notices.show({ kind: 'restarted' }),
-    (running) => session.prepare(running).then(() => teacher.wake()),
-  );
+  let host: LocalHost | null = null;
+  const tabs = new Tabs(APP + new URL('.', document.baseURI).pathname, tabPlatform(), {
+    lead(show) {
+      host = new LocalHost({
+        spawn: (onDeath) =>
+          markedEngine(new EngineClient(spawnEngine, onDeath, threads.loadOptions), mark),
+        onRestart: () => notices.show({ kind: 'restarted' }),
+        prepare: (running) => session.prepare(running).then(() => teacher.wake()),
+        show,
+      });
+      show(host.view);
+      void load(host).catch(onError);
+      return host;
+    },
+    resign() {
+      host?.close();
+      host = null;
+    },
+    show: (view) => engines.show(view),
+  });
+  const engines = new EngineHost(tabs);
   const labels = new LabelCache(labelStore(store), () => settings.values.labelCache);
   const journal = new Journal(journalStore(openStore(JOURNAL_DATABASE).store), settings);
   const session: Session = new Session({
@@ -88,7 +110,6 @@ async function start(): Promise<void> {
     engines,
     settings,
     disk: navigator.storage,
-    interrupted: mark.interrupted,
     onSwitch: (title) => notices.show({ kind: 'switched', title }),
   });
 
@@ -118,9 +139,14 @@ async function start(): Promise<void> {
   const isolation = ensureIsolation();
   const settingsRead = settings.start().catch(onError);
   // The model loads while the page is being drawn, unless the page is about to go.
-  const ready = Promise.all([isolation, settingsRead]).then(([outcome]) =>
-    outcome === 'reloading' ? new Promise<never>(() => {}) : engines.start(),
-  );
+  const ready = Promise.all([isolation, settingsRead]).then(([outcome]) => {
+    if (outcome === 'reloading') return new Promise<never>(() => {});
+    tabs.join();
+    // Kept by the browser for the way back, a page has no use for an engine, and others may.
+    addEventListener('pagehide', () => tabs.leave());
+    addEventListener('pageshow', ({ persisted }) => persisted && tabs.join());
+    return engines.start();
+  });
   ready.catch(() => {}); // shown through the host's status
   globalThis.allInOne = createApi({ session, engines, downloads, notices, ready });
   if ((await isolation) === 'reloading') return;
@@ -152,15 +178,23 @@ async function start(): Promise<void> {
     }
   });
 
-  // A stored full model may work even where the demo failed.
   const loaded = await ready.catch(() => null);
   if (loaded?.threads === 1 && cores > 1 && threads.loadOptions.threads !== 1) {
     notices.show({ kind: 'single-thread' });
   }
-  await downloads.start().catch((error: unknown) => {
-    if (engines.status.state !== 'failed') onError(error); // else the same thing is told already
-  });
-  await threads.start();
+
+  if (!tabs.leads) await downloads.refresh().catch(onError);
+
+  /** In the tab that has the engines. */
+  async function load(leading: LocalHost): Promise<void> {
+    const interrupted = mark.interrupted();
+    // A stored full model may work even where the demo failed.
+    await leading.start().catch(() => null);
+    await downloads.start(interrupted).catch((error: unknown) => {
+      if (engines.status.state !== 'failed') onError(error); // else the same thing is told already
+    });
+    await threads.start();
+  }
 }
 
 function spawnEngine(): Worker {

@@ -6,31 +6,30 @@ import type {
   Engine,
   GenerateJob,
   GenerateResult,
+  Jobs,
   Loaded,
   LoadProgress,
   OnPosition,
   PrefillJob,
 } from '../contract/engine.ts';
-import { AppError, fromErrorData, type ErrorFacts } from '../contract/errors.ts';
+import { AppError, type ErrorFacts } from '../contract/errors.ts';
 import type { ModelSpec } from '../contract/models.ts';
-import type { EngineCalls, EngineEvents, LoadOptions, Outcome } from '../contract/wire.ts';
+import type { EngineCalls, EngineEvents, LoadOptions } from '../contract/wire.ts';
+import { JobClient } from '../wire/job-client.ts';
 import { orBlocked } from './spawn.ts';
 
 interface Connection {
   worker: Worker;
   calls: BirpcReturn<EngineCalls, EngineEvents>;
+  jobs: JobClient;
 }
 
 export class EngineClient implements Engine {
   readonly #spawn: () => Worker;
   readonly #onDeath: (error: AppError) => void;
   readonly #options: LoadOptions;
-  readonly #progress = new Map<number, (progress: LoadProgress) => void>();
-  readonly #deltas = new Map<number, (delta: string) => void>();
-  readonly #positions = new Map<number, OnPosition>();
   #connection: Connection | undefined;
   #loaded = false;
-  #lastId = 0;
 
   /** @param onDeath Told when a loaded engine dies; one that dies before fails its `load`. */
   constructor(
@@ -56,38 +55,25 @@ export class EngineClient implements Engine {
     }
   }
 
-  async classify(
+  classify(
     job: ClassifyJob,
     signal?: AbortSignal,
     onPosition?: OnPosition,
   ): Promise<ClassifyResult> {
-    const { calls } = this.#connected();
-    const outcome = await this.#cancellable(signal, (id) => {
-      if (onPosition) this.#positions.set(id, onPosition);
-      return calls.classify(id, job);
-    });
-    if ('aborted' in outcome) throw new DOMException('aborted', 'AbortError');
-    return valueOf(outcome);
+    return this.#work((jobs) => jobs.classify(job, signal, onPosition));
   }
 
-  async generate(
+  generate(
     job: GenerateJob,
     onDelta?: (delta: string) => void,
     signal?: AbortSignal,
     onPosition?: OnPosition,
   ): Promise<GenerateResult> {
-    const { calls } = this.#connected();
-    return valueOf(
-      await this.#cancellable(signal, (id) => {
-        if (onDelta) this.#deltas.set(id, onDelta);
-        if (onPosition) this.#positions.set(id, onPosition);
-        return calls.generate(id, job);
-      }),
-    );
+    return this.#work((jobs) => jobs.generate(job, onDelta, signal, onPosition));
   }
 
   async prefill(job: PrefillJob): Promise<void> {
-    await this.#connection?.calls.prefill(++this.#lastId, job).catch(() => {});
+    await this.#connection?.jobs.prefill(job);
   }
 
   async unload(): Promise<void> {
@@ -100,28 +86,24 @@ export class EngineClient implements Engine {
     options: LoadOptions,
   ): Promise<Loaded> {
     if (this.#connection) throw new AppError('internal', 'an engine loads one model in its life');
-    const connection = (this.#connection = this.#connect());
-    const id = ++this.#lastId;
-    if (onProgress) this.#progress.set(id, onProgress);
+    const connection = (this.#connection = this.#connect(onProgress));
     try {
-      const loaded = valueOf(await connection.calls.load(id, model, options));
+      const loaded = await connection.jobs.call((id) => connection.calls.load(id, model, options));
       this.#loaded = true;
       return loaded;
     } catch (error) {
       // Unless it has ended already, and another load has begun.
       if (this.#connection === connection) this.#end(new AppError('worker', 'did not load'));
       throw error;
-    } finally {
-      this.#progress.delete(id);
     }
   }
 
-  #connect(): Connection {
+  #connect(onProgress: (progress: LoadProgress) => void = () => {}): Connection {
     const worker = orBlocked(this.#spawn);
     const events: EngineEvents = {
-      progress: (id, progress) => this.#progress.get(id)?.(progress),
-      delta: (id, delta) => this.#deltas.get(id)?.(delta),
-      position: (id, position) => this.#positions.get(id)?.(position),
+      progress: (_id, progress) => onProgress(progress),
+      delta: (id, text) => jobs.events.delta(id, text),
+      position: (id, position) => jobs.events.position(id, position),
     };
     const calls = createBirpc<EngineCalls, EngineEvents>(events, {
       post: (message) => worker.postMessage(message),
@@ -138,12 +120,21 @@ export class EngineClient implements Engine {
     worker.onerror = ({ message }) =>
       message ? died(message) : died('the engine worker could not start', { reason: 'start' });
     worker.onmessageerror = () => died('a message of the engine worker could not be read');
-    return { worker, calls };
+    const jobs = new JobClient(calls);
+    return { worker, calls, jobs };
   }
 
-  #connected(): Connection {
-    if (this.#connection) return this.#connection;
-    throw new AppError('worker', 'no engine is running', { reason: 'unloaded' });
+  async #work<T>(work: (jobs: Jobs) => Promise<T>): Promise<T> {
+    const connection = this.#connection;
+    if (!connection) throw new AppError('worker', 'no engine is running', { reason: 'unloaded' });
+    try {
+      return await work(connection.jobs);
+    } catch (error) {
+      // It still answers, but never again as it should: a trap in the runtime.
+      const dead = error instanceof AppError && error.code === 'worker';
+      if (dead && this.#connection === connection) this.#died(error);
+      throw error;
+    }
   }
 
   #died(error: AppError): void {
@@ -158,36 +149,5 @@ export class EngineClient implements Engine {
     this.#connection?.calls.$close(error);
     this.#connection = undefined;
     this.#loaded = false;
-    this.#deltas.clear();
-    this.#positions.clear();
   }
-
-  async #cancellable<T>(
-    signal: AbortSignal | undefined,
-    call: (id: number) => Promise<Outcome<T>>,
-  ): Promise<Outcome<T>> {
-    const id = ++this.#lastId;
-    const connection = this.#connection;
-    const cancel = () => void this.#connection?.calls.cancel(id);
-    try {
-      const outcome = call(id);
-      if (signal?.aborted) cancel();
-      signal?.addEventListener('abort', cancel);
-      const ended = await outcome;
-      // It still answers, but never again as it should: a trap in the runtime.
-      const dead = 'error' in ended && ended.error.code === 'worker';
-      if (dead && this.#connection === connection) this.#died(fromErrorData(ended.error));
-      return ended;
-    } finally {
-      signal?.removeEventListener('abort', cancel);
-      this.#deltas.delete(id);
-      this.#positions.delete(id);
-    }
-  }
-}
-
-function valueOf<T>(outcome: Outcome<T>): T {
-  if ('value' in outcome) return outcome.value;
-  if ('error' in outcome) throw fromErrorData(outcome.error);
-  throw new DOMException('aborted', 'AbortError');
 }

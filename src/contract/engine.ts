@@ -118,9 +118,14 @@ export interface GenerateResult {
  * Failures reject with `AppError`; an aborted `classify` or `load` rejects with an `AbortError`;
  * an aborted `generate` resolves with the text so far and `finish: 'cancelled'`.
  */
-export interface Engine {
+export interface Engine extends Jobs {
   /** Once per engine, and warm when it resolves. Rejects with `corrupt`, `download`, `memory`, `unsupported`, … */
   load(model: ModelSpec, onProgress?: (p: LoadProgress) => void): Promise<Loaded>;
+  unload(): Promise<void>;
+}
+
+/** What a loaded engine does. */
+export interface Jobs {
   classify(
     job: ClassifyJob,
     signal?: AbortSignal,
@@ -134,5 +139,4 @@ export interface Engine {
   ): Promise<GenerateResult>;
   /** A hint: prefills until somebody waits. Never rejects. */
   prefill(job: PrefillJob): Promise<void>;
-  unload(): Promise<void>;
 }

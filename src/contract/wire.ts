@@ -1,4 +1,4 @@
-/** What `client/` and the engine worker say to each other, by birpc over postMessage. */
+/** What `client/` says to the engine worker and to the tab that has it, by birpc over messages. */
 import type { PolicyState } from './computer.ts';
 import type {
   ClassifyJob,
@@ -15,14 +15,23 @@ import type { ModelSpec } from './models.ts';
 /** Failures travel as values: an exception would lose its code and facts in the structured clone. */
 export type Outcome<T> = { value: T } | { error: ErrorData } | { aborted: true };
 
-/** Every call carries an id that the page chose; `cancel` names it. */
-export interface EngineCalls extends EngineTests {
-  load(id: number, model: ModelSpec, options: LoadOptions): Promise<Outcome<Loaded>>;
+/** Every call carries an id that the caller chose; `cancel` names it. */
+export interface JobCalls {
   classify(id: number, job: ClassifyJob): Promise<Outcome<ClassifyResult>>;
   generate(id: number, job: GenerateJob): Promise<Outcome<GenerateResult>>;
   prefill(id: number, job: PrefillJob): Promise<Outcome<void>>;
   /** Of an id that is unknown or has ended: ignored. */
   cancel(id: number): void;
+}
+
+/** One-way, and always before the reply to the call of that id. */
+export interface JobEvents {
+  delta(id: number, text: string): void;
+  position(id: number, position: number): void;
+}
+
+export interface EngineCalls extends JobCalls, EngineTests {
+  load(id: number, model: ModelSpec, options: LoadOptions): Promise<Outcome<Loaded>>;
 }
 
 /** What an engine worker can find out without a model, each in a worker of its own. */
@@ -36,11 +45,9 @@ export interface EngineTests {
   probePolicy(): Promise<PolicyState>;
 }
 
-/** One-way, and always before the reply to the call of that id. */
-export interface EngineEvents {
+export interface EngineEvents extends JobEvents {
+  /** One-way, and always before the reply to the call of that id. */
   progress(id: number, progress: LoadProgress): void;
-  delta(id: number, text: string): void;
-  position(id: number, position: number): void;
 }
 
 export interface LoadOptions {

@@ -1,17 +1,11 @@
 /** The engine's side of the wire. */
 import { createBirpc, type ChannelOptions } from 'birpc';
-import type { Engine, Loaded, LoadProgress } from '../contract/engine.ts';
-import { isAbort, toErrorData } from '../contract/errors.ts';
+import type { Jobs, Loaded, LoadProgress } from '../contract/engine.ts';
 import type { ModelSpec } from '../contract/models.ts';
-import type {
-  EngineCalls,
-  EngineEvents,
-  EngineTests,
-  LoadOptions,
-  Outcome,
-} from '../contract/wire.ts';
+import type { EngineCalls, EngineEvents, EngineTests, LoadOptions } from '../contract/wire.ts';
+import { RunningCalls, serveJobs } from '../wire/serve-jobs.ts';
 
-export interface ServedEngine extends Omit<Engine, 'load' | 'unload'> {
+export interface ServedEngine extends Jobs {
   load(
     model: ModelSpec,
     onProgress: (progress: LoadProgress) => void,
@@ -25,34 +19,17 @@ export function serveEngine(
   tests: EngineTests,
   channel: ChannelOptions,
 ): void {
-  const running = new Map<number, AbortController>();
-
-  async function outcome<T>(
-    id: number,
-    work: (signal: AbortSignal) => Promise<T>,
-  ): Promise<Outcome<T>> {
-    const controller = new AbortController();
-    running.set(id, controller);
-    try {
-      return { value: await work(controller.signal) };
-    } catch (error) {
-      return isAbort(error) ? { aborted: true } : { error: toErrorData(error) };
-    } finally {
-      running.delete(id);
-    }
-  }
-
-  const onPosition = (id: number) => (position: number) => page.position(id, position);
+  const running = new RunningCalls();
   const calls: EngineCalls = {
+    ...serveJobs(
+      () => engine,
+      running,
+      () => page,
+    ),
     load: (id, model, options) =>
-      outcome(id, () => engine.load(model, (progress) => page.progress(id, progress), options)),
-    classify: (id, job) => outcome(id, (signal) => engine.classify(job, signal, onPosition(id))),
-    generate: (id, job) =>
-      outcome(id, (signal) =>
-        engine.generate(job, (text) => page.delta(id, text), signal, onPosition(id)),
+      running.outcome(id, () =>
+        engine.load(model, (progress) => void page.progress(id, progress), options),
       ),
-    prefill: (id, job) => outcome(id, () => engine.prefill(job)),
-    cancel: (id) => running.get(id)?.abort(),
     ...tests,
   };
   const page = createBirpc<EngineEvents, EngineCalls>(calls, {

@@ -39,8 +39,6 @@ export interface DownloadsParts {
   };
   /** `navigator.storage`, as far as the browser has it: Safari before 17 has no `estimate`. */
   disk: Partial<Pick<StorageManager, 'estimate' | 'persist'>> | undefined;
-  /** Id of the model whose load the last visit did not survive. */
-  interrupted?: string | null;
   onSwitch(title: string): void;
 }
 
@@ -74,12 +72,21 @@ export class Downloads {
     return model.builtIn || this.stored.some((manifest) => manifest.model.id === model.id);
   }
 
-  /** Loads the chosen model in the background if its weights are here. */
-  async start(): Promise<void> {
+  /** Which models are here. */
+  async refresh(): Promise<void> {
     this.stored = await this.#parts.weights.list();
+  }
+
+  /**
+   * Loads the chosen model in the background if its weights are here.
+   * @param interrupted Id of the model whose load the last page did not survive.
+   */
+  async start(interrupted: string | null = null): Promise<void> {
+    await this.refresh();
+    if (this.busy) return; // and loads what it fetches
     const chosen = this.find(this.#parts.settings.values.model);
     if (!chosen || chosen.builtIn || !this.isStored(chosen)) return;
-    if (chosen.id === this.#parts.interrupted) {
+    if (chosen.id === interrupted) {
       // Else a machine with too little memory would crash at every start.
       this.#fail(
         chosen,

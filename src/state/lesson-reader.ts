@@ -5,7 +5,7 @@ import type { Calibration } from '../contract/models.ts';
 import { analystJob, logOdds } from '../roles/analyst.ts';
 import type { Lesson } from '../roles/teaching.ts';
 import type { Example } from '../storage/examples.ts';
-import type { Lease, Running } from './engine-host.svelte.ts';
+import type { Lease, Running } from '../contract/host.ts';
 
 type Reading = Pick<Lesson, 'logOdds' | 'hidden'>;
 

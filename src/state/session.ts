@@ -1,5 +1,6 @@
 /** The roles on whichever engine answers. The page and the scripts' API both go through here. */
 import type { ChatMessage, GenerateResult } from '../contract/engine.ts';
+import type { Lease, Running } from '../contract/host.ts';
 import type { Calibration, Sampling } from '../contract/models.ts';
 import { converse, preprocess, type PipelineEvent } from '../pipeline.ts';
 import { RequestRecord, type Journal } from '../pipeline/record.ts';
@@ -20,8 +21,8 @@ import {
   type ReplySettings,
 } from '../roles/assistant.ts';
 import type { CalibrationStore } from '../storage/calibrations.ts';
-import type { Lease, Running } from './engine-host.svelte.ts';
 import type { LabelCache } from './label-cache.svelte.ts';
+import { retried, retriedEvents } from './retry.ts';
 
 export interface Analysis extends Sentiment {
   ms: number;
@@ -64,6 +65,7 @@ export interface SessionParts {
   visible: () => boolean;
 }
 
+/** Where an engine ends before anything was seen of its work, the next one begins anew, once. */
 export class Session {
   readonly #parts: SessionParts;
   readonly #calibrations = new Map<string, Promise<Calibration>>();
@@ -74,6 +76,10 @@ export class Session {
 
   async analyze(text: string, signal?: AbortSignal): Promise<Analysis> {
     const clean = preprocess(text);
+    return retried(() => this.#analyze(clean, signal));
+  }
+
+  async #analyze(clean: string, signal?: AbortSignal): Promise<Analysis> {
     const record = new RequestRecord('label', '', clean);
     return this.#recorded(record, signal, async (lease) => {
       const calibration = await this.#calibration(lease);
@@ -87,7 +93,22 @@ export class Session {
 
   async reply(
     messages: readonly ChatMessage[],
-    { onDelta = () => {}, signal, maxTokens }: ReplyOptions = {},
+    { onDelta = () => {}, ...options }: ReplyOptions = {},
+  ): Promise<GenerateResult> {
+    let seen = false;
+    const see = (delta: string) => {
+      seen = true;
+      onDelta(delta);
+    };
+    return retried(
+      () => this.#reply(messages, { ...options, onDelta: see }),
+      () => seen,
+    );
+  }
+
+  async #reply(
+    messages: readonly ChatMessage[],
+    { onDelta = () => {}, signal, maxTokens }: ReplyOptions,
   ): Promise<GenerateResult> {
     const record = new RequestRecord('reply', '', messages.at(-1)?.content ?? '');
     return this.#recorded(record, signal, async (lease) => {
@@ -115,8 +136,21 @@ export class Session {
     }
   }
 
-  /** Leaving the loop early cancels what the engine is doing. */
-  async *converse(
+  /**
+   * Leaving the loop early cancels what the engine is doing. A turn that begins anew may have a
+   * second `sentiment`.
+   */
+  converse(
+    request: ConverseRequest,
+    signal?: AbortSignal,
+  ): AsyncGenerator<PipelineEvent, void, void> {
+    return retriedEvents(
+      () => this.#turn(request, signal),
+      ({ type }) => type === 'delta',
+    );
+  }
+
+  async *#turn(
     request: ConverseRequest,
     signal?: AbortSignal,
   ): AsyncGenerator<PipelineEvent, void, void> {

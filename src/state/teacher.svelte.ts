@@ -11,7 +11,7 @@ import {
   type ExampleStore,
 } from '../storage/examples.ts';
 import type { FitStore } from '../storage/fits.ts';
-import type { Running } from './engine-host.svelte.ts';
+import type { Running } from '../contract/host.ts';
 import { analystKey, LessonReader, type ReaderParts } from './lesson-reader.ts';
 
 export type TeacherStatus =

@@ -6,21 +6,20 @@
 const KEY = 'qwen-all-in-one-loading';
 
 export interface LoadMark {
-  /** Id of the model whose load ended an earlier page; null where none did. */
-  readonly interrupted: string | null;
+  /** Id of the model that is marked: before this page loads one, that of a load that ended another. */
+  interrupted(): string | null;
   set(modelId: string): void;
   /** Of a model that is not marked: ignored. */
   clear(modelId: string): void;
 }
 
 export function loadMark(): LoadMark {
+  const marked = () => tried((storage) => storage.getItem(KEY));
   const clear = (modelId: string) => {
-    if (tried((storage) => storage.getItem(KEY)) === modelId) {
-      tried((storage) => storage.removeItem(KEY));
-    }
+    if (marked() === modelId) tried((storage) => storage.removeItem(KEY));
   };
   return {
-    interrupted: tried((storage) => storage.getItem(KEY)),
+    interrupted: marked,
     set(modelId) {
       tried((storage) => storage.setItem(KEY, modelId));
       // Whoever closes or reloads the page has not crashed; a crash sends no such event.

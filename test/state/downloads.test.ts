@@ -187,10 +187,10 @@ describe('at the start', () => {
   });
 
   test('a model that ended the last visit waits for a person’s retry', async () => {
-    const { downloads, host, settings } = setUp({ list }, { interrupted: FULL.id });
+    const { downloads, host, settings } = setUp({ list });
     settings.change({ model: FULL.id });
     await host.start();
-    await downloads.start();
+    await downloads.start(FULL.id);
     expect(downloads.status).toMatchObject({
       state: 'failed',
       error: { facts: { reason: 'crash' } },
@@ -201,9 +201,9 @@ describe('at the start', () => {
   });
 
   test('one that ended a visit is no reason to leave another out', async () => {
-    const { downloads, host, settings } = setUp({ list }, { interrupted: 'someone/else' });
+    const { downloads, host, settings } = setUp({ list });
     settings.change({ model: FULL.id });
-    await downloads.start();
+    await downloads.start('someone/else');
     expect(host.loaded?.model.id).toBe(FULL.id);
   });
 });

@@ -4,6 +4,7 @@ import { AppError } from '../../src/contract/errors.ts';
 import { DEMO, MODELS, type ModelSpec } from '../../src/contract/models.ts';
 import type { Manifest } from '../../src/contract/weights.ts';
 import { EngineHost } from '../../src/state/engine-host.svelte.ts';
+import { LocalHost } from '../../src/state/local-host.ts';
 
 export const FULL = MODELS[1] as ModelSpec;
 
@@ -61,19 +62,24 @@ export const endless: Engine['generate'] = (_job, onDelta, signal) =>
     signal?.addEventListener('abort', end);
   });
 
-/** Hands out the given engines in order, and remembers how to kill them. */
+/**
+ * Hands out the given engines in order, and remembers how to kill them. `tab` is how the page sees
+ * the host.
+ */
 export function hostOf(...engines: Engine[]) {
   const deaths: ((error: AppError) => void)[] = [];
   const restarts: AppError[] = [];
-  const host = new EngineHost(
-    (onDeath) => {
+  const host: LocalHost = new LocalHost({
+    spawn: (onDeath) => {
       deaths.push(onDeath);
       return engines[deaths.length - 1] ?? engineOf();
     },
-    (error) => restarts.push(error),
-  );
+    onRestart: (error) => restarts.push(error),
+    show: (view) => tab.show(view),
+  });
+  const tab = new EngineHost(host);
   const kill = (index: number) => deaths[index]?.(new AppError('worker', 'died'));
-  return { host, kill, restarts, spawned: () => deaths.length };
+  return { host, tab, kill, restarts, spawned: () => deaths.length };
 }
 
 export function manifestOf(model: ModelSpec): Manifest {

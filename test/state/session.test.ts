@@ -9,9 +9,9 @@ import { classified, endless, engineOf, FULL, hostOf } from './scripted.ts';
 import { sessionOf } from './session-of.ts';
 
 function setUp(engine = engineOf(), store = memoryStore()) {
-  const { host } = hostOf(engine, engine);
+  const { host, tab } = hostOf(engine, engine);
   const settings = new Settings(settingsStore(store), 'http://site/models/', () => {});
-  return { host, settings, session: sessionOf(host, settings, store) };
+  return { host, tab, settings, session: sessionOf(host, settings, store) };
 }
 
 test('a text is judged once by each model', async () => {
@@ -118,10 +118,10 @@ test('custom hosts must be addresses', () => {
 });
 
 test('the API refuses bad arguments with code input', async () => {
-  const { session, host } = setUp();
+  const { session, host, tab } = setUp();
   const api = createApi({
     session,
-    engines: host,
+    engines: tab,
     downloads: {
       status: { state: 'none' },
       models: [FULL],

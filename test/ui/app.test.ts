@@ -29,20 +29,20 @@ let close = () => {};
 afterEach(() => close());
 
 async function open(engine: Partial<Engine> = {}) {
-  const { host } = hostOf(engineOf(engine));
+  const { tab } = hostOf(engineOf(engine));
   const store = memoryStore();
   const settings = new Settings(settingsStore(store), 'http://site/models/', () => {});
   settings.change({ language: 'zh-CN' });
-  const session = sessionOf(host, settings, store);
+  const session = sessionOf(tab, settings, store);
   const chat = new Chat(session, conversationStore(store), () => {});
   const weights = {
     list: async () => [],
-    download: async () => manifestOf(host.loaded!.model),
+    download: async () => manifestOf(tab.loaded!.model),
     remove: async () => {},
   };
-  const parts = { weights, engines: host, settings, disk: undefined, onSwitch: () => {} };
+  const parts = { weights, engines: tab, settings, disk: undefined, onSwitch: () => {} };
   const downloads = new Downloads(parts);
-  await host.start();
+  await tab.start();
   const notices = new Notices();
   const threads = new Threads({
     cores: 4,
@@ -59,12 +59,12 @@ async function open(engine: Partial<Engine> = {}) {
     timeStep: async () => 5,
     reach: async () => ({ found: true, ms: 5 }),
     sources: () => settings.modelHosts(),
-    engines: host,
+    engines: tab,
     notices,
     stored: () => [],
   });
   const teacher = new Teacher({
-    host,
+    host: tab,
     base: (running) => session.ownCalibration(running),
     busy: () => false,
     examples: exampleStore(store),
@@ -76,7 +76,7 @@ async function open(engine: Partial<Engine> = {}) {
   const app = new AppState({
     ...{
       chat,
-      engines: host,
+      engines: tab,
       downloads,
       settings,
       notices,

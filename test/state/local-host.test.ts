@@ -20,7 +20,7 @@ describe('a swap', () => {
     lease.release();
     await swap;
     expect(host.loaded?.model.id).toBe(FULL.id);
-    expect(host.incoming).toBeNull();
+    expect(host.view.incoming).toBeNull();
     expect(unload).toHaveBeenCalledOnce();
     expect((await host.hold()).loaded.model.id).toBe(FULL.id);
   });
@@ -31,7 +31,7 @@ describe('a swap', () => {
     await host.start();
     await expect(host.load(FULL)).rejects.toMatchObject({ code: 'corrupt' });
     expect(host.loaded?.model.id).toBe('demo');
-    expect(host.incoming).toBeNull();
+    expect(host.view.incoming).toBeNull();
   });
 
   test('is superseded by a later choice', async () => {
@@ -55,10 +55,10 @@ describe('an engine that dies', () => {
     for (const index of [0, 1]) {
       kill(index);
       await host.start();
-      expect(host.status.state).toBe('ready');
+      expect(host.view.status.state).toBe('ready');
     }
     kill(2);
-    expect(host.status).toMatchObject({ state: 'failed', error: { code: 'worker' } });
+    expect(host.view.status).toMatchObject({ state: 'failed', error: { code: 'worker' } });
     expect(restarts).toHaveLength(2);
     expect(spawned()).toBe(3);
     // A person's own retry is allowed.
@@ -70,7 +70,7 @@ describe('an engine that dies', () => {
     for (const index of [0, 1, 2, 3]) {
       (await host.hold()).release();
       kill(index);
-      expect(host.status.state).toBe('loading');
+      expect(host.view.status.state).toBe('loading');
     }
   });
 
@@ -84,7 +84,7 @@ describe('an engine that dies', () => {
     lease.release();
     await failed;
     expect(host.loaded?.model.id).toBe('demo');
-    expect(host.incoming).toBeNull();
+    expect(host.view.incoming).toBeNull();
   });
 
   test('while another loads is not mistaken for the one that answers', async () => {
@@ -106,7 +106,7 @@ test('a failed start is shown, and tried again on the next use', async () => {
   });
   const { host } = hostOf(flaky, flaky);
   await expect(host.start()).rejects.toMatchObject({ code: 'download' });
-  expect(host.status).toMatchObject({ state: 'failed' });
+  expect(host.view.status).toMatchObject({ state: 'failed' });
   fail = false;
   expect((await host.hold()).loaded.model).toEqual(DEMO);
 });

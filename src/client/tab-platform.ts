@@ -1,0 +1,33 @@
+/** What the browser has for tabs to find each other: Web Locks and BroadcastChannel, or stand-ins. */
+
+export interface Locks {
+  /** As `LockManager.request`: resolves with `held`, rejects with an AbortError when stolen or aborted. */
+  request(
+    name: string,
+    options: { steal?: boolean; signal?: AbortSignal },
+    held: () => Promise<void>,
+  ): Promise<void>;
+}
+
+export interface Channel {
+  onmessage: ((event: MessageEvent) => void) | null;
+  postMessage(message: unknown): void;
+  close(): void;
+}
+
+export interface TabPlatform {
+  locks: Locks;
+  channel(name: string): Channel;
+}
+
+/** Where one of them is missing, a tab is alone: it gets every lock, and nobody hears it. */
+export function tabPlatform(): TabPlatform {
+  const { locks } = navigator as Partial<Navigator>;
+  if (!locks || typeof BroadcastChannel === 'undefined') {
+    return {
+      locks: { request: (_name, _options, held) => held() },
+      channel: () => ({ onmessage: null, postMessage() {}, close() {} }),
+    };
+  }
+  return { locks, channel: (name) => new BroadcastChannel(name) };
+}

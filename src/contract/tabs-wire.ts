@@ -1,0 +1,33 @@
+/** What the tabs of one site say to each other. */
+import type { Loaded } from './engine.ts';
+import type { HostView } from './host.ts';
+import type { ModelSpec } from './models.ts';
+import type { JobCalls, JobEvents, Outcome } from './wire.ts';
+
+/** Tabs that speak another version have an engine of their own. Count up with every change here. */
+export const TABS_PROTOCOL = 1;
+
+/** On the channel that all tabs hear. */
+export type TabNews =
+  /** A tab that waits for something wants to know whether there is a leader. */
+  | { type: 'hello' }
+  /** So speaks the leader: when it begins, when something changes, and when somebody asks. */
+  | { type: 'leader'; reign: Reign; view: HostView }
+  /** A tab waits on the channel `pipe` for the leader of that reign to serve it. */
+  | { type: 'ask'; reign: Reign; pipe: string }
+  | { type: 'abandon'; reign: Reign };
+
+/** Milliseconds since 1970 at which the leader took over; each is later than the one before. */
+export type Reign = number;
+
+/** By birpc over a channel that only two tabs know. Its Web Lock of the same name ends it. */
+export interface TabCalls extends JobCalls {
+  /** A lease, until the pipe ends. */
+  hold(id: number): Promise<Outcome<Loaded>>;
+  load(id: number, model: ModelSpec): Promise<Outcome<Loaded>>;
+}
+
+export interface TabEvents extends JobEvents {
+  /** The leader listens; what was said before is lost. */
+  open(): void;
+}

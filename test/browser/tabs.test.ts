@@ -1,0 +1,90 @@
+/** Several tabs of one browser: one engine, whichever of them is closed, crashes or is frozen. */
+import type { BrowserContext, Page } from 'playwright-core';
+import { expect, test } from 'vitest';
+import { ready } from './support/page.ts';
+import { browse, host, visit } from './support/visit.ts';
+
+const PATIENCE = { timeout: 60_000 };
+
+/** Engine workers of a page. */
+const engines = (page: Page) =>
+  page.workers().filter((worker) => /\/engine-/.test(worker.url())).length;
+
+/** The tab that has the engine, and the others. */
+async function roles(pages: Page[]): Promise<{ leader: Page; followers: Page[] }> {
+  const open = () => pages.filter((page) => !page.isClosed());
+  const count = () => open().reduce((sum, page) => sum + engines(page), 0);
+  await expect.poll(count, PATIENCE).toBe(1);
+  const leader = open().find((page) => engines(page) === 1)!;
+  return { leader, followers: open().filter((page) => page !== leader) };
+}
+
+const analyze = (page: Page) =>
+  page.evaluate(
+    async () => (await globalThis.allInOne.analyze('今天的实验终于成功了,太棒了!')).label,
+  );
+
+/** What there was of a turn, in the order of its first appearance. */
+const reply = (page: Page) =>
+  page.evaluate(async () => {
+    const types = new Set<string>();
+    const turn = globalThis.allInOne.converse('今天很开心', { maxTokens: 12 });
+    for await (const { type } of turn) if (type !== 'queued') types.add(type);
+    return [...types].join(' ');
+  });
+const WHOLE = 'sentiment delta done';
+
+async function crash(context: BrowserContext, page: Page): Promise<void> {
+  const gone = page.waitForEvent('crash');
+  const cdp = await context.newCDPSession(page);
+  void cdp.send('Page.crash').catch(() => {});
+  await gone;
+  await page.close();
+}
+
+test('eight tabs share one engine, and go on when its tab closes, crashes or stands still', async () => {
+  const [site, context] = [await host(), await browse()];
+  const first = (await visit(context, site.url)).page;
+  await ready(first);
+  const more = await Promise.all(Array.from({ length: 7 }, () => visit(context, site.url)));
+  const pages = [first, ...more.map(({ page }) => page)];
+  await Promise.all(pages.map(ready));
+
+  // All together.
+  const answers = await Promise.all(pages.flatMap((page) => [analyze(page), reply(page)]));
+  for (const [i, answer] of answers.entries()) {
+    expect(answer).toBe(i % 2 ? WHOLE : '正面');
+  }
+  const { leader } = await roles(pages);
+  expect(leader === first).toBe(true);
+
+  // Closed, while the others ask.
+  const asked = pages.slice(1).map(analyze);
+  await leader.close();
+  expect(new Set(await Promise.all(asked))).toEqual(new Set(['正面']));
+
+  // Crashed, likewise.
+  const second = await roles(pages);
+  const again = second.followers.map((page) => reply(page));
+  await crash(context, second.leader);
+  expect(new Set(await Promise.all(again))).toEqual(new Set([WHOLE]));
+
+  // Frozen: whether or not the browser does so to a page that holds a lock, there is an answer.
+  const third = await roles(pages);
+  const [asking] = third.followers as [Page];
+  const cdp = await context.newCDPSession(third.leader);
+  await cdp.send('Page.setWebLifecycleState', { state: 'frozen' });
+  expect(await analyze(asking)).toBe('正面');
+  await cdp.send('Page.setWebLifecycleState', { state: 'active' });
+
+  // Stopped for good with the lock in its hands: another takes it, and one engine remains.
+  const fourth = await roles(pages);
+  const debug = await context.newCDPSession(fourth.leader);
+  await debug.send('Debugger.enable');
+  await debug.send('Debugger.pause');
+  expect(await analyze(fourth.followers[0]!)).toBe('正面');
+  await debug.send('Debugger.disable');
+  const { leader: last } = await roles(pages);
+  expect(last === fourth.leader).toBe(false);
+  expect(await analyze(fourth.leader)).toBe('正面');
+});
