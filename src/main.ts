@@ -23,6 +23,7 @@ import { LabelCache } from './state/label-cache.svelte.ts';
 import { LocalHost } from './state/local-host.ts';
 import { markedEngine } from './state/marked-engine.ts';
 import { Notices } from './state/notices.svelte.ts';
+import { Safety } from './state/safety.svelte.ts';
 import { Session } from './state/session.ts';
 import { Settings } from './state/settings.svelte.ts';
 import { Teacher } from './state/teacher.svelte.ts';
@@ -34,6 +35,7 @@ import { fitStore } from './storage/fits.ts';
 import { journalStore } from './storage/journal.ts';
 import { labelStore } from './storage/labels.ts';
 import { loadMark } from './storage/load-mark.ts';
+import { ownWords } from './storage/own-words.ts';
 import { settingsStore } from './storage/settings.ts';
 import { JOURNAL_DATABASE, openStore } from './storage/store.ts';
 import { threadCount } from './storage/thread-count.ts';
@@ -85,6 +87,12 @@ async function start(): Promise<void> {
   const engines = new EngineHost(tabs);
   const labels = new LabelCache(labelStore(store), () => settings.values.labelCache);
   const journal = new Journal(journalStore(openStore(JOURNAL_DATABASE).store), settings);
+  const safety = new Safety({
+    fetchText: fetchSafety,
+    ownWords: ownWords(store),
+    settings,
+    onError,
+  });
   const session: Session = new Session({
     host: engines,
     settings,
@@ -92,6 +100,7 @@ async function start(): Promise<void> {
     labels,
     journal,
     taught: (running, own) => teacher.calibration(running, own),
+    guard: () => safety.guard,
     visible: () => !document.hidden,
   });
   const teacher: Teacher = new Teacher({
@@ -151,7 +160,8 @@ async function start(): Promise<void> {
   globalThis.allInOne = createApi({ session, engines, downloads, notices, ready });
   if ((await isolation) === 'reloading') return;
 
-  await Promise.all([settingsRead, chat.start(), teacher.start()]).catch(onError);
+  const stores = [chat.start(), teacher.start(), safety.start()];
+  await Promise.all([settingsRead, ...stores]).catch(onError);
   const target = document.querySelector('#app') ?? document.body;
   target.replaceChildren();
   const app = new AppState({
@@ -166,6 +176,7 @@ async function start(): Promise<void> {
     readLicences,
     journal,
     labels,
+    safety,
   });
   mount(App, { target, props: { app } });
   if (!(await persistent)) notices.show({ kind: 'no-history' });
@@ -195,6 +206,14 @@ async function start(): Promise<void> {
     });
     await threads.start();
   }
+}
+
+/** @throws where the site does not have the file, or sends a page in its place. */
+async function fetchSafety(name: string): Promise<string> {
+  const response = await fetch(new URL(`safety/${name}`, document.baseURI));
+  const page = response.headers.get('content-type')?.includes('html');
+  if (!response.ok || page) throw new AppError('download', `${name}: ${response.status}`);
+  return response.text();
 }
 
 function spawnEngine(): Worker {

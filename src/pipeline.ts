@@ -1,16 +1,18 @@
 /**
- * The main job in one place: text → analyst → assistant → journal, as events in the order in which
+ * The main job in one place: text → safety → analyst → assistant → journal, as events in the order in which
  * a person sees them.
  * The badge (`sentiment`) always comes before the first `delta` of the reply.
  */
 import type { ChatMessage, GenerateResult } from './contract/engine.ts';
 import { AppError } from './contract/errors.ts';
 import type { Calibration } from './contract/models.ts';
+import { GuardedReply, takeIn } from './pipeline/guarded.ts';
 import { RequestRecord, type Journal } from './pipeline/record.ts';
 import { answer, judge, type Models } from './pipeline/stages.ts';
 import type { TimeLimits } from './pipeline/time-limit.ts';
 import { readSentiment, type Sentiment } from './roles/analyst.ts';
 import type { ReplySettings } from './roles/assistant.ts';
+import type { Guard, Verdict } from './safety/guard.ts';
 
 /** Longest message taken, in UTF-16 units; about 2,000 tokens of Chinese. */
 export const MAX_CHARS = 4000;
@@ -30,11 +32,15 @@ export interface Timings {
 export type PipelineEvent =
   /** Told as often as it changes while others are in the model: 1 is next. */
   | { type: 'queued'; position: number }
+  /** Where the word filter found something: before the badge, and once more after the reply. */
+  | ({ type: 'filtered'; part: 'text' | 'reply' } & Filtered)
   | { type: 'sentiment'; sentiment: Sentiment; ms: number }
   /** In the place of `sentiment`: it took longer than its limit. */
   | { type: 'unjudged'; ms: number }
   | { type: 'delta'; text: string }
   | { type: 'done'; result: GenerateResult; timings: Timings };
+
+export type Filtered = Pick<Verdict, 'action' | 'categories'> & { distress?: boolean };
 
 export interface Parts {
   models: Models;
@@ -52,6 +58,8 @@ export interface Turn {
   /** Of this model. */
   calibration: Calibration;
   limits: TimeLimits;
+  /** The word filter; null or left out: none. */
+  guard?: Guard | null;
   /** The reply as far as it came before: it goes on from there, and the badge stays as it is. */
   begun?: string;
 }
@@ -87,8 +95,10 @@ export async function* converse(
 ): AsyncGenerator<PipelineEvent, void, void> {
   const record = new RequestRecord(turn.begun ? 'continuation' : 'turn', turn.model, turn.text);
   try {
-    const text = preprocess(turn.text);
+    const { guard = null } = turn;
+    const { text, ...found } = takeIn(preprocess(turn.text), guard);
     record.preprocessed(text);
+    if (isNotable(found) && !turn.begun) yield { type: 'filtered', part: 'text', ...found };
 
     // A reply that goes on was judged when it began.
     if (!turn.begun) {
@@ -98,8 +108,11 @@ export async function* converse(
       yield sentiment ? { type: 'sentiment', sentiment, ms } : { type: 'unjudged', ms };
     }
 
-    const { result, firstToken } = yield* answer(models, text, turn, record, signal);
+    const reply = new GuardedReply(models.generate, guard);
+    const guarded = { ...models, generate: reply.generate };
+    const { result, firstToken } = yield* answer(guarded, text, turn, record, signal);
     record.replied(result, firstToken);
+    if (isNotable(reply.verdict)) yield { type: 'filtered', part: 'reply', ...reply.verdict };
     yield { type: 'done', result, timings: record.timings };
   } catch (error) {
     record.failed(error);
@@ -107,4 +120,8 @@ export async function* converse(
   } finally {
     record.end(journal);
   }
+}
+
+export function isNotable({ action, distress }: Filtered): boolean {
+  return action !== 'off' || distress === true;
 }

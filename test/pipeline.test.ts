@@ -4,6 +4,10 @@ import { GREEDY } from '../src/contract/models.ts';
 import { converse, MAX_CHARS, preprocess, type PipelineEvent, type Turn } from '../src/pipeline.ts';
 import { NO_LIMITS } from '../src/pipeline/time-limit.ts';
 import { UNCALIBRATED } from '../src/roles/analyst.ts';
+import { Filter } from '../src/safety/filter.ts';
+import type { Guard } from '../src/safety/guard.ts';
+import { parseWordList } from '../src/safety/word-list.ts';
+import { DEFAULT_SETTINGS } from '../src/storage/settings.ts';
 import { classified, endless, engineOf, generated } from './state/scripted.ts';
 import { partsOf } from './pipeline/parts.ts';
 
@@ -19,6 +23,11 @@ const turn = (text: string): Turn => ({
   calibration: UNCALIBRATED,
   limits: NO_LIMITS,
 });
+
+function guard(insult: 'mask' | 'block' = 'mask'): Guard {
+  const { words } = parseWordList('[insult]\n笨蛋\n[distress]\n想死');
+  return { filter: new Filter(words), actions: { ...DEFAULT_SETTINGS.filterActions, insult } };
+}
 
 async function collect(events: AsyncIterable<PipelineEvent>): Promise<PipelineEvent[]> {
   const all: PipelineEvent[] = [];
@@ -125,5 +134,53 @@ describe('converse', () => {
     };
     await expect(run()).rejects.toThrow('out of memory');
     expect(events.map(({ type }) => type)).toEqual(['sentiment', 'delta']);
+  });
+
+  test('tells what the word filter found, and gives the covered text to both roles', async () => {
+    const asked: string[] = [];
+    const engine = engineOf({
+      classify: async (job) => (asked.push(job.messages.at(-1)?.content ?? ''), classified()),
+      generate: async (job, onDelta) => {
+        asked.push(job.messages.at(-1)?.content ?? '');
+        for (const delta of ['好', '笨', '蛋']) onDelta?.(delta);
+        return generated('好笨蛋');
+      },
+    });
+    const events = await collect(converse(partsOf(engine), { ...turn('笨蛋'), guard: guard() }));
+    expect(asked).toEqual(['＊＊', '＊＊']);
+    expect(events[0]).toMatchObject({ type: 'filtered', part: 'text', action: 'mask' });
+    expect(events.at(-2)).toMatchObject({ type: 'filtered', part: 'reply', action: 'mask' });
+    expect(events.at(-1)).toMatchObject({ type: 'done', result: { text: '好＊＊' } });
+  });
+
+  test('a blocked word of the model ends the generation, and what came before it is kept', async () => {
+    let signalled = false;
+    const engine = engineOf({
+      generate: (_job, onDelta, signal) =>
+        new Promise((resolve) => {
+          signal?.addEventListener('abort', () => {
+            signalled = true;
+            resolve(generated('说笨蛋，', 'cancelled'));
+          });
+          for (const delta of ['说', '笨蛋', '，', '还']) onDelta?.(delta);
+        }),
+    });
+    const events = await collect(
+      converse(partsOf(engine), { ...turn('你好'), guard: guard('block') }),
+    );
+    expect(signalled).toBe(true);
+    expect(events.at(-1)).toMatchObject({ type: 'done', result: { text: '说', finish: 'stop' } });
+  });
+
+  test('a blocked word of the person asks the engine nothing; distress is never blocked', async () => {
+    const strict = { ...turn('笨蛋'), guard: guard('block') };
+    const silent = engineOf({ classify: () => Promise.reject(new Error('asked')) });
+    const refused = collect(converse(partsOf(silent), strict));
+    await expect(refused).rejects.toMatchObject({ code: 'blocked', facts: { reason: 'words' } });
+    const events = await collect(
+      converse(partsOf(engineOf()), { ...strict, text: '想死，你们这些笨蛋' }),
+    );
+    expect(events[0]).toMatchObject({ type: 'filtered', action: 'mask', distress: true });
+    expect(events.at(-1)?.type).toBe('done');
   });
 });

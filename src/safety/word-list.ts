@@ -4,7 +4,7 @@ export const CATEGORIES = ['insult', 'sexual', 'violence', 'gambling', 'drugs', 
 export type Category = (typeof CATEGORIES)[number];
 
 /** What a list can have sections for: `distress` words and the harmless phrases that contain them. */
-const SECTIONS = [...CATEGORIES, 'distress', 'harmless'] as const;
+export const SECTIONS = [...CATEGORIES, 'distress', 'harmless'] as const;
 export type Section = (typeof SECTIONS)[number];
 
 export interface Word {
@@ -19,6 +19,8 @@ export interface WordList {
   /** Lines that named no word: too long, too short, without a letter, or damaged. */
   skipped: number;
   duplicates: number;
+  /** Words for which there was no more room. */
+  surplus: number;
 }
 
 export type Encoding = 'utf-8' | 'utf-16' | 'gb18030';
@@ -36,7 +38,7 @@ const SINGLE_LATIN = /^[\p{Script=Latin}\p{Script=Cyrillic}\p{Script=Greek}\p{N}
 /** @param section Of words above the first `[category]`, or in one that is not known. */
 export function parseWordList(text: string, section: Section = 'own'): WordList {
   const found = new Map<string, Word>();
-  const list: WordList = { words: [], skipped: 0, duplicates: 0 };
+  const list: WordList = { words: [], skipped: 0, duplicates: 0, surplus: 0 };
   let current = section;
   for (const raw of text.split(/\r\n?|\n/)) {
     const line = raw.replace(/(^|\s)#.*$/, '').trim();
@@ -49,8 +51,9 @@ export function parseWordList(text: string, section: Section = 'own'): WordList 
     const prefix = line.endsWith('*');
     const word = (prefix ? line.slice(0, -1) : line).trim().normalize('NFC');
     const key = `${current} ${word.toLowerCase()}`;
-    if (!isWord(word) || found.size >= MAX_WORDS) list.skipped += 1;
+    if (!isWord(word)) list.skipped += 1;
     else if (found.has(key)) list.duplicates += 1;
+    else if (found.size >= MAX_WORDS) list.surplus += 1;
     else found.set(key, { text: word, section: current, prefix });
   }
   list.words = [...found.values()];

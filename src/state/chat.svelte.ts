@@ -1,12 +1,15 @@
 /** The conversations and the one turn that runs at a time. */
 import type { ChatMessage } from '../contract/engine.ts';
 import { AppError, isAbort, toErrorData, type ErrorData } from '../contract/errors.ts';
-import { preprocess, type PipelineEvent } from '../pipeline.ts';
+import type { PipelineEvent } from '../pipeline.ts';
+import type { Verdict } from '../safety/guard.ts';
 import type { Conversation, ConversationStore } from '../storage/conversations.ts';
 import { apply, blank, fresh, isCut, messagesOf, together } from './exchange.ts';
 import type { ConverseRequest } from './session.ts';
 
 export interface Conversing {
+  /** The text as it will be sent. @throws AppError `input` or `blocked`. */
+  accept(text: string): Verdict;
   converse(request: ConverseRequest, signal?: AbortSignal): AsyncIterable<PipelineEvent>;
   expect(conversation: string, history: readonly ChatMessage[]): Promise<void>;
 }
@@ -77,13 +80,13 @@ export class Chat {
 
   /** Takes the draft when no text is given. Resolves when the reply has ended, however it ended. */
   async send(text = this.current.draft): Promise<void> {
-    const clean = this.#accept(text);
-    if (clean === null) return;
+    const accepted = this.#accept(text);
+    if (!accepted) return;
     const { current } = this;
-    current.title ||= [...(clean.split('\n', 1)[0] ?? '')].slice(0, TITLE_CHARS).join('');
+    current.title ||= [...(accepted.text.split('\n', 1)[0] ?? '')].slice(0, TITLE_CHARS).join('');
     current.draft = '';
     clearTimeout(this.#draftTimer);
-    current.exchanges.push(fresh(clean));
+    current.exchanges.push(fresh(accepted));
     await this.#run(current);
   }
 
@@ -97,7 +100,7 @@ export class Chat {
   async goOn(): Promise<void> {
     const { current } = this;
     const last = current.exchanges.at(-1);
-    if (!last || !isCut(last) || this.#accept(last.text) === null) return;
+    if (!last || !isCut(last) || !this.#accept(last.text)) return;
     const before = $state.snapshot(last.outcome);
     last.outcome = { state: 'running' };
     await this.#run(current);
@@ -134,6 +137,14 @@ export class Chat {
     else await this.remove(current.id);
   }
 
+  async dismissHelp(id: string): Promise<void> {
+    const { current } = this;
+    const exchange = current.exchanges.find((one) => one.id === id);
+    if (!exchange) return;
+    exchange.help = false;
+    await this.#save(current);
+  }
+
   async remove(id: string): Promise<void> {
     const found = this.conversations.find((conversation) => conversation.id === id);
     if (!found) return;
@@ -160,19 +171,19 @@ export class Chat {
   }
 
   async #redo(text: string): Promise<void> {
-    const clean = this.#accept(text);
-    if (clean === null) return;
+    const accepted = this.#accept(text);
+    if (!accepted) return;
     const { current } = this;
-    current.exchanges.splice(-1, 1, fresh(clean));
+    current.exchanges.splice(-1, 1, fresh(accepted));
     await this.#run(current);
   }
 
   /** The text as it will be sent, or null with the reason in `refusal`. */
-  #accept(text: string): string | null {
+  #accept(text: string): Verdict | null {
     this.refusal = null;
     try {
       if (this.runningId) throw new AppError('busy', 'a reply is being made');
-      return preprocess(text);
+      return this.#session.accept(text);
     } catch (error) {
       this.refusal = toErrorData(error);
       return null;

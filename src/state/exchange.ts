@@ -1,6 +1,7 @@
 /** What a conversation is made of, and how the pipeline's events fill it. */
 import type { ChatMessage } from '../contract/engine.ts';
 import type { PipelineEvent, Timings } from '../pipeline.ts';
+import type { Verdict } from '../safety/guard.ts';
 import type { Conversation, Exchange, Outcome } from '../storage/conversations.ts';
 
 export function apply(exchange: Exchange, event: PipelineEvent): void {
@@ -19,10 +20,22 @@ export function apply(exchange: Exchange, event: PipelineEvent): void {
       exchange.outcome = { state: 'done', finish, timings, ...counts };
       break;
     }
+    case 'filtered':
+      notice(exchange, event);
+      break;
     case 'queued':
     case 'unjudged':
       break;
   }
+}
+
+/** Of a text that was covered before it came to the pipeline, what was found first counts. */
+function notice(exchange: Exchange, event: PipelineEvent & { type: 'filtered' }): void {
+  const { part, action, categories, distress } = event;
+  if (distress) exchange.help = true;
+  if (action === 'off') return;
+  if (part === 'reply') exchange.filteredReply = { action, categories };
+  else exchange.filteredText ??= { action, categories };
 }
 
 /** Whether there is a beginning to go on from. */
@@ -63,8 +76,8 @@ export function messagesOf(exchanges: readonly Exchange[]): ChatMessage[] {
     ]);
 }
 
-export function fresh(text: string): Exchange {
-  return {
+export function fresh({ text, ...found }: Verdict): Exchange {
+  const exchange: Exchange = {
     id: newId(),
     at: Date.now(),
     text,
@@ -72,7 +85,12 @@ export function fresh(text: string): Exchange {
     sentiment: null,
     reply: '',
     outcome: { state: 'running' },
+    filteredText: null,
+    filteredReply: null,
+    help: false,
   };
+  notice(exchange, { type: 'filtered', part: 'text', ...found });
+  return exchange;
 }
 
 export function blank(): Conversation {

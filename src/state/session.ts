@@ -3,6 +3,7 @@ import type { ChatMessage, GenerateResult } from '../contract/engine.ts';
 import type { Lease, Running } from '../contract/host.ts';
 import type { Calibration, Sampling } from '../contract/models.ts';
 import { converse, preprocess, type PipelineEvent } from '../pipeline.ts';
+import { GuardedReply, takeIn } from '../pipeline/guarded.ts';
 import { RequestRecord, type Journal } from '../pipeline/record.ts';
 import type { Models } from '../pipeline/stages.ts';
 import type { TimeLimits } from '../pipeline/time-limit.ts';
@@ -20,6 +21,7 @@ import {
   historyJob,
   type ReplySettings,
 } from '../roles/assistant.ts';
+import type { Guard, Verdict } from '../safety/guard.ts';
 import type { CalibrationStore } from '../storage/calibrations.ts';
 import type { LabelCache } from './label-cache.svelte.ts';
 import { retried, retriedEvents } from './retry.ts';
@@ -61,6 +63,8 @@ export interface SessionParts {
   journal: Journal;
   /** What a person's examples make of a model's own calibration. */
   taught(running: Running, own: Calibration): Promise<Calibration>;
+  /** The word filter as it is now; null: off. */
+  guard: () => Guard | null;
   /** Whether somebody looks at the page: its jobs then go first. */
   visible: () => boolean;
 }
@@ -72,6 +76,11 @@ export class Session {
 
   constructor(parts: SessionParts) {
     this.#parts = parts;
+  }
+
+  /** The text as `converse` takes it. @throws AppError `input` or `blocked`. */
+  accept(text: string): Verdict {
+    return takeIn(preprocess(text), this.#parts.guard());
   }
 
   async analyze(text: string, signal?: AbortSignal): Promise<Analysis> {
@@ -119,7 +128,9 @@ export class Session {
         firstToken ||= performance.now() - asked;
         onDelta(delta);
       };
-      const result = await this.#models(lease, API).generate(job, told, signal);
+      const { generate } = this.#models(lease, API);
+      const guarded = new GuardedReply(generate, this.#parts.guard());
+      const result = await guarded.generate(job, told, signal);
       record.replied(result, firstToken);
       return result;
     });
@@ -168,6 +179,7 @@ export class Session {
         settings: this.#replySettings(lease, maxTokens),
         calibration: await this.#calibration(lease),
         limits: this.#parts.settings.timeLimits(),
+        guard: this.#parts.guard(),
       };
       const models = this.#models(lease, request.conversation);
       yield* converse({ models, journal: this.#parts.journal }, turn, left.signal);

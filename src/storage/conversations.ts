@@ -53,6 +53,12 @@ const outcome = v.variant('state', [
   v.object({ state: v.literal('failed'), error }),
 ]);
 
+/** What the word filter did about a text or a reply. */
+const filtered = v.object({
+  action: v.picklist(['warn', 'mask', 'block']),
+  categories: v.array(v.picklist(['insult', 'sexual', 'violence', 'gambling', 'drugs', 'own'])),
+});
+
 const exchange = v.object({
   id: v.string(),
   at: number,
@@ -62,6 +68,10 @@ const exchange = v.object({
   sentiment: v.nullable(sentiment),
   reply: v.string(),
   outcome,
+  filteredText: v.fallback(v.nullable(filtered), null),
+  filteredReply: v.fallback(v.nullable(filtered), null),
+  /** Whether the card that says where to get help is shown. */
+  help: v.fallback(v.boolean(), false),
 });
 
 const conversation = v.object({

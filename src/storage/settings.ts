@@ -12,6 +12,17 @@ const override = (min: number, max: number) => v.fallback(v.nullable(range(min, 
 export const MOST_SECONDS = 3600;
 const limit = (seconds: number) => v.fallback(range(0, MOST_SECONDS), seconds);
 
+const filterAction = (action: 'warn' | 'mask' | 'block') =>
+  v.fallback(v.picklist(['off', 'warn', 'mask', 'block']), action);
+const filterActions = v.object({
+  insult: filterAction('mask'),
+  sexual: filterAction('block'),
+  violence: filterAction('warn'),
+  gambling: filterAction('warn'),
+  drugs: filterAction('warn'),
+  own: filterAction('mask'),
+});
+
 const settings = v.object({
   version: v.fallback(v.literal(1), 1),
   language: v.fallback(v.picklist(['auto', 'zh-CN', 'en']), 'auto'),
@@ -38,6 +49,9 @@ const settings = v.object({
   threads: v.fallback(v.picklist(['auto', 1, 2, 4, 8]), 'auto'),
   host: v.fallback(v.picklist(['hub', 'mirror', 'site', 'custom']), 'hub'),
   hostUrl: v.fallback(v.string(), ''),
+  /** The word filter, and what it does about each category. */
+  filter: v.fallback(v.boolean(), true),
+  filterActions: v.fallback(filterActions, v.parse(filterActions, {})),
   /** Notices that a person has read and does not want again. */
   dismissed: v.fallback(v.array(v.string()), []),
 });

@@ -8,6 +8,7 @@ import type { EngineHost } from '../state/engine-host.svelte.ts';
 import type { Journal } from '../state/journal.svelte.ts';
 import type { LabelCache } from '../state/label-cache.svelte.ts';
 import type { Notices } from '../state/notices.svelte.ts';
+import type { Safety } from '../state/safety.svelte.ts';
 import type { Settings } from '../state/settings.svelte.ts';
 import type { Teacher } from '../state/teacher.svelte.ts';
 import type { Threads } from '../state/threads.svelte.ts';
@@ -26,6 +27,7 @@ export interface AppParts {
   readLicences(this: void): Promise<Licences>;
   journal: Journal;
   labels: LabelCache;
+  safety: Safety;
 }
 
 export class App implements AppParts {
@@ -40,6 +42,7 @@ export class App implements AppParts {
   readonly readLicences: AppParts['readLicences'];
   readonly journal: Journal;
   readonly labels: LabelCache;
+  readonly safety: Safety;
   sheet = $state<SheetName | null>(null);
 
   constructor(parts: AppParts) {
@@ -54,6 +57,7 @@ export class App implements AppParts {
     this.readLicences = parts.readLicences;
     this.journal = parts.journal;
     this.labels = parts.labels;
+    this.safety = parts.safety;
   }
 
   get words(): Words {

@@ -5,6 +5,7 @@ import ComputerSheet from './computer/ComputerSheet.svelte';
 import HistorySheet from './history/HistorySheet.svelte';
 import JournalSheet from './journal/JournalSheet.svelte';
 import ModelSheet from './models/ModelSheet.svelte';
+import SafetySheet from './safety/SafetySheet.svelte';
 import SettingsSheet from './settings/SettingsSheet.svelte';
 import TeachSheet from './teach/TeachSheet.svelte';
 
@@ -16,6 +17,7 @@ export const SHEETS = {
   computer: ComputerSheet,
   teach: TeachSheet,
   about: AboutSheet,
+  safety: SafetySheet,
 } satisfies Record<string, Component>;
 
 export type SheetName = keyof typeof SHEETS;

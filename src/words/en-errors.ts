@@ -96,10 +96,16 @@ export const enErrors: ErrorWords = {
           what: 'The last message is still being answered.',
           next: 'Wait or stop it first; your text is still in the box.',
         },
-  blocked: () => ({
-    what: 'The browser or an administrator blocks the model.',
-    next: 'Check extensions and security settings.',
-  }),
+  blocked: ({ reason }) =>
+    reason === 'words'
+      ? {
+          what: 'The word filter does not let this message pass.',
+          next: 'Say it in other words; your text is still here. The filter can be set under Settings → Word filter.',
+        }
+      : {
+          what: 'The browser or an administrator blocks the model.',
+          next: 'Check extensions and security settings.',
+        },
   input: ({ reason, limit, actual }) => {
     switch (reason) {
       case 'empty':

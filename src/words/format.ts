@@ -48,3 +48,8 @@ export function duration(seconds: number, locale: string): string {
 export function day(time: number, locale: string): string {
   return new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' }).format(time);
 }
+
+/** Items as one reads them: with commas between. */
+export function list(items: readonly string[], locale: string): string {
+  return new Intl.ListFormat(locale, { type: 'conjunction', style: 'narrow' }).format(items);
+}

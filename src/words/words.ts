@@ -4,6 +4,7 @@ import type { ComputerWords } from './computer-words.ts';
 import type { JournalWords } from './journal-words.ts';
 import { en } from './en.ts';
 import type { TeachWords } from './teach.ts';
+import type { SafetyWords } from './safety-words.ts';
 import { zhCN } from './zh-CN.ts';
 
 export type Locale = 'zh-CN' | 'en';
@@ -239,6 +240,7 @@ export interface Words {
   };
   computer: ComputerWords;
   journal: JournalWords;
+  safety: SafetyWords;
   errors: ErrorWords;
 }
 

@@ -78,7 +78,13 @@ export const zhCNErrors: ErrorWords = {
           what: '上一条还在回答。',
           next: '请等它结束或先停止，你写的内容还在输入框里。',
         },
-  blocked: () => ({ what: '浏览器或管理员阻止了模型运行。', next: '请检查扩展程序和安全设置。' }),
+  blocked: ({ reason }) =>
+    reason === 'words'
+      ? {
+          what: '词语过滤没有放行这条消息。',
+          next: '请换个说法，你写的内容还在。过滤规则可在“设置 → 词语过滤”里调整。',
+        }
+      : { what: '浏览器或管理员阻止了模型运行。', next: '请检查扩展程序和安全设置。' },
   input: ({ reason, limit, actual }) => {
     switch (reason) {
       case 'empty':

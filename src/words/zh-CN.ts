@@ -2,6 +2,7 @@ import { zhCNComputer } from './zh-CN-computer.ts';
 import { zhCNJournal } from './zh-CN-journal.ts';
 import { zhCNErrors } from './zh-CN-errors.ts';
 import { zhCNTeach } from './zh-CN-teach.ts';
+import { zhCNSafety } from './zh-CN-safety.ts';
 import type { Words } from './words.ts';
 
 export const zhCN: Words = {
@@ -241,5 +242,6 @@ export const zhCN: Words = {
   },
   computer: zhCNComputer,
   journal: zhCNJournal,
+  safety: zhCNSafety,
   errors: zhCNErrors,
 };

@@ -46,6 +46,10 @@ test.each(['zh-CN', 'en-US'])(
     await say(page, locale === 'zh-CN' ? '今天的实验终于成功了!' : 'I feel terrible today.');
     await replied(page);
     found.push(...(await violations(page, 'chat')));
+    await say(page, locale === 'zh-CN' ? '我真的不想活了' : 'I want to die');
+    await page.getByTestId('help-card').waitFor();
+    await replied(page, 2);
+    found.push(...(await violations(page, 'help card')));
     await say(page, ' ');
     found.push(...(await violations(page, 'refusal')));
 

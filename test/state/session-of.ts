@@ -12,7 +12,7 @@ export function sessionOf(
   settings: Settings,
   store: Store,
   written: JournalEntry[] = [],
-  taught: SessionParts['taught'] = async (_running, own) => own,
+  own: Partial<SessionParts> = {},
 ): Session {
   return new Session({
     host,
@@ -20,7 +20,9 @@ export function sessionOf(
     calibrations: calibrationStore(store),
     labels: new LabelCache(labelStore(store), () => settings.values.labelCache),
     journal: { write: (entry) => written.push(entry) },
-    taught,
+    taught: async (_running, calibration) => calibration,
+    guard: () => null,
     visible: () => true,
+    ...own,
   });
 }

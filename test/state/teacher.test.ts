@@ -31,9 +31,9 @@ function setUp(
   const engine = engineOf({ classify });
   const { host } = hostOf(engine, engine);
   const settings = new Settings(settingsStore(store), 'http://site/models/', () => {});
-  const session: Session = sessionOf(host, settings, store, [], (running, own) =>
-    teacher.calibration(running, own),
-  );
+  const session: Session = sessionOf(host, settings, store, [], {
+    taught: (running, own) => teacher.calibration(running, own),
+  });
   const errors: unknown[] = [];
   const teacher: Teacher = new Teacher({
     host,

@@ -16,6 +16,9 @@ const exchange = {
   sentiment: null,
   reply: '你好!',
   outcome: { state: 'stopped' as const },
+  filteredText: null,
+  filteredReply: { action: 'mask' as const, categories: ['insult' as const] },
+  help: true,
 };
 
 test('conversations come back newest first', async () => {

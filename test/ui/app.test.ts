@@ -1,4 +1,5 @@
 // @vitest-environment happy-dom
+import { readFile } from 'node:fs/promises';
 import { flushSync, mount, tick, unmount } from 'svelte';
 import { afterEach, expect, test } from 'vitest';
 import type { Engine } from '../../src/contract/engine.ts';
@@ -9,6 +10,7 @@ import { Downloads } from '../../src/state/downloads.svelte.ts';
 import { Journal } from '../../src/state/journal.svelte.ts';
 import { LabelCache } from '../../src/state/label-cache.svelte.ts';
 import { Notices } from '../../src/state/notices.svelte.ts';
+import { Safety } from '../../src/state/safety.svelte.ts';
 import { Settings } from '../../src/state/settings.svelte.ts';
 import { Teacher } from '../../src/state/teacher.svelte.ts';
 import { Threads } from '../../src/state/threads.svelte.ts';
@@ -17,6 +19,7 @@ import { exampleStore } from '../../src/storage/examples.ts';
 import { fitStore } from '../../src/storage/fits.ts';
 import { journalStore } from '../../src/storage/journal.ts';
 import { labelStore } from '../../src/storage/labels.ts';
+import { ownWords } from '../../src/storage/own-words.ts';
 import { settingsStore } from '../../src/storage/settings.ts';
 import { memoryStore } from '../../src/storage/store.ts';
 import { App as AppState } from '../../src/ui/app.svelte.ts';
@@ -33,7 +36,14 @@ async function open(engine: Partial<Engine> = {}) {
   const store = memoryStore();
   const settings = new Settings(settingsStore(store), 'http://site/models/', () => {});
   settings.change({ language: 'zh-CN' });
-  const session = sessionOf(tab, settings, store);
+  const safety = new Safety({
+    fetchText: (name) => readFile(`public/safety/${name}`, 'utf8'),
+    ownWords: ownWords(store),
+    settings,
+    onError: () => {},
+  });
+  await safety.start();
+  const session = sessionOf(tab, settings, store, [], { guard: () => safety.guard });
   const chat = new Chat(session, conversationStore(store), () => {});
   const weights = {
     list: async () => [],
@@ -84,6 +94,7 @@ async function open(engine: Partial<Engine> = {}) {
       computer,
       teacher,
       readLicences,
+      safety,
     },
     journal: new Journal(journalStore(memoryStore()), settings),
     labels: new LabelCache(labelStore(store), () => true),
@@ -264,4 +275,64 @@ test('a badge can be confirmed or corrected, and taken back, with the keyboard a
   expect(app.teacher.examples).toEqual([]);
   await click('teach-right');
   expect(app.teacher.examples).toMatchObject([{ label: '正面', said: '正面' }]);
+});
+
+test('a listed word is covered, pointed out or stopped, as is chosen', async () => {
+  const app = await open();
+  press(type('你这个笨蛋混蛋'), 'Enter');
+  await until(() => app.chat.current.exchanges[0]?.outcome.state === 'done');
+  flushSync();
+  expect(text('message-user')).toBe('你这个笨蛋＊＊');
+  expect(text('filter-note')).toBe('这条消息里有词被遮盖（辱骂）。');
+
+  app.settings.change({ filterActions: { ...app.settings.values.filterActions, insult: 'block' } });
+  press(type('又是混蛋'), 'Enter');
+  expect(find('error')?.dataset.code).toBe('blocked');
+  expect(find<HTMLTextAreaElement>('composer')?.value).toBe('又是混蛋');
+  expect(app.chat.current.exchanges).toHaveLength(1);
+
+  app.settings.change({ filter: false });
+  press(type('又是混蛋'), 'Enter');
+  await until(() => app.chat.current.exchanges[1]?.outcome.state === 'done');
+  expect(app.chat.current.exchanges[1]?.text).toBe('又是混蛋');
+});
+
+test('a listed word of the model is covered, and one that is stopped ends the reply', async () => {
+  const app = await open({
+    generate: async (_job, onDelta, signal) => {
+      for (const delta of ['你是混', '蛋，', '看色情网', '站吧', '！']) {
+        if (signal?.aborted) break;
+        onDelta?.(delta);
+      }
+      return { ...(await engineOf().generate(_job)), text: '你是混蛋，看色情网站吧！' };
+    },
+  });
+  press(type('你好'), 'Enter');
+  await until(() => app.chat.current.exchanges[0]?.outcome.state === 'done');
+  flushSync();
+  expect(text('reply')).toBe('你是＊＊，看');
+  expect(text('filter-note')).toBe('后面出现了要拦下的词（辱骂、色情），回答到此为止。');
+  expect(find('go-on')).toBeNull();
+});
+
+test('words of distress bring the card with numbers, in the language of the page', async () => {
+  const app = await open();
+  press(type('我真的不想活了'), 'Enter');
+  await until(() => app.chat.current.exchanges[0]?.outcome.state === 'done');
+  flushSync();
+  expect(text('message-user')).toBe('我真的不想活了');
+  expect(text('reply')).toBe('真好!');
+  for (const number of ['12356', '400-161-9995', '120']) {
+    expect(text('help-card')).toContain(number);
+  }
+  expect(find('help-card')?.querySelector('a')).toBeNull();
+  app.settings.change({ language: 'en' });
+  flushSync();
+  for (const contact of ['988', '116 123', 'findahelpline.com']) {
+    expect(text('help-card')).toContain(contact);
+  }
+  find('dismiss-help')?.click();
+  flushSync();
+  expect(find('help-card')).toBeNull();
+  expect(app.chat.current.exchanges[0]?.help).toBe(false);
 });

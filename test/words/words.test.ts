@@ -6,13 +6,15 @@ import { explain, LOCALES, pickLocale } from '../../src/words/words.ts';
 const FIGURES = {
   ...{ origin: 'http://host', cores: '4', threads: '2', free: '1 GB', quota: '2 GB' },
   ...{ needed: '512 MB', memory: '8 GB' },
+  ...{ added: '1', duplicates: '2', skipped: '3', surplus: '4', encoding: 'GBK' },
 };
 
 /** Every leaf with its path; sentences with gaps are called with plausible values. */
 function leaves(value: unknown, path = ''): [string, string][] {
   if (typeof value === 'string') return [[path, value]];
   if (typeof value === 'function') {
-    const facts = path.startsWith('.computer.outcomes') ? FIGURES : '42';
+    const figures = /^\.(computer\.outcomes|safety\.imported)/.test(path);
+    const facts = figures ? FIGURES : '42';
     const result: unknown = path.startsWith('.errors') ? value({}) : value(facts, '43', '44');
     return leaves(result, path);
   }

@@ -1,0 +1,57 @@
+/** The word filter in the pipeline: what is taken in, and what of a reply is told. */
+import type { Engine, GenerateResult } from '../contract/engine.ts';
+import { AppError } from '../contract/errors.ts';
+import { guardInput, StreamGuard, type Guard, type Verdict } from '../safety/guard.ts';
+
+/** @throws AppError `blocked` where the text has a word that is to be stopped. */
+export function takeIn(text: string, guard: Guard | null): Verdict {
+  const verdict = guardInput(guard, text);
+  if (verdict.action === 'block') {
+    throw new AppError('blocked', verdict.categories.join(), { reason: 'words' });
+  }
+  return verdict;
+}
+
+/** Passes a reply on as far as it may be shown; a word that is to be stopped ends it. */
+export class GuardedReply {
+  readonly #generate: Engine['generate'];
+  readonly #guard: Guard | null;
+  #stream: StreamGuard;
+
+  constructor(generate: Engine['generate'], guard: Guard | null) {
+    this.#generate = generate;
+    this.#guard = guard;
+    this.#stream = new StreamGuard(guard);
+  }
+
+  /** What was found in the reply so far. */
+  get verdict(): Pick<Verdict, 'action' | 'categories'> {
+    return this.#stream.summary;
+  }
+
+  readonly generate: Engine['generate'] = async (job, onDelta, signal, onPosition) => {
+    const stop = new AbortController();
+    const abort = () => stop.abort();
+    if (signal?.aborted) abort();
+    signal?.addEventListener('abort', abort, { once: true });
+    const tell = (safe: string) => safe && onDelta?.(safe);
+    const guarded = (delta: string) => {
+      tell(this.#stream.push(delta));
+      if (this.#stream.blocked) abort();
+    };
+    try {
+      const result = await this.#generate(job, guarded, stop.signal, onPosition);
+      tell(this.#stream.end());
+      return this.#whole(result);
+    } finally {
+      signal?.removeEventListener('abort', abort);
+    }
+  };
+
+  /** The result is a text of its own: what was streamed does not bind it. */
+  #whole(result: GenerateResult): GenerateResult {
+    this.#stream = new StreamGuard(this.#guard);
+    const text = this.#stream.push(result.text) + this.#stream.end();
+    return { ...result, text, finish: this.#stream.blocked ? 'stop' : result.finish };
+  }
+}

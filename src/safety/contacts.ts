@@ -1,0 +1,50 @@
+/** Whom to call: shown on the help card, replaceable by the deployer in `safety/help.json`. */
+export interface Contact {
+  name: string;
+  /** A number or an address, shown as plain text. */
+  contact: string;
+}
+
+/** By language of the page. */
+export type Contacts = Readonly<Record<'zh-CN' | 'en', readonly Contact[]>>;
+
+/** For a page whose file cannot be read: these must never be missing. */
+export const DEFAULT_CONTACTS: Contacts = {
+  'zh-CN': [
+    { name: '全国统一心理援助热线', contact: '12356' },
+    { name: '希望24热线', contact: '400-161-9995' },
+    { name: '紧急情况', contact: '120 / 110' },
+  ],
+  en: [
+    { name: 'US and Canada: call or text', contact: '988' },
+    { name: 'UK and Ireland: Samaritans', contact: '116 123' },
+    { name: 'Other countries', contact: 'findahelpline.com' },
+    { name: 'In immediate danger', contact: '911 (US) / 999 (UK) / 112 (EU)' },
+  ],
+};
+
+/** A language whose entry does not fit keeps the contacts that we know. */
+export function parseContacts(json: string): Contacts {
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(json);
+  } catch {
+    return DEFAULT_CONTACTS;
+  }
+  const of = (language: keyof Contacts) => {
+    const list = isRecord(parsed) ? parsed[language] : undefined;
+    const good = Array.isArray(list) && list.length > 0 && list.every(isContact);
+    return good ? (list as readonly Contact[]) : DEFAULT_CONTACTS[language];
+  };
+  return { 'zh-CN': of('zh-CN'), en: of('en') };
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
+}
+
+function isContact(value: unknown): value is Contact {
+  return (
+    isRecord(value) && typeof value['name'] === 'string' && typeof value['contact'] === 'string'
+  );
+}

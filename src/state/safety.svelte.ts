@@ -1,0 +1,130 @@
+/** The word filter: the site's list and the person's own, and what the help card says. */
+import { DEFAULT_CONTACTS, parseContacts, type Contacts } from '../safety/contacts.ts';
+import { Filter } from '../safety/filter.ts';
+import type { Guard } from '../safety/guard.ts';
+import {
+  decodeText,
+  MAX_FILE_BYTES,
+  MAX_WORDS,
+  parseWordList,
+  SECTIONS,
+  type Encoding,
+  type Word,
+} from '../safety/word-list.ts';
+import type { OwnWords } from '../storage/own-words.ts';
+import type { SettingsValues } from '../storage/settings.ts';
+
+/** What came of a file that a person chose. */
+export type Import =
+  | {
+      state: 'imported';
+      added: number;
+      /** In the list before, or more than once in the file. */
+      duplicates: number;
+      /** Lines that are no words. */
+      skipped: number;
+      /** Words for which there is no more room. */
+      surplus: number;
+      encoding: Encoding;
+    }
+  /** `limit` in bytes. */
+  | { state: 'refused'; reason: 'binary' | 'too-large' | 'no-words' | 'unreadable'; limit: number };
+
+export interface SafetyParts {
+  /** Of a file under `safety/` on the site. */
+  fetchText(name: string): Promise<string>;
+  ownWords: OwnWords;
+  settings: { readonly values: Pick<SettingsValues, 'filter' | 'filterActions'> };
+  onError(error: unknown): void;
+}
+
+export class Safety {
+  /** False where the site's list could not be read: only own words are looked for then. */
+  siteListRead = $state(true);
+  site = $state.raw<readonly Word[]>([]);
+  own = $state.raw<readonly Word[]>([]);
+  contacts = $state.raw<Contacts>(DEFAULT_CONTACTS);
+  lastImport = $state.raw<Import | null>(null);
+  readonly #parts: SafetyParts;
+  #filter = new Filter([]);
+
+  constructor(parts: SafetyParts) {
+    this.#parts = parts;
+  }
+
+  /** Null where the filter is switched off. */
+  get guard(): Guard | null {
+    const { filter, filterActions } = this.#parts.settings.values;
+    return filter ? { filter: this.#filter, actions: filterActions } : null;
+  }
+
+  /** Never rejects: a list that cannot be read is told in the sheet. */
+  async start(): Promise<void> {
+    const { fetchText, ownWords, onError } = this.#parts;
+    const [site, own, contacts] = await Promise.allSettled([
+      fetchText('words.txt'),
+      ownWords.read(),
+      fetchText('help.json'),
+    ]);
+    this.siteListRead = site.status === 'fulfilled';
+    if (site.status === 'fulfilled') this.site = parseWordList(site.value).words;
+    if (own.status === 'fulfilled') this.own = parseWordList(own.value).words;
+    else onError(own.reason);
+    if (contacts.status === 'fulfilled') this.contacts = parseContacts(contacts.value);
+    this.#build();
+  }
+
+  /** Adds the words of a file to the person's own. What was there stays, whatever the file is. */
+  async import(file: Blob): Promise<void> {
+    this.lastImport = await this.#read(file).catch(() => refused('unreadable'));
+  }
+
+  /** Only the person's own words; the site's list stays. */
+  async removeOwn(): Promise<void> {
+    this.lastImport = null;
+    this.own = [];
+    this.#build();
+    await this.#parts.ownWords.write('').catch(this.#parts.onError);
+  }
+
+  async #read(file: Blob): Promise<Import> {
+    if (file.size > MAX_FILE_BYTES) return refused('too-large');
+    const decoded = decodeText(new Uint8Array(await file.arrayBuffer()));
+    if (!decoded) return refused('binary');
+    const list = parseWordList(decoded.text);
+    if (list.words.length === 0) return refused('no-words');
+    const key = ({ section, text }: Word) => `${section} ${text.toLowerCase()}`;
+    const known = new Set(this.own.map(key));
+    const fresh = list.words.filter((word) => !known.has(key(word)));
+    const added = fresh.slice(0, MAX_WORDS - this.own.length);
+    this.own = [...this.own, ...added];
+    this.#build();
+    await this.#parts.ownWords.write(written(this.own)).catch(this.#parts.onError);
+    return {
+      state: 'imported',
+      added: added.length,
+      duplicates: list.duplicates + list.words.length - fresh.length,
+      skipped: list.skipped,
+      surplus: list.surplus + fresh.length - added.length,
+      encoding: decoded.encoding,
+    };
+  }
+
+  #build(): void {
+    this.#filter = new Filter([...this.site, ...this.own]);
+  }
+}
+
+/** In the form that `parseWordList` reads. */
+function written(words: readonly Word[]): string {
+  return SECTIONS.flatMap((section) => [
+    `[${section}]`,
+    ...words
+      .filter((word) => word.section === section)
+      .map(({ text, prefix }) => (prefix ? `${text}*` : text)),
+  ]).join('\n');
+}
+
+function refused(reason: (Import & { state: 'refused' })['reason']): Import {
+  return { state: 'refused', reason, limit: MAX_FILE_BYTES };
+}

@@ -1,0 +1,20 @@
+/** The word list that a person brought, as text in the form of the site's own. */
+import type { Store } from './store.ts';
+
+const KEY = 'own-words';
+
+export interface OwnWords {
+  /** Empty where there is none. */
+  read(): Promise<string>;
+  write(text: string): Promise<void>;
+}
+
+export function ownWords(store: Store): OwnWords {
+  return {
+    async read() {
+      const text = await store.get(KEY);
+      return typeof text === 'string' ? text : '';
+    },
+    write: (text) => (text ? store.set(KEY, text) : store.remove(KEY)),
+  };
+}

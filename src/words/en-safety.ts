@@ -1,0 +1,54 @@
+import type { SafetyWords } from './safety-words.ts';
+
+export const enSafety: SafetyWords = {
+  title: 'Word filter',
+  intro:
+    'Looks for unfit words in what you write and in what the model replies. All of it happens on this device.',
+  on: 'Filter words',
+  onHelp:
+    'It sees through full width, blanks, traditional characters and common ways of hiding a word.',
+  categories: {
+    insult: 'Insults',
+    sexual: 'Sexual',
+    violence: 'Threats of violence',
+    gambling: 'Gambling and fraud',
+    drugs: 'Drugs',
+    own: 'My own list',
+  },
+  actions: { off: 'Let pass', warn: 'Point out', mask: 'Cover', block: 'Stop' },
+  actionsHelp: '“Stop” does not send the message, or ends the reply before the word.',
+  words: (count) => `${count} words`,
+  siteListMissing: 'The list of this site could not be read; only your own is in use.',
+  ownTitle: 'My own list',
+  ownHelp:
+    'A text file with one word a line; lines such as [insult] can divide it. UTF-8, UTF-16 and GBK are read.',
+  ownCount: (count) => `Words in it: ${count}.`,
+  choose: 'Import a text file',
+  remove: 'Clear my list',
+  imported: ({ added, duplicates, skipped, surplus, encoding }) =>
+    `Read as ${encoding}. New words: ${added}; known already: ${duplicates}; lines that are no words, left out: ${skipped}.${surplus && ` No room for ${surplus} more words.`}`,
+  refused: {
+    binary: () => 'This is not a text file, so nothing was imported. Your list is as it was.',
+    'too-large': (limit) => `The file is too large; the limit is ${limit}. Your list is as it was.`,
+    'no-words': () => 'There is no usable word in this file. Your list is as it was.',
+    unreadable: () => 'The file could not be read. Your list is as it was.',
+  },
+  distressHelp:
+    'Words of distress are never stopped; they bring a card that says where to get help.',
+  noteText: {
+    warn: (categories) => `This message has words from: ${categories}.`,
+    mask: (categories) => `Words were covered in this message: ${categories}.`,
+  },
+  noteReply: {
+    warn: (categories) => `This reply has words from: ${categories}. Mind them.`,
+    mask: (categories) => `Words were covered in this reply: ${categories}.`,
+    block: (categories) => `The reply ends here: a filtered word came next (${categories}).`,
+  },
+  help: {
+    label: 'Where to get help',
+    title: 'You do not have to carry this alone',
+    text: 'If things are hard right now, you could talk to somebody you trust, or call people who are there to listen:',
+    privacy:
+      'There is only a small model here, and it cannot really help. What you wrote was not sent to anyone.',
+  },
+};
