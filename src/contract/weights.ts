@@ -71,3 +71,51 @@ export interface Sources {
   /** Whether a source can be used from here. Rejects like a download. */
   reach(host: ModelHost): Promise<Reach>;
 }
+
+/** A file that a person brought: from a folder, a stick, an archive. */
+export interface CarriedFile {
+  /** As deep as it is known, with slashes; only the name where files were picked one by one. */
+  path: string;
+  file: Blob;
+}
+
+/** Models carried by hand, in the hub's layout or as our own pack with `manifest.json`. */
+export interface Carry {
+  /**
+   * Checks everything before anything counts as stored. Failures leave the store as it was:
+   * `input` (reasons of `IMPORT_REASONS`), `corrupt`, `storage`.
+   */
+  importFiles(
+    files: readonly CarriedFile[],
+    onProgress?: (p: DownloadProgress) => void,
+    signal?: AbortSignal,
+  ): Promise<Manifest>;
+  /** The model as our pack, in an uncompressed ZIP whose bytes stay in the browser's storage. */
+  exportArchive(
+    modelId: string,
+    onProgress?: (p: DownloadProgress) => void,
+    signal?: AbortSignal,
+  ): Promise<Blob>;
+  /** The same, as `<owner>/<name>/…` in a folder that the person chose. */
+  exportFolder(
+    modelId: string,
+    folder: FileSystemDirectoryHandle,
+    onProgress?: (p: DownloadProgress) => void,
+    signal?: AbortSignal,
+  ): Promise<void>;
+}
+
+/** Why what was brought is no model. Each has a sentence. */
+export const IMPORT_REASONS = [
+  'import-empty', // no file at all
+  'import-missing', // a file that a model needs is not there
+  'import-several', // more than one model
+  'import-path', // a name that leads out of its folder
+  'import-manifest', // a manifest of ours that cannot be read
+  'import-no-onnx',
+  'import-html', // a web page in the place of a file
+  'import-pointer', // git's note in the place of a file
+  'import-archive', // a ZIP that is compressed or cut off
+] as const;
+
+export type ImportReason = (typeof IMPORT_REASONS)[number];

@@ -16,8 +16,8 @@ export interface Listing {
   files: PlannedFile[];
 }
 
-const REQUIRED = ['config.json', 'tokenizer.json', 'tokenizer_config.json'];
-const OPTIONAL = ['generation_config.json'];
+export const REQUIRED = ['config.json', 'tokenizer.json', 'tokenizer_config.json'];
+export const OPTIONAL = ['generation_config.json'];
 /** 1,000 entries each; no model repository comes near. */
 const MAX_TREE_PAGES = 20;
 
@@ -56,7 +56,7 @@ export function fileUrl(host: ModelHost, repo: string, revision: string, path: s
   return `${host.url}${folder}/${path}`;
 }
 
-type Find = (path: string) => Promise<PlannedFile | undefined>;
+export type Find = (path: string) => Promise<PlannedFile | undefined>;
 
 function listPacked(pack: Pack, chunkSize: number, repository: Repository): Listing {
   const { revision, onnx } = pack;
@@ -74,7 +74,10 @@ function listPacked(pack: Pack, chunkSize: number, repository: Repository): List
 }
 
 /** Folder before name: what a repository keeps in its root is rarely meant for browsers. */
-async function chooseOnnx(model: ModelSpec, find: Find): Promise<PlannedFile | undefined> {
+export async function chooseOnnx(
+  model: Pick<ModelSpec, 'onnxNames'>,
+  find: Find,
+): Promise<PlannedFile | undefined> {
   for (const folder of ['onnx/', '']) {
     for (const name of model.onnxNames) {
       const file = await find(`${folder}${name}.onnx`);
@@ -85,7 +88,7 @@ async function chooseOnnx(model: ModelSpec, find: Find): Promise<PlannedFile | u
 }
 
 /** `<name>.onnx_data`, `<name>.onnx_data_1`, …: weights kept outside the ONNX file. */
-async function externalData(onnx: string, find: Find): Promise<PlannedFile[]> {
+export async function externalData(onnx: string, find: Find): Promise<PlannedFile[]> {
   const files: PlannedFile[] = [];
   for (;;) {
     const file = await find(`${onnx}_data${files.length ? `_${files.length}` : ''}`);

@@ -7,7 +7,7 @@ import { ContentCheck, sha256, type Bytes } from './content.ts';
 import { hash, listsChunks, listsOnnx, parse, path } from './manifest.ts';
 
 export const PACK_FILE = 'manifest.json';
-const FORMAT = 'qwen-all-in-one-model';
+export const PACK_FORMAT = 'qwen-all-in-one-model';
 
 export interface PackFile {
   /** Relative to the manifest, with slashes, e.g. `onnx/model_quantized.onnx`. */
@@ -20,7 +20,7 @@ export interface PackFile {
 }
 
 export interface Pack {
-  format: typeof FORMAT;
+  format: typeof PACK_FORMAT;
   version: 1;
   /** Repository on the hub, `owner/name`. */
   repo: string;
@@ -37,7 +37,7 @@ const size = v.pipe(v.number(), v.safeInteger(), v.minValue(1));
 
 const pack: v.GenericSchema<unknown, Pack> = v.pipe(
   v.object({
-    format: v.literal(FORMAT),
+    format: v.literal(PACK_FORMAT),
     version: v.literal(1),
     repo: v.pipe(v.string(), v.maxLength(200)),
     revision: v.pipe(v.string(), v.minLength(1), v.maxLength(200)),
@@ -56,7 +56,7 @@ const pack: v.GenericSchema<unknown, Pack> = v.pipe(
 export const parsePack = (text: string): Pack | undefined => parse(pack, text);
 
 export function makePack(facts: Omit<Pack, 'format' | 'version'>): Pack {
-  return { format: FORMAT, version: 1, ...facts };
+  return { format: PACK_FORMAT, version: 1, ...facts };
 }
 
 /** What a manifest says of a file. Reads it once, a chunk at a time. */

@@ -89,6 +89,13 @@ export class WeightStore {
     await this.#sweep();
   }
 
+  /** As if nothing had begun: an earlier plan comes back, and what only the new one named goes. */
+  async rollBack(modelId: string, earlier: Plan | undefined): Promise<void> {
+    if (earlier) await this.begin(earlier);
+    else await this.#delete([this.#planUrl(modelId)]);
+    await this.#sweep();
+  }
+
   /** The manifest goes first, so that a removal cut short leaves no model that looks complete. */
   async remove(modelId: string): Promise<void> {
     await this.#delete([this.#manifestUrl(modelId)]);
