@@ -62,22 +62,8 @@ export async function loadModel(
 
   await started;
 
-  const graphFile = await reader.weights(files.onnx);
-  const dataFiles: ExternalFile[] = [];
-  let weightBytes = graphFile.source.size;
-  for (const path of files.external) {
-    const { source, dataOf } = await reader.weights(path);
-    dataFiles.push({ path: baseName(path), data: dataOf(source) });
-    weightBytes += source.size;
-  }
-
   try {
-    // Only the graph is handed to the runtime; it reads each tensor from where it lies.
-    const graph = rewriteModel(graphFile.source, files.onnx);
-    for (const { path, source } of graph.external) {
-      dataFiles.push({ path, data: graphFile.dataOf(source) });
-    }
-    const session = await openSession(graph.model, dataFiles, runtime, threads);
+    const { session, graph, lazy, weightBytes } = await openGraph(reader, files, runtime, threads);
     const decoder = new Decoder(session, files.onnx);
     // Warm: the first passes of a session are several times slower than the others.
     const logits = await decoder.lastLogits([tokenizer.controls.start, ...tokenizer.encode('a')]);
@@ -91,7 +77,7 @@ export async function loadModel(
       // Room for one conversation at its longest, and for the roles' prompts beside it.
       prefixes: new PrefixCache(decoder, 1.5 * contextTokens * decoder.bytesPerToken),
       shortcuts: {
-        lazyWeights: graphFile.lazy,
+        lazyWeights: lazy,
         lastTokenLogits: graph.lastTokenLogits,
         residentCache: isResident(),
       },
@@ -104,6 +90,34 @@ export async function loadModel(
     // A graph that opens but cannot run `a` is as broken as one that does not open.
     const internal = error instanceof AppError && error.code === 'internal';
     throw loadFailure(internal ? error.cause : error, files.onnx);
+  }
+}
+
+/** Only the graph is handed to the runtime; it reads each tensor from where it lies. */
+async function openGraph(
+  reader: ModelReader,
+  files: ModelFiles,
+  runtime: RuntimeFiles,
+  threads: number,
+) {
+  const weights = await reader.weights(files.onnx);
+  const opened = [weights.source];
+  const external: ExternalFile[] = [];
+  try {
+    for (const path of files.external) {
+      const { source, dataOf } = await reader.weights(path);
+      opened.push(source);
+      external.push({ path: baseName(path), data: dataOf(source) });
+    }
+    const graph = rewriteModel(weights.source, files.onnx);
+    for (const { path, source } of graph.external) {
+      external.push({ path, data: weights.dataOf(source) });
+    }
+    const session = await openSession(graph.model, external, runtime, threads);
+    const weightBytes = opened.reduce((sum, { size }) => sum + size, 0);
+    return { session, graph, lazy: weights.lazy, weightBytes };
+  } finally {
+    for (const source of opened) source.close?.();
   }
 }
 

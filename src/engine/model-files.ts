@@ -3,7 +3,7 @@ import { AppError } from '../contract/errors.ts';
 import type { ModelSpec } from '../contract/models.ts';
 import type { Place } from '../weights/place.ts';
 import { openStored } from '../weights/store.ts';
-import { CAN_READ_IN_PLACE, chunkSource } from './byte-source.ts';
+import { CAN_READ_IN_PLACE, chunkSource, fileSource } from './byte-source.ts';
 import type { ByteSource } from './runtime/onnx-fields.ts';
 import { SITE } from './site.ts';
 
@@ -52,9 +52,12 @@ export async function storedFiles(model: ModelSpec, place?: Place): Promise<Mode
   const external = files.map(({ path }) => path).filter((path) => path.startsWith(`${onnx}_data`));
   const get = (path: string) => stored.file(path);
   if (!CAN_READ_IN_PLACE) return { onnx, external, get };
+  const { chunkSize } = stored.manifest;
   const source = async (path: string) => {
+    const opened = await stored.open(path);
+    if (opened) return fileSource(opened, chunkSize);
     const chunks = await stored.blobs(path);
-    return chunks && chunkSource(chunks, stored.manifest.chunkSize);
+    return chunks && chunkSource(chunks, chunkSize);
   };
   return { onnx, external, get, source };
 }

@@ -1,14 +1,41 @@
 /** Where weights are kept: one cache of ours, and what its refusals mean. */
 import { AppError } from '../contract/errors.ts';
+import { withFiles } from './file-cache.ts';
 
 /** Other apps may share the origin: this is the only cache that is ever written. */
 export const CACHE_NAME = 'qwen-all-in-one-weights-v2';
 /** Had other keys. What is left of it is given back to the disk. */
 const FORMER_CACHE = 'qwen-all-in-one-weights-v1';
 
+/** As much of a `Cache` as is used. */
+export interface ChunkCache {
+  match(url: string): Promise<Response | undefined>;
+  put(url: string, response: Response): Promise<void>;
+  delete(url: string): Promise<boolean>;
+  keys(): Promise<readonly { url: string }[]>;
+  /** The body as a file, where it is one. */
+  open?(url: string): Promise<OpenFile | undefined>;
+  /** Gives back what a crash has left behind. */
+  tidy?(): Promise<void>;
+}
+
+/** A file that is open for reading: synchronously, without a copy of it in memory. */
+export interface OpenFile {
+  /** Bytes from `at` on, as many as there is room for. @returns how many these were */
+  read(into: Uint8Array, options: { at: number }): number;
+  getSize(): number;
+  close(): void;
+}
+
 /** Where the store lives. Tests hand in their own. */
 export interface Place {
-  caches: Pick<CacheStorage, 'open' | 'has' | 'delete'> | undefined;
+  caches:
+    | {
+        open(name: string): Promise<ChunkCache>;
+        has(name: string): Promise<boolean>;
+        delete(name: string): Promise<boolean>;
+      }
+    | undefined;
   /** Absolute URL that ends in a slash. Keys begin with it; nothing is ever fetched from there. */
   root: string;
 }
@@ -18,12 +45,12 @@ function ownPlace(): Place {
   return { caches: globalThis.caches, root: new URL('__weights/', base).href };
 }
 
-export function openPlace(place: Place = ownPlace()): Promise<{ cache: Cache; root: string }> {
+export function openPlace(place: Place = ownPlace()): Promise<{ cache: ChunkCache; root: string }> {
   return guarded(async () => {
     const { caches, root } = place;
     if (!caches) throw new DOMException('no Cache Storage on this origin', 'SecurityError');
     if (await caches.has(FORMER_CACHE)) await caches.delete(FORMER_CACHE);
-    return { cache: await caches.open(CACHE_NAME), root };
+    return { cache: await withFiles(await caches.open(CACHE_NAME), root), root };
   });
 }
 

@@ -11,7 +11,7 @@ import { AppError, type ErrorFacts } from '../contract/errors.ts';
 import type { Manifest } from '../contract/weights.ts';
 import { sha256, type Bytes, type ContentKey } from './content.ts';
 import { parseManifest, parsePlan, type Plan } from './manifest.ts';
-import { guarded, openPlace, type Place } from './place.ts';
+import { guarded, openPlace, type ChunkCache, type OpenFile, type Place } from './place.ts';
 import { StoredFiles } from './stored-files.ts';
 
 export const CHUNK_SIZE = 16 * 1024 * 1024;
@@ -27,13 +27,15 @@ export interface StoredModel {
   file(path: string): Promise<Response | undefined>;
   /** The file's chunks in order, their bytes left in the store until somebody reads them. */
   blobs(path: string): Promise<Blob[] | undefined>;
+  /** The same as open files, for whoever closes them; undefined where they are no files, or in use. */
+  open(path: string): Promise<OpenFile[] | undefined>;
 }
 
 /** A model whose weights are complete. */
 export async function openStored(modelId: string, place?: Place): Promise<StoredModel | undefined> {
   const store = await WeightStore.open(place);
   const manifest = await store.manifest(modelId);
-  return manifest && new StoredFiles(manifest, (key, index) => store.match(key, index));
+  return manifest && new StoredFiles(manifest, store);
 }
 
 export async function listStored(place?: Place): Promise<Manifest[]> {
@@ -45,10 +47,10 @@ export async function removeStored(modelId: string, place?: Place): Promise<void
 }
 
 export class WeightStore {
-  readonly #cache: Cache;
+  readonly #cache: ChunkCache;
   readonly #root: string;
 
-  private constructor(cache: Cache, root: string) {
+  private constructor(cache: ChunkCache, root: string) {
     this.#cache = cache;
     this.#root = root;
   }
@@ -165,6 +167,11 @@ export class WeightStore {
     return guarded(() => this.#cache.match(this.#chunkUrl(key, index)));
   }
 
+  /** Rejects where another thread is writing it. */
+  async open(key: ContentKey, index: number): Promise<OpenFile | undefined> {
+    return this.#cache.open?.(this.#chunkUrl(key, index));
+  }
+
   async removeFile(key: ContentKey): Promise<void> {
     await this.#delete(await this.#urls(`${this.#root}${key}/`));
   }
@@ -179,6 +186,7 @@ export class WeightStore {
       return key !== 'models' && !needed.has(key);
     };
     await this.#delete(urls.filter(isStray));
+    await guarded(async () => this.#cache.tidy?.());
   }
 
   async #read<T>(url: string, parse: (text: string) => T | undefined): Promise<T | undefined> {

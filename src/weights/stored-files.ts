@@ -1,19 +1,16 @@
 /** A complete model's files, put together from their chunks. */
 import type { Manifest, StoredFile } from '../contract/weights.ts';
 import type { Bytes } from './content.ts';
-import { corrupt } from './place.ts';
-import type { StoredModel } from './store.ts';
+import { corrupt, type OpenFile } from './place.ts';
+import type { StoredModel, WeightStore } from './store.ts';
 
 export class StoredFiles implements StoredModel {
   readonly manifest: Manifest;
-  readonly #match: (key: string, index: number) => Promise<Response | undefined>;
+  readonly #chunks: Pick<WeightStore, 'match' | 'open'>;
 
-  constructor(
-    manifest: Manifest,
-    match: (key: string, index: number) => Promise<Response | undefined>,
-  ) {
+  constructor(manifest: Manifest, chunks: Pick<WeightStore, 'match' | 'open'>) {
     this.manifest = manifest;
-    this.#match = match;
+    this.#chunks = chunks;
   }
 
   async file(path: string): Promise<Response | undefined> {
@@ -27,7 +24,7 @@ export class StoredFiles implements StoredModel {
       {
         pull: async (controller) => {
           if (index < total) {
-            const bytes = await (await this.#match(file.key, index))?.arrayBuffer();
+            const bytes = await (await this.#chunks.match(file.key, index))?.arrayBuffer();
             this.#check(file, index, bytes?.byteLength);
             if (bytes) controller.enqueue(new Uint8Array(bytes));
             index += 1;
@@ -49,11 +46,24 @@ export class StoredFiles implements StoredModel {
     if (!file) return undefined;
     const blobs: Blob[] = [];
     for (let i = 0; i < file.chunks.length; i++) {
-      const blob = await (await this.#match(file.key, i))?.blob();
+      const blob = await (await this.#chunks.match(file.key, i))?.blob();
       this.#check(file, i, blob?.size);
       if (blob) blobs.push(blob);
     }
     return blobs;
+  }
+
+  async open(path: string): Promise<OpenFile[] | undefined> {
+    const file = this.#find(path);
+    if (!file) return undefined;
+    const opening = file.chunks.map((_, i) => this.#chunks.open(file.key, i));
+    const results = await Promise.allSettled(opening);
+    const opened = results.flatMap((result) =>
+      result.status === 'fulfilled' && result.value ? [result.value] : [],
+    );
+    if (opened.length === file.chunks.length) return opened;
+    for (const part of opened) part.close();
+    return undefined;
   }
 
   #find(path: string): StoredFile | undefined {
@@ -61,7 +71,7 @@ export class StoredFiles implements StoredModel {
   }
 
   async #statedLength(file: StoredFile, index: number): Promise<number | undefined> {
-    const length = (await this.#match(file.key, index))?.headers.get('Content-Length');
+    const length = (await this.#chunks.match(file.key, index))?.headers.get('Content-Length');
     return length ? Number(length) : undefined;
   }
 

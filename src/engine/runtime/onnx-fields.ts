@@ -16,8 +16,10 @@ export const ENTRY = { key: 1, value: 2 } as const;
 /** Synchronous random access to a file that need not be in memory. */
 export interface ByteSource {
   readonly size: number;
-  /** Bytes [offset, offset + length); the caller keeps within `size`. */
+  /** Bytes [offset, offset + length), valid until the next read; the caller keeps within `size`. */
   read(offset: number, length: number): Uint8Array;
+  /** Lets others write the file again. */
+  close?(): void;
 }
 
 export interface Field {
@@ -75,5 +77,5 @@ export function valueOf(file: ByteSource, field: Field): Uint8Array {
 }
 
 export function copy(out: BinaryWriter, file: ByteSource, field: Field): void {
-  out.raw(file.read(field.tag, field.end - field.tag));
+  out.raw(file.read(field.tag, field.end - field.tag).slice());
 }
