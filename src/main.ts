@@ -14,6 +14,7 @@ import { startServiceWorker } from './client/updates.ts';
 import { WeightsClient } from './client/weights.ts';
 import { AppError, toErrorData } from './contract/errors.ts';
 import engineWorker from './engine/worker.ts?worker&url';
+import { ANALYST_PREFIX } from './roles/analyst.ts';
 import { Chat } from './state/chat.svelte.ts';
 import { Computer } from './state/computer.svelte.ts';
 import { Downloads } from './state/downloads.svelte.ts';
@@ -68,8 +69,10 @@ async function start(): Promise<void> {
   const tabs = new Tabs(APP + new URL('.', document.baseURI).pathname, tabPlatform(), {
     lead(show) {
       host = new LocalHost({
-        spawn: (onDeath) =>
-          markedEngine(new EngineClient(spawnEngine, onDeath, threads.loadOptions), mark),
+        spawn: (onDeath) => {
+          const options = { ...threads.loadOptions, prefixes: [ANALYST_PREFIX] };
+          return markedEngine(new EngineClient(spawnEngine, onDeath, options), mark);
+        },
         onRestart: () => notices.show({ kind: 'restarted' }),
         prepare: (running) => session.prepare(running).then(() => teacher.wake()),
         show,

@@ -51,7 +51,7 @@ export class EngineClient implements Engine {
       if (!(error instanceof AppError && error.code === 'worker')) throw error;
       if (!['threads', 'start', undefined].includes(error.facts.reason)) throw error;
       // A failed start leaves the runtime unusable for good: the second try needs a new thread.
-      return await this.#load(model, onProgress, { threads: 1 });
+      return await this.#load(model, onProgress, { ...this.#options, threads: 1 });
     }
   }
 

@@ -53,4 +53,6 @@ export interface EngineEvents extends JobEvents {
 export interface LoadOptions {
   /** WASM threads; left out, the engine decides. */
   threads?: number;
+  /** What its first prompts will begin with: read before the model counts as loaded. */
+  prefixes?: readonly PrefillJob[];
 }

@@ -38,6 +38,7 @@ export class Decoder {
   /** What a step needs: the last hidden state is only computed where it is asked for. */
   readonly #outputs: readonly string[];
   readonly #model: Qwen2ForCausalLM;
+  #vocabSize = 0;
   /** What a run threw, which the library must not see. */
   #failure: unknown;
   /** Outputs of the first run of the generation under way: the cache for its prompt. */
@@ -57,6 +58,11 @@ export class Decoder {
     const { inputNames, inputMetadata } = session;
     const run = (feeds: Tensors) => this.#step(feeds);
     this.#model = new Qwen2ForCausalLM(config, { model: { inputNames, inputMetadata, run } }, {});
+  }
+
+  /** 0 before the first pass. */
+  get vocabSize(): number {
+    return this.#vocabSize;
   }
 
   /** Keys and values of one token, float32. */
@@ -146,7 +152,7 @@ export class Decoder {
     const feeds = Object.fromEntries(Object.entries(all).filter(([name]) => inputs.has(name)));
     const outputs = await this.#guarded(() => this.#run(feeds, names));
     const logits = outputs['logits']?.data as Float32Array;
-    const width = outputs['logits']?.dims.at(-1) ?? 0;
+    const width = (this.#vocabSize = outputs['logits']?.dims.at(-1) ?? 0);
     const cache = { length: start + ids.length, tensors: cacheOf(outputs) };
     const hidden = outputs[LAST_HIDDEN]?.data as Float32Array | undefined;
     return { logits: logits.slice(-width), hidden, cache };

@@ -15,11 +15,11 @@ import type {
 import { AppError, isAbort } from '../contract/errors.ts';
 import type { ModelSpec } from '../contract/models.ts';
 import type { LoadOptions } from '../contract/wire.ts';
-import { fitPrompt, messageSegments } from './chat-template.ts';
 import { classify } from './classify.ts';
 import { generate, NOTHING_GENERATED } from './generate.ts';
 import { loadModel, type RunningModel } from './load.ts';
 import { openModelFiles, type ModelFiles } from './model-files.ts';
+import { prefill } from './prefill.ts';
 import { abortError, IDLE, JobQueue } from './queue.ts';
 import { OWN_ORIGIN, threadsInUse, type RuntimeFiles } from './runtime/session.ts';
 import { defaultThreads } from './threads.ts';
@@ -47,12 +47,12 @@ export class LocalEngine implements Engine {
   ): Promise<Loaded> {
     if (this.#model) throw new AppError('internal', 'an engine loads one model in its life');
     const start = performance.now();
-    const threads = options.threads ?? defaultThreads();
+    const { threads = defaultThreads(), prefixes = [] } = options;
     this.#model = this.#open(model).then((files) =>
-      loadModel(model, files, this.#runtime, threads, onProgress),
+      loadModel(model, files, this.#runtime, threads, onProgress, prefixes),
     );
-    const { decoder, shortcuts, contextTokens, vocabSize, weightBytes } = await this.#model;
-    const { layers, kvHeads, headDim } = decoder;
+    const { decoder, shortcuts, contextTokens, weightBytes } = await this.#model;
+    const { layers, kvHeads, headDim, vocabSize } = decoder;
     return {
       model,
       threads: threadsInUse(),
@@ -108,12 +108,8 @@ export class LocalEngine implements Engine {
     }
   }
 
-  async prefill({ slot, messages, maxTokens }: PrefillJob): Promise<void> {
-    await this.#whenIdle(slot, async ({ tokenizer, prefixes, contextTokens }) => {
-      const prompt = fitPrompt(tokenizer, messages, contextTokens, maxTokens);
-      const segments = messageSegments(tokenizer, prompt.messages);
-      await prefixes.prefix(slot, [...segments, []], () => this.#queue.waiting === 0);
-    });
+  async prefill(job: PrefillJob): Promise<void> {
+    await this.#whenIdle(job.slot, (model) => prefill(model, job, () => this.#queue.waiting === 0));
   }
 
   /** Makes a reply part of the cached conversation, in the pause in which a person reads it. */

@@ -1,12 +1,13 @@
 /** From files to a warm model. Every failure here is named: which file, and what is wrong with it. */
 import * as v from 'valibot';
-import type { LoadProgress, Shortcuts } from '../contract/engine.ts';
+import type { LoadProgress, PrefillJob, Shortcuts } from '../contract/engine.ts';
 import { AppError } from '../contract/errors.ts';
 import type { ModelSpec } from '../contract/models.ts';
 import { Decoder } from './decoder.ts';
 import { loadFailure } from './failures.ts';
 import type { ModelFiles } from './model-files.ts';
 import { corrupt, ModelReader } from './model-reader.ts';
+import { prefill } from './prefill.ts';
 import { PrefixCache } from './prefix-cache.ts';
 import { rewriteModel } from './runtime/onnx-file.ts';
 import {
@@ -25,7 +26,6 @@ export interface RunningModel {
   shortcuts: Shortcuts;
   /** Most tokens of prompt and reply together. */
   contextTokens: number;
-  vocabSize: number;
   weightBytes: number;
   /** Tokens that end a reply. */
   stopIds: ReadonlySet<number>;
@@ -44,6 +44,7 @@ export async function loadModel(
   runtime: RuntimeFiles,
   threads: number,
   onProgress: (progress: LoadProgress) => void,
+  prefixes: readonly PrefillJob[] = [],
 ): Promise<RunningModel> {
   const reader = await ModelReader.open(
     files,
@@ -65,13 +66,11 @@ export async function loadModel(
   try {
     const { session, graph, lazy, weightBytes } = await openGraph(reader, files, runtime, threads);
     const decoder = new Decoder(session, files.onnx);
-    // Warm: the first passes of a session are several times slower than the others.
-    const logits = await decoder.lastLogits([tokenizer.controls.start, ...tokenizer.encode('a')]);
     const { start, end, endOfText } = tokenizer.controls;
     const eos = [config.eos_token_id, generation.eos_token_id].flat();
     const longest = config.max_position_embeddings ?? Infinity;
     const contextTokens = Math.min(model.contextTokens, longest);
-    return {
+    const running = {
       decoder,
       tokenizer,
       // Room for one conversation at its longest, and for the roles' prompts beside it.
@@ -82,15 +81,23 @@ export async function loadModel(
         residentCache: isResident(),
       },
       contextTokens,
-      vocabSize: logits.length,
       weightBytes,
       stopIds: new Set([start, end, endOfText, ...eos.filter((id) => typeof id === 'number')]),
     };
+    await warmUp(running, prefixes);
+    return running;
   } catch (error) {
-    // A graph that opens but cannot run `a` is as broken as one that does not open.
+    // A graph that opens but cannot run is as broken as one that does not open.
     const internal = error instanceof AppError && error.code === 'internal';
     throw loadFailure(internal ? error.cause : error, files.onnx);
   }
+}
+
+/** The first passes of a session are several times slower: let them be some that are needed anyway. */
+async function warmUp(model: RunningModel, prefixes: readonly PrefillJob[]): Promise<void> {
+  for (const job of prefixes) await prefill(model, job);
+  const { decoder, tokenizer } = model;
+  if (!decoder.vocabSize) await decoder.lastLogits([tokenizer.controls.start]);
 }
 
 /** Only the graph is handed to the runtime; it reads each tensor from where it lies. */
