@@ -32,9 +32,8 @@ export class Features {
     this.offsets = Float64Array.from(lessons, ({ logOdds }) => (logOdds - bias) / temperature);
   }
 
-  /** Compares all hidden states with each other, where `use` says so. */
-  *compare(use: boolean): Generator<void, void, void> {
-    if (!use) return;
+  /** Compares all hidden states with each other: what a probe needs. */
+  *compare(): Generator<void, void, void> {
     const states = this.#standardised();
     const size = states.length;
     const width = this.#means.length;

@@ -61,8 +61,8 @@ export type Side = (typeof SIDES)[number];
 
 /** Examples of each side that a method needs. */
 export const NEEDED: Record<Method, number> = { calibration: 5, probe: 20 };
-/** Of the examples made on badges: who only corrects teaches the opposite of what the model says. */
-const CONFIRMED_SHARE = 0.25;
+/** Of all examples, at most: who only corrects teaches the opposite of what the model says. */
+const CORRECTED_SHARE = 0.75;
 
 const FOLDS = 5;
 /** For the choice of the stiffness; of many examples one such fold says enough. */
@@ -98,9 +98,8 @@ export function* teach(
   if (early) return early;
   const enough = SIDES.every((side) => missingFor(lessons, 'probe')[side] === 0);
   const hasProbe = enough && lessons.every(({ hidden }) => hidden !== undefined);
-  const features = new Features(lessons, base);
-  yield* features.compare(hasProbe);
-  const learner = new Learner(lessons, features);
+  const learner = new Learner(lessons, base);
+  if (hasProbe) yield* learner.compareStates();
   const reports: { report: Report; helps: boolean }[] = [];
   for (const method of hasProbe
     ? (['calibration', 'probe'] as const)
@@ -125,26 +124,29 @@ function missingFor(examples: readonly Pick<Lesson, 'label'>[], method: Method) 
   return { 正面: missing('正面'), 负面: missing('负面') };
 }
 
-/** Confirmed badges that are missing; examples from elsewhere count for neither side. */
+/** Badges to be confirmed until corrections are no more than their share. */
 function confirmationsMissing(examples: readonly Pick<Lesson, 'label' | 'said'>[]): number {
-  const made = examples.filter(({ said }) => said !== null);
-  const confirmed = made.filter(({ said, label }) => said === label).length;
-  const corrected = made.length - confirmed;
-  const wanted = (corrected * CONFIRMED_SHARE) / (1 - CONFIRMED_SHARE);
-  return Math.max(0, Math.ceil(wanted - confirmed - 1e-9));
+  const corrected = examples.filter(({ said, label }) => said !== null && said !== label).length;
+  return Math.max(0, Math.ceil(corrected / CORRECTED_SHARE - 1e-9) - examples.length);
 }
 
-class Learner {
+/** Fits a method, and judges it by nested cross-validation. */
+export class Learner {
   readonly #lessons: readonly Lesson[];
   readonly #features: Features;
   readonly #targets: Float64Array;
   readonly #all: number[];
 
-  constructor(lessons: readonly Lesson[], features: Features) {
+  constructor(lessons: readonly Lesson[], base: Calibration) {
     this.#lessons = lessons;
-    this.#features = features;
+    this.#features = new Features(lessons, base);
     this.#targets = Float64Array.from(lessons, ({ label }) => TARGETS[label]);
     this.#all = lessons.map((_, i) => i);
+  }
+
+  /** What a probe needs before anything else. */
+  compareStates(): Generator<void, void, void> {
+    return this.#features.compare();
   }
 
   /** Nested cross-validation: the stiffness is chosen anew for every fold, without that fold. */
