@@ -1,7 +1,7 @@
 /** The features of examples: the model's own log-odds, a constant, and the hidden state. */
 import type { Calibration } from '../contract/models.ts';
 import { dot, type Gram } from './kernel-logistic.ts';
-import type { Lesson } from './teaching.ts';
+import type { Lesson } from './lessons.ts';
 
 /** How freely each part may move, as the variance of its Gaussian prior. */
 export interface Candidate {

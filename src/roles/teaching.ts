@@ -6,6 +6,14 @@
  */
 import type { Calibration } from '../contract/models.ts';
 import { sentimentOf, type SentimentLabel } from './analyst.ts';
+import {
+  hindrance,
+  missingFor,
+  SIDES,
+  type Hindrance,
+  type Lesson,
+  type Method,
+} from './lessons.ts';
 import { fitLogistic, logLoss } from './kernel-logistic.ts';
 import {
   bootstrapMean,
@@ -16,19 +24,6 @@ import {
   type Interval,
 } from './statistics.ts';
 import { Features, type Candidate } from './teaching-features.ts';
-
-/** One example, and how the model reads its text. */
-export interface Lesson {
-  label: SentimentLabel;
-  /** What the badge said when the example was made; null where it was not made on a badge. */
-  said: SentimentLabel | null;
-  /** Of 正面 against 负面, before any calibration. */
-  logOdds: number;
-  /** The last hidden state, where the model gives it out. */
-  hidden: Float32Array | undefined;
-}
-
-export type Method = 'calibration' | 'probe';
 
 export interface Score extends Interval {
   right: number;
@@ -48,21 +43,10 @@ export interface Report {
 }
 
 export type Teaching =
-  /** Examples that are missing on each side. */
-  | { state: 'too-few'; missing: Record<Side, number> }
-  /** Badges that were right have to be confirmed: so many more. */
-  | { state: 'only-corrections'; missing: number }
+  | Hindrance
   /** `more`: about so many examples would show it, if it goes on like this; null where nobody can say. */
   | { state: 'no-gain'; report: Report; more: number | null }
   | { state: 'helps'; report: Report; calibration: Calibration };
-
-export const SIDES = ['正面', '负面'] as const;
-export type Side = (typeof SIDES)[number];
-
-/** Examples of each side that a method needs. */
-export const NEEDED: Record<Method, number> = { calibration: 5, probe: 20 };
-/** Of all examples, at most: who only corrects teaches the opposite of what the model says. */
-const CORRECTED_SHARE = 0.75;
 
 const FOLDS = 5;
 /** For the choice of the stiffness; of many examples one such fold says enough. */
@@ -79,33 +63,20 @@ const CANDIDATES: Record<Method, readonly Candidate[]> = {
 
 const TARGETS: Record<SentimentLabel, number> = { 正面: 1, 负面: 0, 不确定: 0.5 };
 
-/** What stands in the way before anything is tried; null where nothing does. */
-export function precondition(
-  examples: readonly Pick<Lesson, 'label' | 'said'>[],
-): Extract<Teaching, { state: 'too-few' | 'only-corrections' }> | null {
-  const missing = missingFor(examples, 'calibration');
-  if (SIDES.some((side) => missing[side] > 0)) return { state: 'too-few', missing };
-  const unconfirmed = confirmationsMissing(examples);
-  return unconfirmed > 0 ? { state: 'only-corrections', missing: unconfirmed } : null;
-}
-
 /** In steps of a few milliseconds each, between which the caller may do other things. */
 export function* teach(
   lessons: readonly Lesson[],
   base: Calibration,
 ): Generator<void, Teaching, void> {
-  const early = precondition(lessons);
+  const early = hindrance(lessons);
   if (early) return early;
   const enough = SIDES.every((side) => missingFor(lessons, 'probe')[side] === 0);
   const hasProbe = enough && lessons.every(({ hidden }) => hidden !== undefined);
   const learner = new Learner(lessons, base);
   if (hasProbe) yield* learner.compareStates();
+  const methods: Method[] = hasProbe ? ['calibration', 'probe'] : ['calibration'];
   const reports: { report: Report; helps: boolean }[] = [];
-  for (const method of hasProbe
-    ? (['calibration', 'probe'] as const)
-    : (['calibration'] as const)) {
-    reports.push(yield* learner.tryOut(method));
-  }
+  for (const method of methods) reports.push(yield* learner.tryOut(method));
   reports.sort((a, b) => a.report.lossAfter - b.report.lossAfter);
   const best = reports.find(({ helps }) => helps);
   if (best) {
@@ -114,20 +85,6 @@ export function* teach(
   }
   const [{ report } = never()] = reports;
   return { state: 'no-gain', report, more: examplesToGo(report) };
-}
-
-function missingFor(examples: readonly Pick<Lesson, 'label'>[], method: Method) {
-  const missing = (side: Side) => {
-    const count = examples.filter(({ label }) => label === side).length;
-    return Math.max(0, NEEDED[method] - count);
-  };
-  return { 正面: missing('正面'), 负面: missing('负面') };
-}
-
-/** Badges to be confirmed until corrections are no more than their share. */
-function confirmationsMissing(examples: readonly Pick<Lesson, 'label' | 'said'>[]): number {
-  const corrected = examples.filter(({ said, label }) => said !== null && said !== label).length;
-  return Math.max(0, Math.ceil(corrected / CORRECTED_SHARE - 1e-9) - examples.length);
 }
 
 /** Fits a method, and judges it by nested cross-validation. */

@@ -3,7 +3,7 @@ import type { Loaded } from '../contract/engine.ts';
 import { AppError } from '../contract/errors.ts';
 import type { Calibration } from '../contract/models.ts';
 import { analystJob, logOdds } from '../roles/analyst.ts';
-import type { Lesson } from '../roles/teaching.ts';
+import type { Lesson } from '../roles/lessons.ts';
 import type { Example } from '../storage/examples.ts';
 import type { Lease, Running } from '../contract/host.ts';
 

@@ -2,7 +2,8 @@
 import { isAbort } from '../contract/errors.ts';
 import type { Calibration } from '../contract/models.ts';
 import { preprocess } from '../pipeline.ts';
-import { precondition, teach, type Teaching } from '../roles/teaching.ts';
+import { hindrance } from '../roles/lessons.ts';
+import { teach, type Teaching } from '../roles/teaching.ts';
 import { writeExamples, readExamples, type FileKind } from '../storage/example-files.ts';
 import {
   MOST_EXAMPLES,
@@ -164,7 +165,7 @@ export class Teacher {
   /** @param outdated The examples have changed since: what goes on is of no use. */
   async #learn(outdated: () => boolean): Promise<void> {
     const { examples } = this;
-    const early = precondition(examples);
+    const early = hindrance(examples);
     if (early && examples.length === 0) {
       this.status = { state: 'done', teaching: early };
       return; // for this no model is needed

@@ -11,7 +11,8 @@ import { DEMO, type Calibration } from '../../src/contract/models.ts';
 import { AppError } from '../../src/contract/errors.ts';
 import { analystJob, logOdds, readSentiment, UNCALIBRATED } from '../../src/roles/analyst.ts';
 import { seeded } from '../../src/roles/statistics.ts';
-import { Learner, NEEDED, teach, type Lesson, type Method } from '../../src/roles/teaching.ts';
+import { NEEDED, type Lesson, type Method } from '../../src/roles/lessons.ts';
+import { Learner, teach } from '../../src/roles/teaching.ts';
 import { newEngine } from '../engine/node-engine.ts';
 
 interface Row {

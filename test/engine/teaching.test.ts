@@ -9,7 +9,8 @@ import {
   readSentiment,
   type SentimentLabel,
 } from '../../src/roles/analyst.ts';
-import { teach, type Lesson, type Teaching } from '../../src/roles/teaching.ts';
+import type { Lesson } from '../../src/roles/lessons.ts';
+import { teach, type Teaching } from '../../src/roles/teaching.ts';
 import { newEngine } from './demo.ts';
 
 const BASE: Calibration = DEMO.calibration ?? { bias: 0, temperature: 1 };

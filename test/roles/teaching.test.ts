@@ -4,7 +4,8 @@ import type { Calibration } from '../../src/contract/models.ts';
 import { readSentiment, type SentimentLabel } from '../../src/roles/analyst.ts';
 import { sigmoid } from '../../src/roles/kernel-logistic.ts';
 import { seeded } from '../../src/roles/statistics.ts';
-import { teach, type Lesson, type Teaching } from '../../src/roles/teaching.ts';
+import type { Lesson } from '../../src/roles/lessons.ts';
+import { teach, type Teaching } from '../../src/roles/teaching.ts';
 import { classified } from '../state/scripted.ts';
 
 const BASE: Calibration = { bias: 0, temperature: 1 };
