@@ -77,6 +77,7 @@ export default defineConfig(({ mode }) => ({
           fileParallelism: false,
           testTimeout: 120_000,
           hookTimeout: 180_000,
+          expect: { poll: { timeout: 30_000 } },
         },
       },
       {
@@ -89,6 +90,7 @@ export default defineConfig(({ mode }) => ({
           fileParallelism: false,
           testTimeout: 3_600_000,
           hookTimeout: 600_000,
+          expect: { poll: { timeout: 60_000 } },
         },
       },
     ],

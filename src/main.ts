@@ -12,6 +12,7 @@ import { tabPlatform } from './client/tab-platform.ts';
 import { Tabs } from './client/tabs.ts';
 import { startServiceWorker } from './client/updates.ts';
 import { WeightsClient } from './client/weights.ts';
+import { announced } from './client/work.ts';
 import { AppError, toErrorData } from './contract/errors.ts';
 import engineWorker from './engine/worker.ts?worker&url';
 import { ANALYST_PREFIX } from './roles/analyst.ts';
@@ -97,7 +98,7 @@ async function start(): Promise<void> {
     onError,
   });
   const session: Session = new Session({
-    host: engines,
+    host: { hold: announced((signal) => engines.hold(signal)) },
     settings,
     calibrations: calibrationStore(store),
     labels,
@@ -187,10 +188,21 @@ async function start(): Promise<void> {
   const shell = startServiceWorker((state) => {
     installing = state === 'installing';
     if (state !== 'update-available') notices.offlineReady = state === 'offline-ready';
-    if (state === 'update-available') {
-      notices.show({ kind: 'update', apply: () => void shell.applyUpdate().catch(onError) });
-    }
+    if (state === 'update-available') offerUpdate();
   });
+  const offerUpdate = () => {
+    const later = new AbortController();
+    const apply = () => {
+      notices.dismiss('update');
+      notices.show({ kind: 'update-waits', cancel: () => later.abort() });
+      shell.applyUpdate(later.signal).catch((error: unknown) => {
+        notices.dismiss('update-waits');
+        if (later.signal.aborted) offerUpdate();
+        else onError(error);
+      });
+    };
+    notices.show({ kind: 'update', apply });
+  };
 
   const loaded = await ready.catch(() => null);
   if (loaded?.threads === 1 && cores > 1 && threads.loadOptions.threads !== 1) {

@@ -1,12 +1,16 @@
 /** The page's side of the service worker: is everything stored, is there a newer version. */
 import { registerServiceWorker, serviceWorkersWork } from './isolation.ts';
+import { allIdle } from './work.ts';
 
 export type ShellState =
   'unsupported' | 'installing' | 'offline-ready' | 'update-available' | 'failed';
 
 export interface Shell {
-  /** Switches to the newer version and reloads this page. Only ever called by a person's click. */
-  applyUpdate(): Promise<void>;
+  /**
+   * Waits until no tab has a reply in the making, then switches to the newer version and reloads
+   * this page. Only ever called by a person's click; the signal is for second thoughts.
+   */
+  applyUpdate(signal: AbortSignal): Promise<void>;
 }
 
 const HOUR_MS = 3_600_000;
@@ -51,16 +55,18 @@ export function startServiceWorker(onState: (state: ShellState) => void): Shell 
   setInterval(() => void checkAgain(), HOUR_MS);
 
   // Another tab may have accepted: this page keeps running as it is, and offers the reload.
-  const served = Boolean(navigator.serviceWorker.controller);
+  let served = Boolean(navigator.serviceWorker.controller);
   navigator.serviceWorker.addEventListener('controllerchange', () => {
     if (updating) location.reload();
     else if (served) show('update-available');
+    served = true; // the first one only claims the page of a first visit
   });
 
   void start();
 
   return {
-    async applyUpdate() {
+    async applyUpdate(signal) {
+      await allIdle(signal);
       const waiting = registration?.waiting;
       if (!waiting) return location.reload();
       updating = true;
@@ -96,6 +102,6 @@ function allStored(worker: ServiceWorker): Promise<boolean> {
     const { port1, port2 } = new MessageChannel();
     port1.onmessage = ({ data }: MessageEvent<{ stored: boolean }>) => resolve(data.stored);
     setTimeout(resolve, 300_000, false);
-    worker.postMessage({ type: 'STORE_ALL' }, [port2]);
+    worker.postMessage({ type: 'STORE_ALL', script: import.meta.url }, [port2]);
   });
 }

@@ -3,6 +3,7 @@ import { isAbort, toErrorData, type ErrorData } from '../contract/errors.ts';
 
 export type Notice =
   | { kind: 'update'; apply: () => void }
+  | { kind: 'update-waits'; cancel: () => void }
   | { kind: 'no-history' }
   | { kind: 'single-thread' }
   | { kind: 'restarted' }

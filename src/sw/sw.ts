@@ -10,14 +10,16 @@ import { headersFor } from './headers.ts';
 
 declare const self: ServiceWorkerGlobalScope & { __WB_MANIFEST: PrecacheEntry[] };
 
+function withHeaders(request: Request, response: Response): Response {
+  const headers = new Headers(response.headers);
+  const ours = Object.entries(headersFor(new URL(request.url)));
+  for (const [name, value] of ours) headers.set(name, value);
+  const { status, statusText } = response;
+  return new Response(response.body, { status, statusText, headers });
+}
+
 const addHeaders: WorkboxPlugin = {
-  handlerWillRespond: async ({ request, response }) => {
-    const headers = new Headers(response.headers);
-    const ours = Object.entries(headersFor(new URL(request.url)));
-    for (const [name, value] of ours) headers.set(name, value);
-    const { status, statusText } = response;
-    return new Response(response.body, { status, statusText, headers });
-  },
+  handlerWillRespond: async ({ request, response }) => withHeaders(request, response),
 };
 
 // Sites under one origin (name.github.io/<repo>/) share its caches: the scope keeps ours apart.
@@ -46,12 +48,6 @@ self.addEventListener('install', (event) => {
   event.waitUntil(whole());
 });
 
-self.addEventListener('activate', (event) => {
-  // Each removes what its own list no longer names. Not workbox's cleanupOutdatedCaches(), which
-  // compares by substring and, at the root of an origin, would empty the caches of sites below it.
-  event.waitUntil(Promise.all([shell.activate(event), runtime.activate(event)]));
-});
-
 // The first visit is served from here too, from its next request on.
 clientsClaim();
 
@@ -62,7 +58,12 @@ self.addEventListener('message', (event) => {
   if (data.type === 'SKIP_WAITING') void self.skipWaiting();
   if (data.type === 'STORE_ALL') {
     const answer = (stored: boolean) => ports[0]?.postMessage({ stored });
-    event.waitUntil(storeAll(event).then(answer, () => answer(false)));
+    const { script } = data as { script?: unknown };
+    event.waitUntil(
+      storeAll(event)
+        .then(answer, () => answer(false))
+        .then(() => tidy(event, String(script))),
+    );
   }
 });
 
@@ -81,6 +82,30 @@ async function storeAll(event: ExtendableEvent): Promise<boolean> {
   return true;
 }
 
+/**
+ * Removes what older versions left, but only when the one open page is of this version: an older one
+ * goes on working until its person accepts the update, and starts its workers from what is here.
+ * Not workbox's cleanupOutdatedCaches(), which compares by substring and, at the root of an origin,
+ * would empty the caches of sites below it. @param script Of the page that asks.
+ */
+async function tidy(event: ExtendableEvent, script: string): Promise<void> {
+  const windows = await self.clients.matchAll({ type: 'window', includeUncontrolled: true });
+  const ours = windows.filter(({ url }) => url.startsWith(self.registration.scope));
+  if (ours.length > 1 || !shell.getCacheKeyForURL(script)) return;
+  await Promise.all([shell.activate(event), runtime.activate(event)]);
+}
+
 // The page has no paths, but may be opened with any query; the download worker's is for headersFor.
 registerRoute(new PrecacheRoute(shell, { ignoreURLParametersMatching: [/./] }));
 registerRoute(new PrecacheRoute(runtime));
+
+// What a page of an older version asks for is still here, perhaps only here: names have hashes.
+const assets = new URL('assets/', self.registration.scope).href;
+registerRoute(
+  ({ url }) => url.href.startsWith(assets),
+  async ({ request }) => {
+    const cache = await caches.open(shell.strategy.cacheName);
+    const stored = await cache.match(request, { ignoreSearch: true });
+    return withHeaders(request, stored ?? (await fetch(request)));
+  },
+);

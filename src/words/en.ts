@@ -231,6 +231,7 @@ export const en: Words = {
     label: 'Notices',
     offlineReady: 'Ready to work offline.',
     update: 'A new version is here.',
+    updateWaits: 'The update waits for the reply that is being written, here or in another tab.',
     reload: 'Reload',
     later: 'Later',
     noHistory:

@@ -219,6 +219,8 @@ export interface Words {
     label: string;
     offlineReady: string;
     update: string;
+    /** Accepted, but a reply is being made, perhaps in another tab. */
+    updateWaits: string;
     reload: string;
     later: string;
     noHistory: string;

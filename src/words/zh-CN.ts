@@ -221,6 +221,7 @@ export const zhCN: Words = {
     label: '通知',
     offlineReady: '已可离线使用。',
     update: '有新版本。',
+    updateWaits: '正在生成的回答（可能在另一个标签页里）完成后就更新。',
     reload: '刷新',
     later: '以后',
     noHistory: '浏览器不允许保存数据（可能是无痕窗口），关闭页面后对话不会保留。',

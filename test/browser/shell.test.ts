@@ -1,20 +1,11 @@
 /** Hosting, isolation, installation, offline use and updates of the production build. */
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
-import { zhCN } from '../../src/words/zh-CN.ts';
 import { launch } from './support/browser.ts';
-import { halfDeployed, nextVersion } from './support/deploy.ts';
 import { offlineReady, ready } from './support/page.ts';
 import { browse, host, temporary, visit } from './support/visit.ts';
 
 const isolated = (page: Page) => page.evaluate(() => crossOriginIsolated);
-
-const version = (page: Page) => page.locator('meta[name=version]').getAttribute('content');
-
-const checkForUpdate = (page: Page) =>
-  page.evaluate(async () => {
-    await (await navigator.serviceWorker.ready).update();
-  });
 
 test('a host that sends the headers: isolated at once, no reload', async () => {
   const site = await host();
@@ -32,6 +23,14 @@ test('a host without headers: isolated after one reload, and offline under a sub
   await offlineReady(page);
   expect(await isolated(page)).toBe(true);
   expect(loads()).toBe(2);
+
+  // A hard reload is not served by the service worker, and must not start a round of reloads.
+  const cdp = await page.context().newCDPSession(page);
+  await cdp.send('Page.reload', { ignoreCache: true });
+  await expect.poll(loads).toBe(3);
+  expect(await ready(page)).toBe(1);
+  expect(await isolated(page)).toBe(false);
+  expect(loads()).toBe(3);
 
   await site.stop();
   await page.reload();
@@ -132,41 +131,4 @@ test('what was lost from the cache is not called ready, and is fetched again', a
   await site.restart();
   await page.reload();
   await offlineReady(page);
-});
-
-test('an update waits for consent, then reloads once', async () => {
-  const site = await host();
-  const context = await browse();
-  const { page, loads } = await visit(context, site.url);
-  await offlineReady(page);
-
-  site.folder = temporary(nextVersion());
-  await checkForUpdate(page);
-  const button = page.getByRole('button', { name: zhCN.notices.reload });
-  await button.waitFor();
-  // The old version goes on working, for this tab and for new ones.
-  await page.evaluate(() => globalThis.allInOne.analyze('今天很开心'));
-  await page.reload();
-  await button.waitFor();
-  expect(await page.locator('meta[name=version]').count()).toBe(0);
-
-  const before = loads();
-  await button.click();
-  await expect.poll(() => version(page)).toBe('next');
-  await ready(page);
-  expect(loads()).toBe(before + 1);
-});
-
-test('a half-deployed update is not taken', async () => {
-  const site = await host();
-  const { page } = await visit(await browse(), site.url);
-  await offlineReady(page);
-
-  site.folder = temporary(halfDeployed());
-  await checkForUpdate(page).catch(() => {});
-  await page.waitForTimeout(3000);
-  expect(await page.evaluate(async () => (await navigator.serviceWorker.ready).waiting)).toBe(null);
-  await site.stop();
-  await page.reload();
-  await ready(page);
 });

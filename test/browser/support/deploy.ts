@@ -1,24 +1,27 @@
 /** Deployments to test updates with: copies of the build, changed as a next version would be. */
 import { createHash } from 'node:crypto';
-import { cpSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DIST } from './build.ts';
 
-/** The build with another `index.html`, and with the list in `sw.js` that goes with it. */
+/** The build with another `index.html` and other names in `assets/`, none of the old ones left. */
 export function nextVersion(): string {
   const folder = mkdtempSync(join(tmpdir(), 'qwen-all-in-one-next-'));
   cpSync(DIST, folder, { recursive: true });
-  const page = readFileSync(join(folder, 'index.html'), 'utf8');
-  const next = page.replace('</head>', '<meta name="version" content="next" /></head>');
-  writeFileSync(join(folder, 'index.html'), next);
-
-  const worker = readFileSync(join(folder, 'sw.js'), 'utf8');
-  const listed = /"integrity":"[^"]+","revision":"[^"]+","url":"index\.html"/;
-  if (!listed.test(worker)) throw new Error('index.html is not in the list of sw.js');
-  const [integrity, revision] = [digest('sha384', next, 'base64'), digest('md5', next, 'hex')];
-  const entry = `"integrity":"sha384-${integrity}","revision":"${revision}","url":"index.html"`;
-  writeFileSync(join(folder, 'sw.js'), worker.replace(listed, entry));
+  edit(folder, 'index.html', (page) =>
+    page.replace('</head>', '<meta name="version" content="next" /></head>'),
+  );
+  renameAssets(folder);
+  edit(folder, 'sw.js', (worker) => listed(worker, folder));
   return folder;
 }
 
@@ -29,6 +32,39 @@ export function halfDeployed(): string {
   return folder;
 }
 
-function digest(algorithm: string, text: string, encoding: 'hex' | 'base64'): string {
-  return createHash(algorithm).update(text).digest(encoding);
+/** As a bundler does when their content has changed. */
+function renameAssets(folder: string): void {
+  const names = readdirSync(join(folder, 'assets')).map((name) => {
+    const next = name.replace(/-[^.]{8}\./, '-nextnext.');
+    renameSync(join(folder, 'assets', name), join(folder, 'assets', next));
+    return [name, next] as const;
+  });
+  const texts = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter(
+    (path) => /\.(html|js|css|json)$|_headers$/.test(path) && statSync(join(folder, path)).isFile(),
+  );
+  for (const path of texts) {
+    edit(folder, path, (text) =>
+      names.reduce((changed, [name, next]) => changed.replaceAll(name, next), text),
+    );
+  }
+}
+
+/** The list in `sw.js` as the build would write it for the files that are there now. */
+function listed(worker: string, folder: string): string {
+  const entry = /"integrity":"[^"]+","revision":("[^"]+"|null),"url":"([^"]+)"/g;
+  if (!worker.match(entry)) throw new Error('sw.js has no list');
+  return worker.replace(entry, (_all, revision: string, url: string) => {
+    const bytes = readFileSync(join(folder, url));
+    const digest = (algorithm: string) => createHash(algorithm).update(bytes);
+    const next = revision === 'null' ? revision : `"${digest('md5').digest('hex')}"`;
+    const integrity = `sha384-${digest('sha384').digest('base64')}`;
+    return `"integrity":"${integrity}","revision":${next},"url":"${url}"`;
+  });
+}
+
+function edit(folder: string, path: string, change: (text: string) => string): void {
+  const file = join(folder, path);
+  const text = readFileSync(file, 'utf8');
+  const changed = change(text);
+  if (changed !== text) writeFileSync(file, changed);
 }

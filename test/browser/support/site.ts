@@ -16,10 +16,10 @@ export interface Hosting {
 }
 
 /**
- * What goes wrong with a file: it is not there, half of it was deployed, or the connection breaks
- * half-way.
+ * What goes wrong with a file: it is not there, the host has an error of its own, half of it was
+ * deployed, or the connection breaks half-way.
  */
-export type Fault = 'missing' | 'half' | 'broken';
+export type Fault = 'missing' | 'error' | 'half' | 'broken';
 
 export class Site {
   /** Address of the page; ends in a slash. */
@@ -84,6 +84,7 @@ export class Site {
       request.url = request.url?.slice(path.length - 1) ?? '/';
       const fault = this.fault(request, url.pathname);
       if (fault === 'missing') return missing();
+      if (fault === 'error') return void response.writeHead(500).end('Internal error');
       if (fault) return this.#sendHalf(url.pathname.slice(path.length), response, fault);
       // `dev` reads the folder at each request: deployments and deletions show at once.
       sirv(this.folder, { dev: true, etag: true })(request, response, missing);
