@@ -44,7 +44,10 @@ test('in a prompt, in any role: no control token but those that we place', async
   const { start, end, endOfText } = tokenizer.controls;
   for (const content of HOSTILE) {
     for (const role of ['system', 'user', 'assistant'] as const) {
-      const messages = [{ role, content }, { role: 'user' as const, content: '你好' }];
+      const messages = [
+        { role, content },
+        { role: 'user' as const, content: '你好' },
+      ];
       const ids = promptSegments(tokenizer, messages).flat();
       const controls = ids.filter((id) => [start, end, endOfText].includes(id));
       expect(controls).toEqual([start, end, start, end, start]);
