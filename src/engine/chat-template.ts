@@ -62,9 +62,11 @@ function openingIds(tokenizer: Tokenizer, role: ChatMessage['role']): number[] {
 
 /**
  * Leaves out the oldest turns, a user message together with its replies, until the rest and the
- * reply fit into `contextTokens`. No turn goes for a reply of more than a quarter of them. System message and newest message always stay. Turns
- * go in blocks of a quarter of the context: the cut stays where it is for several turns, and what
- * was prefilled behind it can be used again.
+ * reply fit into `contextTokens`. No turn goes for a reply of more than a quarter of them. System
+ * message and newest message always stay. Turns go in blocks of a quarter of the context: the cut
+ * stays where it is for several turns, and what was prefilled behind it can be used again. A newest
+ * turn that is short counts as an eighth, so that where to cut does not depend on it: whoever
+ * prefills in the pause before it was written cuts at the same place.
  * @throws AppError `input`, reason `too-long`, with `limit` and `actual` in characters.
  */
 export function fitPrompt(
@@ -82,6 +84,8 @@ export function fitPrompt(
     ]).length;
   const fixed = count(system) + openingIds(tokenizer, 'assistant').length;
   const sizes = turns.map(count);
+  const newest = sizes.pop() ?? 0;
+  sizes.push(Math.max(newest, contextTokens / 8));
   const total = sizes.reduce((sum, size) => sum + size, fixed);
   const block = contextTokens / 4;
   const reserve = Math.min(maxTokens, block);
@@ -95,7 +99,7 @@ export function fitPrompt(
   const segments = promptSegments(tokenizer, kept);
   const room = contextTokens - segments.flat().length;
   const least = Math.min(maxTokens, MIN_REPLY_TOKENS);
-  if (room < least) throw tooLong(turns.at(-1) ?? [], total - dropped - fixed, room - least);
+  if (room < least) throw tooLong(turns.at(-1) ?? [], newest, room - least);
   return {
     messages: kept,
     segments,

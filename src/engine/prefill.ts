@@ -1,7 +1,10 @@
 /** Reads the beginning of a prompt that is likely to come. */
-import type { PrefillJob } from '../contract/engine.ts';
+import type { ChatMessage, PrefillJob } from '../contract/engine.ts';
 import { fitPrompt, messageSegments } from './chat-template.ts';
 import type { RunningModel } from './load.ts';
+
+/** As if the next message were there: what has to go for it goes now, when nobody waits. */
+const NEXT: ChatMessage = { role: 'user', content: '' };
 
 /** @param goOn Asked before each pass. */
 export async function prefill(
@@ -9,7 +12,7 @@ export async function prefill(
   { slot, messages, maxTokens }: PrefillJob,
   goOn: () => boolean = () => true,
 ): Promise<void> {
-  const prompt = fitPrompt(tokenizer, messages, contextTokens, maxTokens);
-  const segments = messageSegments(tokenizer, prompt.messages);
+  const prompt = fitPrompt(tokenizer, [...messages, NEXT], contextTokens, maxTokens);
+  const segments = messageSegments(tokenizer, prompt.messages.slice(0, -1));
   await prefixes.prefix(slot, [...segments, []], goOn);
 }

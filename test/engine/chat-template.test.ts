@@ -63,7 +63,8 @@ test('a conversation grows by whole segments, whose cuts never move', () => {
 
 describe('a conversation that does not fit', () => {
   const long = '今天天气很好,我们去公园散步吧.'.repeat(8);
-  const turns = [user(long), assistant(long), user(long), assistant(long), user('最后')];
+  const before = [user(long), assistant(long), user(long), assistant(long)];
+  const turns = [...before, user(long)];
   const size = (messages: ChatMessage[]) => chatIds(tokenizer, messages).length;
 
   test('loses its oldest turns, question and answer together', () => {
@@ -75,7 +76,7 @@ describe('a conversation that does not fit', () => {
 
   test('keeps system and newest message even when a shorter reply is the price', () => {
     const last = [system, user('最后')];
-    const prompt = fitPrompt(tokenizer, [system, ...turns], size(last) + 50, 256);
+    const prompt = fitPrompt(tokenizer, [system, ...before, user('最后')], size(last) + 50, 256);
     expect(prompt.segments.flat()).toEqual(chatIds(tokenizer, last));
     expect(prompt).toMatchObject({ droppedMessages: 4, maxTokens: 50 });
   });
@@ -90,6 +91,15 @@ describe('a conversation that does not fit', () => {
   test('is left whole when it fits to the token', () => {
     const prompt = fitPrompt(tokenizer, [system, ...turns], size([system, ...turns]) + 10, 10);
     expect(prompt).toMatchObject({ droppedMessages: 0, maxTokens: 10 });
+  });
+
+  test('is cut at the same place whether the newest message is written yet or not', () => {
+    const context = size([system, ...turns]);
+    const dropped = ['', '好', long.slice(0, context / 8)].map(
+      (content) =>
+        fitPrompt(tokenizer, [system, ...before, user(content)], context, 60).droppedMessages,
+    );
+    expect(dropped).toEqual([2, 2, 2]);
   });
 
   test('fails when the newest message alone is too long, with a limit that would fit', () => {

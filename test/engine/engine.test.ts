@@ -213,9 +213,8 @@ test('a conversation past the limit is cut seldom, and what stays is reused', as
   const cuts = turns.filter(({ dropped }, i) => dropped > (turns[i - 1]?.dropped ?? 0));
   expect(cuts.length).toBeGreaterThan(1);
   expect(cuts.length).toBeLessThan(5);
-  // Only the new message is read, in every turn but those in which the cut moves.
-  const reread = turns.filter(({ fresh }) => fresh > 120);
-  expect(reread.length).toBeLessThanOrEqual(cuts.length);
+  // Only the new message is read, also in the turns in which the cut moves: the pause was for that.
+  for (const { fresh } of turns) expect(fresh).toBeLessThan(120);
   for (const { prompt } of turns) expect(prompt + 8).toBeLessThanOrEqual(DEMO.contextTokens);
 });
 
