@@ -2,8 +2,9 @@
 import type { ChatMessage } from '../contract/engine.ts';
 import { AppError, isAbort, toErrorData, type ErrorData } from '../contract/errors.ts';
 import type { PipelineEvent } from '../pipeline.ts';
+import type { Finding } from '../roles/extra.ts';
 import type { Verdict } from '../safety/guard.ts';
-import type { Conversation, ConversationStore } from '../storage/conversations.ts';
+import type { Conversation, ConversationStore, Exchange } from '../storage/conversations.ts';
 import { apply, blank, fresh, isCut, messagesOf, together } from './exchange.ts';
 import type { ConverseRequest } from './session.ts';
 
@@ -11,6 +12,8 @@ export interface Conversing {
   /** The text as it will be sent. @throws AppError `input` or `blocked`. */
   accept(text: string): Verdict;
   converse(request: ConverseRequest, signal?: AbortSignal): AsyncIterable<PipelineEvent>;
+  /** What further roles say of a text, as it comes. */
+  observe(text: string, signal: AbortSignal): AsyncIterable<Finding>;
   expect(conversation: string, history: readonly ChatMessage[]): Promise<void>;
 }
 
@@ -36,6 +39,7 @@ export class Chat {
   readonly #store: ConversationStore;
   readonly #onSaveError: (error: unknown) => void;
   #abort = new AbortController();
+  #observing = new AbortController();
   #undoTimer: ReturnType<typeof setTimeout> | undefined;
   #draftTimer: ReturnType<typeof setTimeout> | undefined;
 
@@ -196,6 +200,7 @@ export class Chat {
     if (!exchange) return;
     this.runningId = exchange.id;
     this.#abort = new AbortController();
+    this.#observing.abort();
     await this.#save(conversation);
     let saved = performance.now();
     try {
@@ -224,6 +229,21 @@ export class Chat {
       conversation.updatedAt = Date.now();
       await this.#save(conversation);
     }
+    if (exchange.outcome.state === 'done') void this.#observe(conversation, exchange);
+  }
+
+  /** Only a look from the side: the next message ends it, and a failure costs nothing else. */
+  async #observe(conversation: Conversation, exchange: Exchange): Promise<void> {
+    const { signal } = (this.#observing = new AbortController());
+    try {
+      for await (const finding of this.#session.observe(exchange.text, signal)) {
+        const others = exchange.findings.filter(({ role }) => role !== finding.role);
+        exchange.findings = [...others, finding];
+      }
+    } catch (error) {
+      if (!isAbort(error)) console.warn('a further role failed', error);
+    }
+    if (exchange.findings.length) await this.#save(conversation);
   }
 
   /** A conversation that was deleted meanwhile stays deleted; an empty one is not kept. */

@@ -87,6 +87,7 @@ export function fresh({ text, ...found }: Verdict): Exchange {
     outcome: { state: 'running' },
     filteredText: null,
     filteredReply: null,
+    findings: [],
     help: false,
   };
   notice(exchange, { type: 'filtered', part: 'text', ...found });

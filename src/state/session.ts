@@ -4,6 +4,7 @@ import type { Lease, Running } from '../contract/host.ts';
 import type { Calibration, Sampling } from '../contract/models.ts';
 import { converse, preprocess, type PipelineEvent } from '../pipeline.ts';
 import { GuardedReply, takeIn } from '../pipeline/guarded.ts';
+import { measurePrior, observe } from '../pipeline/observe.ts';
 import { RequestRecord, type Journal } from '../pipeline/record.ts';
 import type { Models } from '../pipeline/stages.ts';
 import type { TimeLimits } from '../pipeline/time-limit.ts';
@@ -21,6 +22,7 @@ import {
   historyJob,
   type ReplySettings,
 } from '../roles/assistant.ts';
+import type { Ask, ExtraRole, Finding, LabelRole } from '../roles/extra.ts';
 import type { Guard, Verdict } from '../safety/guard.ts';
 import type { CalibrationStore } from '../storage/calibrations.ts';
 import type { LabelCache } from './label-cache.svelte.ts';
@@ -51,12 +53,16 @@ export interface ReplyOptions {
 
 /** Conversation of what comes from scripts. */
 const API = 'api';
+/** Lane of the further roles. */
+const ROLES = 'roles';
 
 export interface SessionParts {
   host: { hold(signal?: AbortSignal): Promise<Lease> };
   settings: {
     replySettings(recommended: Sampling): ReplySettings;
     timeLimits(): TimeLimits;
+    /** Those that are switched on. */
+    extraRoles(): readonly ExtraRole[];
   };
   calibrations: CalibrationStore;
   labels: Pick<LabelCache, 'get'>;
@@ -73,6 +79,7 @@ export interface SessionParts {
 export class Session {
   readonly #parts: SessionParts;
   readonly #calibrations = new Map<string, Promise<Calibration>>();
+  readonly #priors = new Map<string, Promise<number[]>>();
 
   constructor(parts: SessionParts) {
     this.#parts = parts;
@@ -188,6 +195,42 @@ export class Session {
       signal?.removeEventListener('abort', abort);
       lease.release();
     }
+  }
+
+  /** What further roles say of a message, one after the other; whoever waits for a reply goes first. */
+  async *observe(text: string, signal: AbortSignal): AsyncGenerator<Finding, void, void> {
+    const roles = this.#parts.settings.extraRoles();
+    if (roles.length === 0) return;
+    const lease = await this.#parts.host.hold(signal);
+    const behind = <T>(job: T) => ({ ...job, visible: false, conversation: ROLES });
+    const { engine, loaded } = lease;
+    const ask: Ask = {
+      classify: (job) =>
+        this.#parts.labels.get(loaded, job, () => engine.classify(behind(job), signal)),
+      generate: (job) => engine.generate(behind(job), undefined, signal),
+    };
+    try {
+      for (const role of roles) {
+        const finding = await observe(role, text, ask, (of) =>
+          this.#prior(loaded.model.id, of, ask),
+        );
+        signal.throwIfAborted();
+        yield finding;
+      }
+    } finally {
+      lease.release();
+    }
+  }
+
+  /** Measured once per model and visit. A failed measurement is tried again. */
+  #prior(model: string, role: LabelRole, ask: Ask): Promise<number[]> {
+    const key = `${model} ${role.id}`;
+    const known = this.#priors.get(key);
+    if (known) return known;
+    const measured = measurePrior(role, ask);
+    this.#priors.set(key, measured);
+    measured.catch(() => this.#priors.delete(key));
+    return measured;
   }
 
   /** Prefills what every prompt begins with, and measures the model's bias where that is needed. */

@@ -2,6 +2,8 @@
 import { HUB, MIRROR, type ModelHost, type Sampling } from '../contract/models.ts';
 import { AppError } from '../contract/errors.ts';
 import type { TimeLimits } from '../pipeline/time-limit.ts';
+import type { ExtraRole } from '../roles/extra.ts';
+import { EXTRA_ROLES } from '../roles/extras.ts';
 import { DEFAULT_MAX_TOKENS, type ReplySettings } from '../roles/assistant.ts';
 import {
   DEFAULT_SETTINGS,
@@ -35,6 +37,10 @@ export class Settings {
   resetSampling(): void {
     const { maxTokens, temperature, topK, topP, repetitionPenalty } = DEFAULT_SETTINGS;
     this.change({ maxTokens, temperature, topK, topP, repetitionPenalty });
+  }
+
+  extraRoles(): readonly ExtraRole[] {
+    return EXTRA_ROLES.filter(({ id }) => this.values.extraRoles.includes(id));
   }
 
   /** A person's own settings go before what the model's authors recommend. */

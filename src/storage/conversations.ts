@@ -59,6 +59,13 @@ const filtered = v.object({
   categories: v.array(v.picklist(['insult', 'sexual', 'violence', 'gambling', 'drugs', 'own'])),
 });
 
+const finding = v.object({
+  role: v.string(),
+  values: v.array(v.string()),
+  confidence: share,
+  source: v.picklist(['model', 'text']),
+});
+
 const exchange = v.object({
   id: v.string(),
   at: number,
@@ -70,6 +77,8 @@ const exchange = v.object({
   outcome,
   filteredText: v.fallback(v.nullable(filtered), null),
   filteredReply: v.fallback(v.nullable(filtered), null),
+  /** Of further roles; see roles/extra.ts. */
+  findings: v.fallback(v.array(finding), []),
   /** Whether the card that says where to get help is shown. */
   help: v.fallback(v.boolean(), false),
 });

@@ -49,6 +49,8 @@ const settings = v.object({
   threads: v.fallback(v.picklist(['auto', 1, 2, 4, 8]), 'auto'),
   host: v.fallback(v.picklist(['hub', 'mirror', 'site', 'custom']), 'hub'),
   hostUrl: v.fallback(v.string(), ''),
+  /** Ids of further roles that a person wants. */
+  extraRoles: v.fallback(v.array(v.string()), []),
   /** The word filter, and what it does about each category. */
   filter: v.fallback(v.boolean(), true),
   filterActions: v.fallback(filterActions, v.parse(filterActions, {})),

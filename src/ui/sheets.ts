@@ -5,6 +5,7 @@ import ComputerSheet from './computer/ComputerSheet.svelte';
 import HistorySheet from './history/HistorySheet.svelte';
 import JournalSheet from './journal/JournalSheet.svelte';
 import ModelSheet from './models/ModelSheet.svelte';
+import RolesSheet from './roles/RolesSheet.svelte';
 import SafetySheet from './safety/SafetySheet.svelte';
 import SettingsSheet from './settings/SettingsSheet.svelte';
 import TeachSheet from './teach/TeachSheet.svelte';
@@ -18,6 +19,7 @@ export const SHEETS = {
   teach: TeachSheet,
   about: AboutSheet,
   safety: SafetySheet,
+  roles: RolesSheet,
 } satisfies Record<string, Component>;
 
 export type SheetName = keyof typeof SHEETS;

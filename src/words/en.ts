@@ -2,6 +2,7 @@ import { enComputer } from './en-computer.ts';
 import { enJournal } from './en-journal.ts';
 import { enErrors } from './en-errors.ts';
 import { enTeach } from './en-teach.ts';
+import { enRoles } from './en-roles.ts';
 import { enSafety } from './en-safety.ts';
 import type { Words } from './words.ts';
 
@@ -257,6 +258,7 @@ export const en: Words = {
   computer: enComputer,
   journal: enJournal,
   safety: enSafety,
+  roles: enRoles,
   errors: enErrors,
 };
 

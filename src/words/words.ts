@@ -4,6 +4,7 @@ import type { ComputerWords } from './computer-words.ts';
 import type { JournalWords } from './journal-words.ts';
 import { en } from './en.ts';
 import type { TeachWords } from './teach.ts';
+import type { RolesWords } from './roles-words.ts';
 import type { SafetyWords } from './safety-words.ts';
 import { zhCN } from './zh-CN.ts';
 
@@ -243,6 +244,7 @@ export interface Words {
   computer: ComputerWords;
   journal: JournalWords;
   safety: SafetyWords;
+  roles: RolesWords;
   errors: ErrorWords;
 }
 

@@ -2,6 +2,7 @@ import { zhCNComputer } from './zh-CN-computer.ts';
 import { zhCNJournal } from './zh-CN-journal.ts';
 import { zhCNErrors } from './zh-CN-errors.ts';
 import { zhCNTeach } from './zh-CN-teach.ts';
+import { zhCNRoles } from './zh-CN-roles.ts';
 import { zhCNSafety } from './zh-CN-safety.ts';
 import type { Words } from './words.ts';
 
@@ -244,5 +245,6 @@ export const zhCN: Words = {
   computer: zhCNComputer,
   journal: zhCNJournal,
   safety: zhCNSafety,
+  roles: zhCNRoles,
   errors: zhCNErrors,
 };

@@ -21,6 +21,12 @@ beforeAll(async () => {
   tokenizer = new Tokenizer(json, config);
 });
 
+test('中性 begins with a token of its own, off which it is read', () => {
+  const [first, ...rest] = tokenizer.encode('中性');
+  expect(rest).toHaveLength(1);
+  expect(tokenizer.encode('中')).toEqual([first]);
+});
+
 test('label words are one token each', () => {
   expect(tokenizer.encode('正面')).toEqual([106557]);
   expect(tokenizer.encode('负面')).toEqual([103276]);

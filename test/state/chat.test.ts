@@ -8,7 +8,7 @@ import { Settings } from '../../src/state/settings.svelte.ts';
 import { conversationStore } from '../../src/storage/conversations.ts';
 import { settingsStore } from '../../src/storage/settings.ts';
 import { memoryStore, type Store } from '../../src/storage/store.ts';
-import { endless, engineOf, generated, hostOf, until } from './scripted.ts';
+import { classified, endless, engineOf, generated, hostOf, until } from './scripted.ts';
 import { sessionOf } from './session-of.ts';
 
 const SEED = '今天的实验终于成功了,太棒了!';
@@ -319,4 +319,33 @@ describe('conversations', () => {
     expect(await stored()).toBeUndefined();
     expect(chat.runningId).toBeNull();
   });
+});
+
+test('roles that are switched on look at the message after the reply, and what they say is kept', async () => {
+  const store = memoryStore();
+  const settings = new Settings(settingsStore(store), 'http://site/models/', () => {});
+  const { host } = hostOf(
+    engineOf({
+      classify: async ({ labels }) => ({
+        ...classified(),
+        probabilities: labels.map((_, i) => (i === 0 ? 0.8 : 0.2 / (labels.length - 1))),
+      }),
+      generate: async ({ slot }, onDelta) => {
+        const text = slot === 'role:keywords' ? '实验' : '真好!';
+        onDelta?.(text);
+        return generated(text);
+      },
+    }),
+  );
+  await host.start();
+  const chat = new Chat(sessionOf(host, settings, store), conversationStore(store), () => {});
+  await chat.send('实验成功了');
+  expect(chat.current.exchanges[0]?.findings).toEqual([]);
+  settings.change({ extraRoles: ['keywords', 'intent', 'gone'] });
+  await chat.send('实验成功了');
+  await until(() => chat.current.exchanges[1]?.findings.length === 2);
+  expect(chat.current.exchanges[1]?.findings).toMatchObject([
+    { role: 'intent', source: 'model' },
+    { role: 'keywords', values: ['实验'], source: 'model' },
+  ]);
 });

@@ -18,6 +18,7 @@ const exchange = {
   outcome: { state: 'stopped' as const },
   filteredText: null,
   filteredReply: { action: 'mask' as const, categories: ['insult' as const] },
+  findings: [{ role: 'tone', values: ['中性'], confidence: 0.5, source: 'model' as const }],
   help: true,
 };
 

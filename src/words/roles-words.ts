@@ -1,0 +1,22 @@
+/** The shape of what the page says about the roles. */
+
+export interface RolesWords {
+  title: string;
+  intro: string;
+  extraTitle: string;
+  extraHelp: string;
+  /** By role id: its name, what it does, and its labels as they are read in this language. */
+  roles: Record<'tone' | 'intent' | 'keywords' | 'urgency', RoleWords>;
+  /** The small model that ships with the page answers now. */
+  untrained: string;
+  /** Beside keywords that no model chose. */
+  counted: string;
+  found: (role: string, values: string) => string;
+  label: string;
+}
+
+export interface RoleWords {
+  name: string;
+  about: string;
+  labels: Record<string, string>;
+}

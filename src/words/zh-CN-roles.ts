@@ -1,0 +1,34 @@
+import type { RolesWords } from './roles-words.ts';
+
+export const zhCNRoles: RolesWords = {
+  title: '角色',
+  intro: '同一个模型，靠不同的提示词扮演不同的角色。',
+  extraTitle: '更多角色',
+  extraHelp: '回答之后，再让模型看一遍你的话，结果显示在消息下面。每多一个角色，就多一点用时。',
+  roles: {
+    tone: {
+      name: '情绪（三类）',
+      about: '正面、中性或负面。',
+      labels: { 正面: '正面', 中性: '中性', 负面: '负面' },
+    },
+    intent: {
+      name: '意图',
+      about: '提问、请求、倾诉、闲聊或其他。',
+      labels: { 提问: '提问', 请求: '请求', 倾诉: '倾诉', 闲聊: '闲聊', 其他: '其他' },
+    },
+    keywords: {
+      name: '关键词',
+      about: '最多三个，都是你原话里的词。模型给不出时，按词频挑选并注明。',
+      labels: {},
+    },
+    urgency: {
+      name: '紧急程度',
+      about: '紧急或普通。',
+      labels: { 紧急: '紧急', 普通: '普通' },
+    },
+  },
+  untrained: '内置演示模型没有为这些角色训练过，结果多半不准；换成完整模型应当会好一些。',
+  counted: '按词频',
+  found: (role, values) => `${role}：${values}`,
+  label: '其他角色的判断',
+};
