@@ -57,8 +57,11 @@ export class Teacher {
     this.#reader = new LessonReader(parts);
   }
 
+  /** Reads what is stored: at the start, and again where another tab may have added to it. */
   async start(): Promise<void> {
-    this.examples = await this.#parts.examples.list();
+    const { examples, onError } = this.#parts;
+    const stored = await examples.list().catch(onError);
+    if (stored) this.examples = stored;
     this.wake();
   }
 
@@ -175,6 +178,7 @@ export class Teacher {
     const known = await this.#parts.fits.read(key).catch(() => undefined);
     if (outdated()) return;
     if (known?.examples === fingerprint) {
+      this.#fits.set(key, Promise.resolve(known.teaching));
       this.status = { state: 'done', teaching: known.teaching };
       return;
     }

@@ -3,7 +3,7 @@ import type { TeachWords } from './teach.ts';
 export const enTeach: TeachWords = {
   title: 'Teach the analyst',
   intro:
-    'Next to a sentiment badge, say whether it is right: that leaves an example. The analyst learns on this device only; examples and what comes of them never leave this browser.',
+    '👍 or 👎 next to a sentiment badge leaves an example. The analyst learns on this device only; examples and what comes of them never leave this browser.',
   labels: { 正面: 'positive', 负面: 'negative', 不确定: 'uncertain' },
   question: 'Is this right?',
   right: 'That is right',
@@ -23,7 +23,7 @@ export const enTeach: TeachWords = {
     `Most examples are corrections. Please confirm ${count} more badges that are right, or it would learn to say the opposite everywhere.`,
   before: (right, share) => `Before: ${right} right (${share}).`,
   after: (right, share) => `After: ${right} right (${share}).`,
-  range: (low, high) => `On new sentences it is probably between ${low} and ${high}.`,
+  range: (low, high) => `On new sentences of this kind it is probably between ${low} and ${high}.`,
   ofExamples: (count) => `Examples: ${count}.`,
   surer: 'It is right no less often, and knows better how sure to be.',
   helps: 'It helps, and is in use.',
@@ -31,8 +31,8 @@ export const enTeach: TeachWords = {
   noGain: 'The difference may be mere chance, so it is not in use.',
   more: (count) => `At this rate it takes about ${count} more to tell.`,
   next: 'Every further example is tried out.',
-  calibration: 'Learnt are two numbers: which way the model leans, and how sure it should be.',
-  probe: 'Learnt is what the model’s inner state tells after reading a text.',
+  calibration: 'Two numbers are fitted: which way the model leans, and how sure it should be.',
+  probe: 'What is used is the model’s inner state after reading a text.',
   probeNext: (count) =>
     `With ${count} positive and ${count} negative ones, the model’s inner state is used too.`,
   honest:

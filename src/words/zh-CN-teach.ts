@@ -3,7 +3,7 @@ import type { TeachWords } from './teach.ts';
 export const zhCNTeach: TeachWords = {
   title: '教分析师',
   intro:
-    '在情感标签旁边点「对」或「不对」，就留下一个例子。分析师只在这台设备上学习，例子和学到的东西都不会离开这个浏览器。',
+    '在情感标签旁边点 👍 或 👎，就留下一个例子。分析师只在这台设备上学习，例子和学到的东西都不会离开这个浏览器。',
   labels: { 正面: '正面', 负面: '负面', 不确定: '不确定' },
   question: '这个判断对吗？',
   right: '判断对了',
@@ -22,7 +22,7 @@ export const zhCNTeach: TeachWords = {
     `目前大多是纠正。请再确认 ${count} 个判断对了的标签，否则它会学成处处相反。`,
   before: (right, share) => `原来判对 ${right} 个（${share}）。`,
   after: (right, share) => `学习后判对 ${right} 个（${share}）。`,
-  range: (low, high) => `换成新的句子，多半在 ${low} 到 ${high} 之间。`,
+  range: (low, high) => `换成类似的新句子，多半在 ${low} 到 ${high} 之间。`,
   ofExamples: (count) => `共 ${count} 个例子。`,
   surer: '判对的一样多或更多，把握也更准。',
   helps: '有帮助，已经采用。',
@@ -30,8 +30,8 @@ export const zhCNTeach: TeachWords = {
   noGain: '差别可能只是碰巧，先不采用。',
   more: (count) => `照这样下去，大约再有 ${count} 个例子才能看出来。`,
   next: '每添一个例子都会重新检验。',
-  calibration: '学的是两个数：模型偏向哪一边，以及它该有多大把握。',
-  probe: '学的是模型读完一句话之后内部状态里的线索。',
+  calibration: '调整的是两个数：模型偏向哪一边，以及它该有多大把握。',
+  probe: '用到的是模型读完一句话之后的内部状态。',
   probeNext: (count) => `正面和负面各满 ${count} 个后，还会用上模型的内部状态。`,
   honest: '每个例子都由没有见过它的那一次学习来判断。标签是「不确定」时，按它偏向的一边计算。',
   chart: { before: '原来', after: '学习后' },

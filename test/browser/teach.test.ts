@@ -51,6 +51,8 @@ test('a corrected badge is an example; from enough of them the badge changes, un
   const { page } = await visit(context, site.url);
   await ready(page);
 
+  // On a narrow page the controls are next to those of the message, unseen until it is hovered.
+  await page.setViewportSize({ width: 390, height: 844 });
   expect(await badgeOf(page, SAD, 1)).toBe('负面');
   await page.getByTestId('teach-wrong').click();
   await page.getByTestId('teach-正面').click();

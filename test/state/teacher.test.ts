@@ -97,6 +97,18 @@ test('the next visit knows what was learnt, and reads nothing again', async () =
   expect(await next.session.analyze(text(-9))).toMatchObject({ label: '负面' });
 });
 
+test('what another tab taught counts here once it is looked for', async () => {
+  const store = memoryStore();
+  const [here, there] = [setUp({ store }), setUp({ store })];
+  expect(await here.session.analyze(text(-9))).toMatchObject({ label: '正面' });
+  await there.teacher.importFile(file());
+  await until(() => outcome(there.teacher) === 'helps');
+  await here.teacher.start();
+  expect(here.teacher.examples).toHaveLength(30);
+  await until(() => outcome(here.teacher) === 'helps');
+  expect(await here.session.analyze(text(-9))).toMatchObject({ label: '负面' });
+});
+
 test('another model learns from the same examples anew', async () => {
   const { teacher, host, session, classify } = setUp();
   await teacher.importFile(file());
