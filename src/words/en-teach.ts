@@ -3,7 +3,7 @@ import type { TeachWords } from './teach.ts';
 export const enTeach: TeachWords = {
   title: 'Teach the analyst',
   intro:
-    '👍 or 👎 next to a sentiment badge leaves an example. The analyst learns on this device only; examples and what comes of them never leave this browser.',
+    'The thumbs next to a sentiment badge leave an example. The analyst learns on this device only; examples and what comes of them never leave this browser.',
   labels: { 正面: 'positive', 负面: 'negative', 不确定: 'uncertain' },
   question: 'Is this right?',
   right: 'That is right',

@@ -3,7 +3,7 @@ import type { TeachWords } from './teach.ts';
 export const zhCNTeach: TeachWords = {
   title: '教分析师',
   intro:
-    '在情感标签旁边点 👍 或 👎，就留下一个例子。分析师只在这台设备上学习，例子和学到的东西都不会离开这个浏览器。',
+    '点一下情感标签旁边的拇指，就留下一个例子。分析师只在这台设备上学习，例子和学到的东西都不会离开这个浏览器。',
   labels: { 正面: '正面', 负面: '负面', 不确定: '不确定' },
   question: '这个判断对吗？',
   right: '判断对了',
