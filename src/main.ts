@@ -130,7 +130,7 @@ async function start(): Promise<void> {
   const cores = navigator.hardwareConcurrency || 1;
   const threads: Threads = new Threads({
     cores,
-    isolated: crossOriginIsolated,
+    isolated: crossOriginIsolated && 'SharedArrayBuffer' in globalThis,
     remembered: threadCount(cores, import.meta.env['RUNTIME_VERSION'] as string),
     settings,
     measure: (signal) => measureThreads(spawnEngine, cores, signal),

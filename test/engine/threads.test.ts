@@ -20,3 +20,10 @@ test('a page without shared memory gets one', () => {
   vi.stubGlobal('navigator', { hardwareConcurrency: 8 });
   expect(defaultThreads()).toBe(1);
 });
+
+test('an isolated page without shared memory, as in WebKitGTK, gets one', () => {
+  vi.stubGlobal('crossOriginIsolated', true);
+  vi.stubGlobal('SharedArrayBuffer', undefined);
+  vi.stubGlobal('navigator', { hardwareConcurrency: 8 });
+  expect(defaultThreads()).toBe(1);
+});
