@@ -87,3 +87,81 @@ test('a database that never answers does not hold the page', async () => {
   expect(await openStore(DATABASE, 20).persistent).toBe(false);
   vi.unstubAllGlobals();
 });
+
+test('what the first version stored is read as it was meant', async () => {
+  const store = memoryStore();
+  const timings = { preprocessing: 1, sentiment: 2, history: 3, generation: 4, firstToken: 5 };
+  const done = {
+    ...{ state: 'done', finish: 'stop', promptTokens: 9, completionTokens: 3, droppedMessages: 0 },
+    timings: { ...timings, total: 6, tokensPerSecond: 7 },
+  };
+  const scores = { 正面: 0.1, 负面: 0.9 };
+  const sentiment = { label: '负面', confidence: 0.9, scores, ms: 12 };
+  const first = { ...exchange, sentiment, outcome: done };
+  const {
+    filteredText: _,
+    filteredReply: __,
+    help: ___,
+    ...asStored
+  } = first as typeof first & Record<string, unknown>;
+  await store.set('conversation:a', { ...conversation('a', 1), exchanges: [asStored] });
+  await store.set('settings', {
+    ...{ version: 1, language: 'en', theme: 'dark', sendOnEnter: false, showStats: false },
+    ...{ maxTokens: 128, temperature: 0.5, topK: null, topP: null, repetitionPenalty: 1.1 },
+    ...{ model: 'demo', threads: 2, host: 'mirror', hostUrl: '', dismissed: ['single-thread'] },
+  });
+  const [read] = await conversationStore(store).list();
+  expect(read?.exchanges).toMatchObject([asStored]);
+  expect(await settingsStore(store).read()).toMatchObject({
+    ...{ language: 'en', theme: 'dark', sendOnEnter: false, maxTokens: 128, temperature: 0.5 },
+    ...{ threads: 2, host: 'mirror', dismissed: ['single-thread'] },
+  });
+});
+
+test('what a later version stored is left alone, for the way back to it', async () => {
+  const store = memoryStore();
+  const later = { ...conversation('later', 1), version: 2, folders: [] };
+  await store.set('conversation:later', later);
+  expect(await conversationStore(store).list()).toEqual([]);
+  expect(await store.get('conversation:later')).toEqual(later);
+});
+
+test('any part of a stored conversation may be garbage: what is whole is kept, nothing throws', async () => {
+  const whole = { ...conversation('a', 1), exchanges: [exchange, { ...exchange, id: 'f' }] };
+  const garbage = [
+    undefined,
+    null,
+    0,
+    NaN,
+    -1,
+    '',
+    '<b>',
+    [],
+    {},
+    [[]],
+    true,
+    1e400,
+    { length: 9 },
+  ];
+  const paths = [
+    ...Object.keys(whole),
+    'exchanges.0',
+    ...Object.keys(exchange).map((k) => `exchanges.0.${k}`),
+  ];
+  for (const path of paths) {
+    for (const bad of garbage) {
+      const value = structuredClone(whole) as unknown as Record<string, unknown>;
+      const keys = path.split('.');
+      const last = keys.pop() ?? '';
+      const parent = keys.reduce((node, key) => node[key] as Record<string, unknown>, value);
+      parent[last] = bad;
+      const store = memoryStore();
+      await store.set('conversation:a', value);
+      const [read] = await conversationStore(store).list();
+      if (keys.length)
+        expect(read?.exchanges.at(-1), path).toMatchObject({ id: 'f', text: '你好' });
+      await settingsStore(store).write(value as never);
+      expect((await settingsStore(store).read()).language).toBe('auto');
+    }
+  }
+});
