@@ -3,7 +3,7 @@ import type { ChatMessage, GenerateResult, Loaded } from './contract/engine.ts';
 import { AppError } from './contract/errors.ts';
 import type { ModelSpec } from './contract/models.ts';
 import type { PipelineEvent } from './pipeline.ts';
-import type { DownloadStatus } from './state/downloads.svelte.ts';
+import type { DownloadStatus } from './state/download-status.ts';
 import type { HostStatus } from './contract/host.ts';
 import type { Analysis, ReplyOptions, Session } from './state/session.ts';
 

@@ -16,6 +16,7 @@ import { announced } from './client/work.ts';
 import { AppError, toErrorData } from './contract/errors.ts';
 import engineWorker from './engine/worker.ts?worker&url';
 import { ANALYST_PREFIX } from './roles/analyst.ts';
+import { checkedEngine, soundness } from './state/checked-engine.ts';
 import { Chat } from './state/chat.svelte.ts';
 import { Computer } from './state/computer.svelte.ts';
 import { Downloads } from './state/downloads.svelte.ts';
@@ -66,13 +67,16 @@ async function start(): Promise<void> {
   const siteModels = new URL('models/', document.baseURI).href;
   const settings = new Settings(settingsStore(store), siteModels, onError);
   const mark = loadMark();
+  const weights = new WeightsClient(spawnWeights);
+  const isSound = soundness((modelId) => weights.check(modelId));
   let host: LocalHost | null = null;
   const tabs = new Tabs(APP + new URL('.', document.baseURI).pathname, tabPlatform(), {
     lead(show) {
       host = new LocalHost({
-        spawn: (onDeath) => {
+        spawn(onDeath) {
           const options = { ...threads.loadOptions, prefixes: [ANALYST_PREFIX] };
-          return markedEngine(new EngineClient(spawnEngine, onDeath, options), mark);
+          const engine = new EngineClient(spawnEngine, onDeath, options);
+          return markedEngine(checkedEngine(engine, isSound), mark);
         },
         onRestart: () => notices.show({ kind: 'restarted' }),
         prepare: (running) => session.prepare(running).then(() => teacher.wake()),
@@ -117,7 +121,6 @@ async function start(): Promise<void> {
     onError,
   });
   const chat = new Chat(session, conversationStore(store), onError);
-  const weights = new WeightsClient(spawnWeights);
   const downloads = new Downloads({
     weights,
     engines,

@@ -3,19 +3,31 @@ import { createBirpc, type BirpcReturn } from 'birpc';
 import { AppError, fromErrorData } from '../contract/errors.ts';
 import type { ModelHost, ModelSpec } from '../contract/models.ts';
 import type { WeightsCalls, WeightsEvents } from '../contract/weights-wire.ts';
-import type { DownloadProgress, Manifest, Reach, Sources, Weights } from '../contract/weights.ts';
+import type {
+  Damage,
+  DownloadProgress,
+  Keep,
+  Manifest,
+  Reach,
+  Sources,
+  Unfinished,
+  Weights,
+} from '../contract/weights.ts';
 import type { Outcome } from '../contract/wire.ts';
 import { orBlocked } from './spawn.ts';
 
 type WorkerCalls = BirpcReturn<WeightsCalls, WeightsEvents>;
+type Run<T> = (worker: WorkerCalls, id: number) => Promise<Outcome<T>>;
 
 /**
  * A worker's permission to connect is fixed when it starts, so each call gets a worker of its own
- * that ends with it; none is left when nothing is going on.
+ * that ends with it; what is left when nothing is going on is what holds a model in memory.
  */
 export class WeightsClient implements Weights, Sources {
   readonly #spawn: (connect: readonly string[]) => Worker;
   readonly #downloads = new Map<AbortController, { modelId: string; ended: Promise<unknown> }>();
+  /** Workers that hold a model in memory, by its id. */
+  readonly #holders = new Map<string, Worker>();
   #lastId = 0;
 
   /** @param spawn Given the origins that the worker may connect to besides its own. */
@@ -27,17 +39,37 @@ export class WeightsClient implements Weights, Sources {
     return this.#call([], (worker) => worker.list());
   }
 
+  unfinished(): Promise<Unfinished[]> {
+    return this.#call([], (worker) => worker.unfinished());
+  }
+
+  check(
+    modelId: string,
+    onProgress?: (p: DownloadProgress) => void,
+    signal?: AbortSignal,
+  ): Promise<Damage> {
+    return this.#watched([], (worker, id) => worker.check(id, modelId), onProgress, signal);
+  }
+
   download(
     model: ModelSpec,
     hosts: readonly ModelHost[],
     onProgress?: (p: DownloadProgress) => void,
     signal?: AbortSignal,
+    keep: Keep = 'disk',
   ): Promise<Manifest> {
     const controller = new AbortController();
     const stop = () => controller.abort();
     if (signal?.aborted) stop();
     signal?.addEventListener('abort', stop);
-    const ended = this.#download(model, hosts, onProgress, controller.signal).finally(() => {
+    const connect = [...new Set(hosts.map(({ url }) => new URL(url).origin))];
+    const run: Run<Manifest> = (worker, id) => worker.download(id, model, hosts, keep);
+    const hold = (worker: Worker) => {
+      if (keep === 'memory') this.#holders.set(model.id, worker);
+      return keep === 'memory';
+    };
+    const work = this.#watched(connect, run, onProgress, controller.signal, hold);
+    const ended = work.finally(() => {
       signal?.removeEventListener('abort', stop);
       this.#downloads.delete(controller);
     });
@@ -51,6 +83,8 @@ export class WeightsClient implements Weights, Sources {
       controller.abort();
       await download.ended.catch(() => {}); // its own caller hears of it
     }
+    this.#holders.get(modelId)?.terminate();
+    this.#holders.delete(modelId);
     await this.#call([], (worker) => worker.remove(modelId));
   }
 
@@ -58,28 +92,30 @@ export class WeightsClient implements Weights, Sources {
     return this.#call([new URL(host.url).origin], (worker) => worker.reach(host));
   }
 
-  #download(
-    model: ModelSpec,
-    hosts: readonly ModelHost[],
+  /** A call that tells how far it is, and can be cancelled. */
+  #watched<T>(
+    connect: readonly string[],
+    run: Run<T>,
     onProgress: ((p: DownloadProgress) => void) | undefined,
-    signal: AbortSignal,
-  ): Promise<Manifest> {
+    signal: AbortSignal | undefined,
+    keepAfter?: (worker: Worker) => boolean,
+  ): Promise<T> {
     const id = ++this.#lastId;
-    const run = (worker: WorkerCalls) => {
-      const outcome = worker.download(id, model, hosts);
+    const start = (worker: WorkerCalls) => {
+      const outcome = run(worker, id);
       const cancel = () => void worker.cancel(id);
-      if (signal.aborted) cancel();
-      signal.addEventListener('abort', cancel);
+      if (signal?.aborted) cancel();
+      signal?.addEventListener('abort', cancel);
       return outcome;
     };
-    const connect = [...new Set(hosts.map(({ url }) => new URL(url).origin))];
-    return this.#call(connect, run, (_id, p) => onProgress?.(p));
+    return this.#call(connect, start, (_id, p) => onProgress?.(p), keepAfter);
   }
 
   async #call<T>(
     connect: readonly string[],
     run: (worker: WorkerCalls) => Promise<Outcome<T>>,
     progress: WeightsEvents['progress'] = () => {},
+    keepAfter?: (worker: Worker) => boolean,
   ): Promise<T> {
     const worker = orBlocked(() => this.#spawn(connect));
     const calls = createBirpc<WeightsCalls, WeightsEvents>(
@@ -98,10 +134,13 @@ export class WeightsClient implements Weights, Sources {
         reject(new AppError('worker', message || 'the download worker could not start', facts));
       });
     });
+    let kept = false;
     try {
-      return unwrap(await Promise.race([run(calls), death]));
+      const value = unwrap(await Promise.race([run(calls), death]));
+      kept = keepAfter?.(worker) ?? false;
+      return value;
     } finally {
-      worker.terminate();
+      if (!kept) worker.terminate();
     }
   }
 }

@@ -1,12 +1,19 @@
 /** What `client/` and the download worker say to each other, by birpc over postMessage. */
 import type { ModelHost, ModelSpec } from './models.ts';
-import type { DownloadProgress, Manifest, Reach } from './weights.ts';
+import type { Damage, DownloadProgress, Keep, Manifest, Reach, Unfinished } from './weights.ts';
 import type { Outcome } from './wire.ts';
 
-/** A download carries an id that the page chose; `cancel` names it. */
+/** A download or check carries an id that the page chose; `cancel` names it. */
 export interface WeightsCalls {
   list(): Promise<Outcome<Manifest[]>>;
-  download(id: number, model: ModelSpec, hosts: readonly ModelHost[]): Promise<Outcome<Manifest>>;
+  unfinished(): Promise<Outcome<Unfinished[]>>;
+  check(id: number, modelId: string): Promise<Outcome<Damage>>;
+  download(
+    id: number,
+    model: ModelSpec,
+    hosts: readonly ModelHost[],
+    keep: Keep,
+  ): Promise<Outcome<Manifest>>;
   remove(modelId: string): Promise<Outcome<void>>;
   reach(host: ModelHost): Promise<Outcome<Reach>>;
   /** Of an id that is unknown or has ended: ignored. */

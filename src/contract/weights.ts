@@ -41,6 +41,24 @@ export interface DownloadProgress {
   wait: { reason: 'limited' | 'offline' | 'failed'; until: number | null } | null;
 }
 
+/** A download that was begun and not ended: its chunks are there, the model is not. */
+export interface Unfinished {
+  model: ModelSpec;
+  storedBytes: number;
+  /** 0 while unknown. */
+  totalBytes: number;
+}
+
+/** What a check of all stored bytes found wrong, and deleted. */
+export interface Damage {
+  /** 0: the model is sound. */
+  bytes: number;
+  files: string[];
+}
+
+/** `memory`: for as long as the page is open, where the browser does not keep so much. */
+export type Keep = 'disk' | 'memory';
+
 /** How a source answered when it was asked for one small file. */
 export interface Reach {
   /** False where it answers, and does not have the file. */
@@ -51,6 +69,13 @@ export interface Reach {
 export interface Weights {
   /** Models whose weights are complete. */
   list(): Promise<Manifest[]>;
+  unfinished(): Promise<Unfinished[]>;
+  /** Reads every stored byte again. Damaged chunks are gone afterwards: `download` mends. */
+  check(
+    modelId: string,
+    onProgress?: (p: DownloadProgress) => void,
+    signal?: AbortSignal,
+  ): Promise<Damage>;
   /**
    * Fetches what is missing, chunk by chunk, and commits the manifest last. An abort rejects with
    * an `AbortError` and keeps the chunks for the next try. Failures: `offline`, `download`,
@@ -62,8 +87,9 @@ export interface Weights {
     hosts: readonly ModelHost[],
     onProgress?: (p: DownloadProgress) => void,
     signal?: AbortSignal,
+    keep?: Keep,
   ): Promise<Manifest>;
-  /** Removes every byte that only this model needs, complete or not. */
+  /** Removes every byte that only this model needs, complete or not, on disk or in memory. */
   remove(modelId: string): Promise<void>;
 }
 

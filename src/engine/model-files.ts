@@ -1,8 +1,9 @@
 /** Where the engine's bytes come from: the built-in model's folder, or the weights store. */
 import { AppError } from '../contract/errors.ts';
 import type { ModelSpec } from '../contract/models.ts';
+import { openHeld } from '../weights/memory.ts';
 import type { Place } from '../weights/place.ts';
-import { openStored } from '../weights/store.ts';
+import { openStored, type StoredModel } from '../weights/store.ts';
 import { CAN_READ_IN_PLACE, chunkSource, fileSource } from './byte-source.ts';
 import type { ByteSource } from './runtime/onnx-fields.ts';
 import { SITE } from './site.ts';
@@ -45,8 +46,19 @@ export function builtInFiles(model: ModelSpec, site: string = SITE): ModelFiles 
   };
 }
 
+async function openAnywhere(modelId: string, place?: Place): Promise<StoredModel | undefined> {
+  try {
+    return (await openStored(modelId, place)) ?? (await openHeld(modelId));
+  } catch (error) {
+    // Where nothing may be stored, the page may hold the model in memory.
+    const held = await openHeld(modelId);
+    if (!held) throw error;
+    return held;
+  }
+}
+
 export async function storedFiles(model: ModelSpec, place?: Place): Promise<ModelFiles> {
-  const stored = await openStored(model.id, place);
+  const stored = await openAnywhere(model.id, place);
   if (!stored) throw new AppError('corrupt', `${model.id} is not stored`, { reason: 'missing' });
   const { onnx, files } = stored.manifest;
   const external = files.map(({ path }) => path).filter((path) => path.startsWith(`${onnx}_data`));

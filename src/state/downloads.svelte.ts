@@ -9,21 +9,18 @@ import {
   type ModelHost,
   type ModelSpec,
 } from '../contract/models.ts';
-import type { DownloadProgress, Manifest, Weights } from '../contract/weights.ts';
+import type {
+  Damage,
+  DownloadProgress,
+  Keep,
+  Manifest,
+  Unfinished,
+  Weights,
+} from '../contract/weights.ts';
 import type { SettingsValues } from '../storage/settings.ts';
+import { statusOf, type DownloadStatus } from './download-status.ts';
+import { Space, type Disk } from './space.svelte.ts';
 import { Speedometer } from './speed.ts';
-
-export type DownloadStatus =
-  | { state: 'none' }
-  /** `free`: bytes the browser says are left, null where it does not say. */
-  | { state: 'consent'; model: ModelSpec; host: string; free: number | null }
-  | { state: 'listing'; model: ModelSpec; host: string }
-  | ({ state: 'downloading'; model: ModelSpec; speed: number; eta: number | null } & Transfer)
-  | ({ state: 'verifying'; model: ModelSpec } & Transfer)
-  | { state: 'loading'; model: ModelSpec }
-  | { state: 'failed'; model: ModelSpec; error: ErrorData };
-
-type Transfer = Omit<DownloadProgress, 'phase'>;
 
 export interface DownloadsParts {
   weights: Weights;
@@ -35,32 +32,39 @@ export interface DownloadsParts {
   settings: {
     readonly values: Pick<SettingsValues, 'model'>;
     change(patch: { model: string }): void;
-    modelHost(): ModelHost;
+    downloadHosts(): readonly ModelHost[];
   };
-  /** `navigator.storage`, as far as the browser has it: Safari before 17 has no `estimate`. */
-  disk: Partial<Pick<StorageManager, 'estimate' | 'persist'>> | undefined;
+  disk: Disk | undefined;
   onSwitch(title: string): void;
 }
-
-/** The repository and a little room for the browser's own bookkeeping. */
-const ROOM_FACTOR = 1.05;
 
 export class Downloads {
   status = $state.raw<DownloadStatus>({ state: 'none' });
   stored = $state.raw<readonly Manifest[]>([]);
+  /** Begun and not ended, in this visit or an earlier one. */
+  unfinished = $state.raw<readonly Unfinished[]>([]);
+  /** A download that an earlier visit did not end, until something is done about it. */
+  offered = $state.raw<Unfinished | undefined>(undefined);
+  /** Kept in memory for this visit, because the browser does not keep it. */
+  held = $state.raw<Manifest | null>(null);
+  /** Id of the model that was last checked byte by byte, and found sound. */
+  sound = $state.raw<string | null>(null);
   /** Models that a person named in this visit. */
   named = $state.raw<readonly ModelSpec[]>([]);
 
+  readonly space: Space;
   readonly #parts: DownloadsParts;
   #abort: AbortController | null = null;
 
   constructor(parts: DownloadsParts) {
     this.#parts = parts;
+    this.space = new Space(parts.disk);
   }
 
   /** Everything that can be chosen: known, stored, named. */
   get models(): readonly ModelSpec[] {
-    const all = [...MODELS, ...this.stored.map(({ model }) => model), ...this.named];
+    const begun = [...this.stored, ...this.unfinished].map(({ model }) => model);
+    const all = [...MODELS, ...begun, ...this.named];
     return all.filter((model, i) => all.findIndex(({ id }) => id === model.id) === i);
   }
 
@@ -68,13 +72,25 @@ export class Downloads {
     return !['none', 'consent', 'failed'].includes(this.status.state);
   }
 
+  /** Whether its files are all here, on disk or in memory. */
   isStored(model: ModelSpec): boolean {
-    return model.builtIn || this.stored.some((manifest) => manifest.model.id === model.id);
+    return model.builtIn || this.isHeld(model) || this.stored.some(ofModel(model));
   }
 
-  /** Which models are here. */
+  isHeld(model: ModelSpec): boolean {
+    return this.held?.model.id === model.id;
+  }
+
+  unfinishedOf(model: ModelSpec): Unfinished | undefined {
+    return this.isStored(model) ? undefined : this.unfinished.find(ofModel(model));
+  }
+
+  /** What is here. Whatever is wrong with the storage is told by what needs it. */
   async refresh(): Promise<void> {
-    this.stored = await this.#parts.weights.list();
+    const { weights } = this.#parts;
+    this.stored = await weights.list();
+    this.unfinished = await weights.unfinished();
+    await this.space.look();
   }
 
   /**
@@ -84,6 +100,7 @@ export class Downloads {
   async start(interrupted: string | null = null): Promise<void> {
     await this.refresh();
     if (this.busy) return; // and loads what it fetches
+    this.offered = this.unfinished.find(({ storedBytes }) => storedBytes > 0);
     const chosen = this.find(this.#parts.settings.values.model);
     if (!chosen || chosen.builtIn || !this.isStored(chosen)) return;
     if (chosen.id === interrupted) {
@@ -123,11 +140,10 @@ export class Downloads {
   async ask(model: ModelSpec): Promise<void> {
     if (this.busy) return;
     try {
-      const { url } = this.#parts.settings.modelHost();
-      const estimate = await this.#parts.disk?.estimate?.().catch(() => undefined);
-      const { quota, usage = 0 } = estimate ?? {};
-      const free = quota === undefined ? null : quota - usage;
-      this.status = { state: 'consent', model, host: new URL(url).host, free };
+      const hosts = this.#parts.settings.downloadHosts().map(({ url }) => new URL(url).host);
+      await this.space.look();
+      const { free } = this.space;
+      this.status = { state: 'consent', model, hosts: [...new Set(hosts)], free };
     } catch (error) {
       this.status = { state: 'failed', model, error: toErrorData(error) };
     }
@@ -138,11 +154,42 @@ export class Downloads {
   }
 
   /** Call from the click itself: some browsers grant persistence only to a gesture. */
-  async accept(): Promise<void> {
+  async accept(keep: Keep = 'disk'): Promise<void> {
     if (this.status.state !== 'consent') return;
     const { model } = this.status;
-    this.#parts.disk?.persist?.().catch(() => false);
+    if (keep === 'disk') void this.space.persist();
+    await this.#fetch(model, keep);
+  }
+
+  /** Goes on with what was agreed to before. Call from the click itself. */
+  async resume(model: ModelSpec): Promise<void> {
+    if (this.busy || !this.unfinishedOf(model)) return;
+    void this.space.persist();
     await this.#fetch(model);
+  }
+
+  /** The offer is made again at the next visit. */
+  postpone(): void {
+    this.offered = undefined;
+  }
+
+  /** After the disk was full: the same download, kept in memory. */
+  async useMemory(): Promise<void> {
+    if (this.status.state === 'failed') await this.#fetch(this.status.model, 'memory');
+  }
+
+  /** Reads every stored byte of the model again. */
+  async check(model: ModelSpec): Promise<void> {
+    if (this.busy) return;
+    try {
+      const { files } = await this.#check(model);
+      const [file] = files;
+      if (file) throw new AppError('corrupt', 'found by a check', { file });
+      this.status = { state: 'none' };
+      this.sound = model.id;
+    } catch (error) {
+      this.#fail(model, error);
+    }
   }
 
   /** Whether a retry fetches the model once more: its files are here, and damaged. */
@@ -158,7 +205,7 @@ export class Downloads {
     const { model } = this.status;
     // Nothing was agreed to yet: the address of the host was no address.
     if (this.status.error.code === 'input') await this.ask(model);
-    else if (this.needsRepair) await this.#fetch(model, 'afresh');
+    else if (this.needsRepair) await this.#repair(model);
     else if (this.isStored(model)) await this.#load(model);
     else await this.#fetch(model);
   }
@@ -174,51 +221,67 @@ export class Downloads {
     const { engines, settings } = this.#parts;
     if (settings.values.model === model.id) settings.change({ model: DEMO.id });
     if (engines.loaded?.model.id === model.id) await engines.load(DEMO);
-    await this.#forget(model);
-    if (this.status.state === 'failed') this.status = { state: 'none' };
-  }
-
-  async #forget(model: ModelSpec): Promise<void> {
     await this.#parts.weights.remove(model.id);
-    this.stored = this.stored.filter((manifest) => manifest.model.id !== model.id);
+    if (this.isHeld(model)) this.held = null;
+    if (this.offered?.model.id === model.id) this.offered = undefined;
+    this.stored = without(this.stored, model);
+    this.unfinished = without(this.unfinished, model);
+    if (this.status.state === 'failed') this.status = { state: 'none' };
+    await this.space.look();
   }
 
-  /** @param how `afresh` where what is stored cannot be trusted, whatever its length. */
-  async #fetch(model: ModelSpec, how?: 'afresh'): Promise<void> {
-    const { weights, settings } = this.#parts;
+  async #check(model: ModelSpec): Promise<Damage> {
+    this.sound = null;
     this.#abort = new AbortController();
     const speed = new Speedometer();
+    const show = (progress: DownloadProgress) => this.#show(model, progress, speed);
     try {
-      const host = settings.modelHost();
-      this.status = { state: 'listing', model, host: new URL(host.url).host };
-      if (how === 'afresh') await this.#forget(model);
-      const { signal } = this.#abort;
-      const onProgress = (progress: DownloadProgress) => this.#show(model, progress, speed);
-      const manifest = await weights.download(model, [host], onProgress, signal);
-      this.stored = [...this.stored.filter((known) => known.model.id !== model.id), manifest];
-      settings.change({ model: model.id });
-      await this.#load(model);
-    } catch (error) {
-      this.#fail(model, error);
+      return await this.#parts.weights.check(model.id, show, this.#abort.signal);
     } finally {
       this.#abort = null;
     }
   }
 
-  /** Progress that arrives after the end is of no interest. */
-  #show(model: ModelSpec, { phase, ...transfer }: DownloadProgress, speed: Speedometer): void {
-    if (!this.#abort || this.#abort.signal.aborted) return;
-    if (phase === 'listing') {
-      this.status = { state: 'listing', model, host: transfer.host };
-    } else if (phase === 'verifying') {
-      this.status = { state: 'verifying', model, ...transfer };
-    } else {
-      speed.add(transfer.loadedBytes, performance.now());
-      const { bytesPerSecond } = speed;
-      const left = transfer.totalBytes - transfer.loadedBytes;
-      const eta = bytesPerSecond > 0 && left >= 0 ? left / bytesPerSecond : null;
-      this.status = { state: 'downloading', model, speed: bytesPerSecond, eta, ...transfer };
+  /** Fetches what is damaged, and nothing else; all of it where the damage is not in the storage. */
+  async #repair(model: ModelSpec): Promise<void> {
+    try {
+      const { bytes } = await this.#check(model);
+      if (bytes === 0) await this.#parts.weights.remove(model.id);
+    } catch (error) {
+      return this.#fail(model, error);
     }
+    await this.#fetch(model);
+  }
+
+  async #fetch(model: ModelSpec, keep: Keep = 'disk'): Promise<void> {
+    this.offered = undefined;
+    const { weights, settings } = this.#parts;
+    this.#abort = new AbortController();
+    const speed = new Speedometer();
+    try {
+      const hosts = settings.downloadHosts();
+      this.status = { state: 'listing', model, host: new URL(hosts[0]?.url ?? '').host };
+      const { signal } = this.#abort;
+      const onProgress = (progress: DownloadProgress) => this.#show(model, progress, speed);
+      const manifest = await weights.download(model, hosts, onProgress, signal, keep);
+      if (keep === 'memory') this.held = manifest;
+      else this.stored = [...without(this.stored, model), manifest];
+      this.unfinished = without(this.unfinished, model);
+      settings.change({ model: model.id });
+      await this.#load(model);
+    } catch (error) {
+      this.unfinished = await weights.unfinished().catch(() => []); // where nothing can be stored
+      this.#fail(model, error);
+    } finally {
+      this.#abort = null;
+    }
+    await this.space.look();
+  }
+
+  /** Progress that arrives after the end is of no interest. */
+  #show(model: ModelSpec, progress: DownloadProgress, speed: Speedometer): void {
+    if (!this.#abort || this.#abort.signal.aborted) return;
+    this.status = statusOf(model, progress, speed);
   }
 
   async #load(model: ModelSpec, how?: 'quietly'): Promise<void> {
@@ -241,7 +304,10 @@ export class Downloads {
   }
 }
 
-/** Whether the browser says that there is not enough room. Unknown counts as enough. */
-export function lacksRoom(status: { model: ModelSpec; free: number | null }): boolean {
-  return status.free !== null && status.free < status.model.bytes * ROOM_FACTOR;
-}
+const ofModel =
+  ({ id }: ModelSpec) =>
+  ({ model }: { model: ModelSpec }): boolean =>
+    model.id === id;
+
+const without = <T extends { model: ModelSpec }>(list: readonly T[], model: ModelSpec): T[] =>
+  list.filter((one) => !ofModel(model)(one));

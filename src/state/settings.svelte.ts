@@ -57,11 +57,12 @@ export class Settings {
     };
   }
 
-  /** Every source that a person can choose; their own address where it is one. */
+  /** Every source that a person can choose, and their own addresses where these are such. */
   modelHosts(): ModelHost[] {
     const hosts = [{ kind: 'site' as const, url: this.#siteModels }, HUB, MIRROR];
     try {
-      return this.values.host === 'custom' ? [...hosts, this.modelHost()] : hosts;
+      const known = new Set(hosts.map(({ url }) => url));
+      return [...hosts, ...this.downloadHosts().filter(({ url }) => !known.has(url))];
     } catch {
       return hosts;
     }
@@ -76,20 +77,22 @@ export class Settings {
     };
   }
 
-  /** @throws AppError `input` where the custom URL is not one. */
-  modelHost(): ModelHost {
-    switch (this.values.host) {
-      case 'hub':
-        return HUB;
-      case 'mirror':
-        return MIRROR;
-      case 'site':
-        return { kind: 'site', url: this.#siteModels };
-      case 'custom':
-        return { kind: 'hub', url: hostUrl(this.values.hostUrl) };
-    }
+  /**
+   * Where a download asks, in this order: our own site, which may have the model beside the page,
+   * what was chosen, and the addresses that the person added.
+   * @throws AppError `input` where one of these is no URL.
+   */
+  downloadHosts(): ModelHost[] {
+    const { host, hostUrl } = this.values;
+    const site: ModelHost = { kind: 'site', url: this.#siteModels };
+    if (host === 'site') return [site];
+    const added = hostUrl.split(/\s+/).filter(Boolean).map(hubAt);
+    if (host === 'custom') return [site, ...(added.length ? added : [hubAt(hostUrl)])];
+    return [site, host === 'hub' ? HUB : MIRROR, ...added];
   }
 }
+
+const hubAt = (text: string): ModelHost => ({ kind: 'hub', url: absoluteUrl(text) });
 
 /** What a person typed as a limit. @throws AppError `input`, reason `seconds`. */
 export function readSeconds(text: string): number {
@@ -103,7 +106,7 @@ export function readSeconds(text: string): number {
 }
 
 /** An absolute http(s) URL that ends in a slash. */
-function hostUrl(text: string): string {
+function absoluteUrl(text: string): string {
   const trimmed = text.trim();
   try {
     const { protocol, origin, pathname } = new URL(trimmed);

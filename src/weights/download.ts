@@ -73,7 +73,7 @@ class Download {
       if (!refused) throw error;
       // Perhaps no host has that edition any more.
       const plan = await this.#list().catch(() => undefined);
-      if (!plan || keysOf(plan) === keysOf(begun)) throw error;
+      if (!plan || sameFiles(plan, begun)) throw error;
       return this.#fetch(plan);
     }
   }
@@ -110,14 +110,23 @@ class Download {
     await this.#store.begin(plan);
     const progress = this.#progress;
     const settings = { store: this.#store, sources: this.#sources(true), progress, signal, idleMs };
-    const downloads = plan.files.map((file) => new FileDownload(plan, file, settings));
+    // Two files of the same content are one to the store.
+    const different = [...new Map(plan.files.map((file) => [file.key, file])).values()];
+    const downloads = different.map((file) => new FileDownload(plan, file, settings));
     const resumed = await Promise.all(downloads.map((download) => download.inspect()));
     progress.begin(
-      plan.files.map(({ size }) => size),
+      different.map(({ size }) => size),
       resumed.reduce((sum, bytes) => sum + bytes, 0),
     );
-    const files: StoredFile[] = [];
-    for (const download of downloads) files.push(await download.run());
+    const done = new Map<string, StoredFile>();
+    for (const download of downloads) {
+      const stored = await download.run();
+      done.set(stored.key, stored);
+    }
+    const files = plan.files.flatMap(({ key, path }) => {
+      const stored = done.get(key);
+      return stored ? [{ ...stored, path }] : [];
+    });
     if (signal?.aborted) throw abortError();
     return this.#commit(plan, files);
   }
@@ -158,4 +167,9 @@ class Download {
   }
 }
 
-const keysOf = ({ files }: Plan): string => files.map(({ key }) => key).join(' ');
+/** Also the same hashes: a manifest may have been damaged on its way. */
+function sameFiles(a: Plan, b: Plan): boolean {
+  const facts = ({ files }: Plan) =>
+    JSON.stringify(files.map(({ path, key, chunks }) => [path, key, chunks]));
+  return facts(a) === facts(b);
+}

@@ -124,15 +124,18 @@ class Repository {
     return fileUrl(this.#host, this.#repo, this.revision, path);
   }
 
-  /** Our own manifest, where a static folder has one. */
+  /** Our own manifest, where a static folder has one; any other of that name is not looked at. */
   async pack(): Promise<Pack | undefined> {
+    let text: string;
     try {
-      const response = await this.#get(this.#fileUrl(PACK_FILE), PACK_FILE);
-      return parsePack(await response.text());
+      text = await (await this.#get(this.#fileUrl(PACK_FILE), PACK_FILE)).text();
     } catch (error) {
       if (!isAbsent(error, this.#host)) throw error;
       return undefined;
     }
+    if (isJson(text)) return parsePack(text);
+    // Half a manifest must not pass for none: without it nothing would be verified.
+    throw this.lacks('whole manifest', { file: PACK_FILE, reason: 'incomplete' });
   }
 
   /** All files by path, of one commit if it can be had; undefined where the host has no listing. */
@@ -225,6 +228,15 @@ export function isAbsent(error: unknown, host: ModelHost, pageIsAbsence = true):
   if (!(error instanceof AppError)) return false;
   const { status, reason } = error.facts;
   return status === 404 || (reason === 'html' && pageIsAbsence && host.kind === 'site');
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** A missing or broken listing is no reason to give up; a refusal or a long silence is. */

@@ -38,19 +38,21 @@ export interface Place {
     | undefined;
   /** Absolute URL that ends in a slash. Keys begin with it; nothing is ever fetched from there. */
   root: string;
+  /** Whether the bodies of chunks lie in files; see `file-cache.ts`. */
+  files?: boolean;
 }
 
-function ownPlace(): Place {
+export function ownPlace(): Place {
   const base = new URL(import.meta.env.BASE_URL, location.origin);
-  return { caches: globalThis.caches, root: new URL('__weights/', base).href };
+  return { caches: globalThis.caches, root: new URL('__weights/', base).href, files: true };
 }
 
-export function openPlace(place: Place = ownPlace()): Promise<{ cache: ChunkCache; root: string }> {
+export function openCache({ caches, root, files }: Place): Promise<ChunkCache> {
   return guarded(async () => {
-    const { caches, root } = place;
     if (!caches) throw new DOMException('no Cache Storage on this origin', 'SecurityError');
     if (await caches.has(FORMER_CACHE)) await caches.delete(FORMER_CACHE);
-    return { cache: await withFiles(await caches.open(CACHE_NAME), root), root };
+    const cache = await caches.open(CACHE_NAME);
+    return files ? withFiles(cache, root) : cache;
   });
 }
 

@@ -3,25 +3,43 @@ import { createBirpc, type ChannelOptions } from 'birpc';
 import { isAbort, toErrorData } from '../contract/errors.ts';
 import type { WeightsCalls, WeightsEvents } from '../contract/weights-wire.ts';
 import type { Outcome } from '../contract/wire.ts';
+import { checkStored } from './check.ts';
 import { download, type DownloadOptions } from './download.ts';
+import { holdModel, memoryPlace } from './memory.ts';
 import { reach } from './reach.ts';
 import { listStored, removeStored } from './store.ts';
+import { listUnfinished } from './unfinished.ts';
 
 export function serveWeights(channel: ChannelOptions, options: DownloadOptions = {}): void {
   const running = new Map<number, AbortController>();
+
+  async function watched<T>(
+    id: number,
+    work: (ways: DownloadOptions) => Promise<T>,
+  ): Promise<Outcome<T>> {
+    const controller = new AbortController();
+    running.set(id, controller);
+    const { signal } = controller;
+    const onProgress: DownloadOptions['onProgress'] = (p) => void page.progress(id, p);
+    const outcome = await settle(work({ ...options, signal, onProgress }));
+    running.delete(id);
+    return outcome;
+  }
+
   const calls: WeightsCalls = {
     list: () => settle(listStored(options.place)),
     remove: (modelId) => settle(removeStored(modelId, options.place)),
     reach: (host) => settle(reach(host, options)),
-    async download(id, model, hosts) {
-      const controller = new AbortController();
-      running.set(id, controller);
-      const { signal } = controller;
-      const onProgress: DownloadOptions['onProgress'] = (p) => void page.progress(id, p);
-      const outcome = await settle(download(model, hosts, { ...options, signal, onProgress }));
-      running.delete(id);
-      return outcome;
-    },
+    unfinished: () => settle(listUnfinished(options.place)),
+    check: (id, modelId) => watched(id, (ways) => checkStored(modelId, ways)),
+    download: (id, model, hosts, keep) =>
+      watched(id, async (ways) => {
+        if (keep === 'disk') return download(model, hosts, ways);
+        const place = memoryPlace(options.place);
+        const manifest = await download(model, hosts, { ...ways, place });
+        await holdModel(model.id, place);
+        return manifest;
+      }),
     cancel: (id) => running.get(id)?.abort(),
   };
   const page = createBirpc<WeightsEvents, WeightsCalls>(calls, {

@@ -5,8 +5,10 @@ import { isAbsent } from './hub.ts';
 import type { Progress } from './progress.ts';
 import { abortError } from './request.ts';
 
-/** A host that answers Ranges wrongly so often is asked for whole files. */
-const RANGE_FAULTS = 2;
+/** A host that answers Ranges wrongly so often in a row is asked for whole files. */
+const RANGE_FAULTS = 3;
+/** Between two looks whether the network is back, should the browser not tell. */
+const OFFLINE_LOOK_MS = 10_000;
 /** No host is waited for longer than that, whatever it says. */
 const LONGEST_WAIT_MS = 15 * 60_000;
 
@@ -33,6 +35,7 @@ export class Source {
   /** A connection that brings something may break as often as it likes. */
   delivered(): void {
     this.#failures = 0;
+    if (this.knowsRange) this.#rangeFaults = 0;
   }
 
   failed(error: AppError): void {
@@ -90,7 +93,9 @@ export class Sources {
     source.failed(error);
     // That a source does not have the file says less than why another could not give it.
     if (!this.#error || !isAbsent(error, source.host)) this.#error = error;
-    const backoff = this.#settings.backoffMs[source.failures - 1];
+    const { backoffMs } = this.#settings;
+    // Without any network no host is to blame.
+    const backoff = backoffMs[isOffline() ? 0 : source.failures - 1];
     const unreachable = error.code === 'offline' && !this.#settings.patient;
     if (unreachable || !isPassing(error) || backoff === undefined) {
       this.#left = this.#left.filter((other) => other !== source);
@@ -114,10 +119,16 @@ export class Sources {
     if (!soonest) throw this.#error ?? new AppError('internal', 'no source');
     const { time: until = now, reason = 'failed' } = this.#notBefore.get(soonest) ?? {};
     const { progress, signal } = this.#settings;
-    progress.wait(soonest.name, { reason, until });
-    await pause(until - now, signal);
-    return soonest;
+    const offline = isOffline();
+    progress.wait(soonest.name, offline ? { reason: 'offline', until: null } : { reason, until });
+    await pause(offline ? OFFLINE_LOOK_MS : until - now, signal);
+    return isOffline() ? this.#next(fits) : soonest;
   }
+}
+
+/** True where the browser is sure that there is no network; what it calls online may be none. */
+function isOffline(): boolean {
+  return globalThis.navigator?.onLine === false;
 }
 
 /** Whether the next try may well succeed. */
@@ -130,6 +141,7 @@ function isPassing({ code, facts }: AppError): boolean {
 
 /** Ends early when the network comes back. */
 async function pause(ms: number, signal: AbortSignal | undefined): Promise<void> {
+  if (signal?.aborted) throw abortError();
   const end = new AbortController();
   await new Promise<void>((resolve) => {
     const timer = setTimeout(resolve, ms);

@@ -11,7 +11,14 @@ import { AppError, type ErrorFacts } from '../contract/errors.ts';
 import type { Manifest } from '../contract/weights.ts';
 import { sha256, type Bytes, type ContentKey } from './content.ts';
 import { parseManifest, parsePlan, type Plan } from './manifest.ts';
-import { guarded, openPlace, type ChunkCache, type OpenFile, type Place } from './place.ts';
+import {
+  guarded,
+  openCache,
+  ownPlace,
+  type ChunkCache,
+  type OpenFile,
+  type Place,
+} from './place.ts';
 import { StoredFiles } from './stored-files.ts';
 
 export const CHUNK_SIZE = 16 * 1024 * 1024;
@@ -55,9 +62,8 @@ export class WeightStore {
     this.#root = root;
   }
 
-  static async open(place?: Place): Promise<WeightStore> {
-    const { cache, root } = await openPlace(place);
-    return new WeightStore(cache, root);
+  static async open(place: Place = ownPlace()): Promise<WeightStore> {
+    return new WeightStore(await openCache(place), place.root);
   }
 
   async manifest(modelId: string): Promise<Manifest | undefined> {

@@ -1,5 +1,6 @@
 import { enComputer } from './en-computer.ts';
 import { enJournal } from './en-journal.ts';
+import { enStorage } from './en-storage.ts';
 import { enErrors } from './en-errors.ts';
 import { enTeach } from './en-teach.ts';
 import { enRoles } from './en-roles.ts';
@@ -160,8 +161,6 @@ export const en: Words = {
     speed: (perSecond) => `${perSecond}/s`,
     timeLeft: (time) => `about ${time} left`,
     cancel: 'Cancel',
-    cancelKeeps:
-      'If you cancel, what has arrived is kept and the next download goes on from there.',
     demoAnswers: 'The built-in demo keeps answering meanwhile.',
     customTitle: 'Another model',
     customLabel: 'Repository (owner/name)',
@@ -181,8 +180,8 @@ export const en: Words = {
     mirror: 'hf-mirror.com (mirror)',
     site: 'this site’s models/ folder',
     custom: 'another address',
-    customUrl: 'Address (https://…)',
-    help: 'If one cannot be reached, try another.',
+    customUrl: 'More addresses (https://…, one a line)',
+    help: 'Tried in this order: this site itself, the one you chose, then your addresses.',
   },
   settings: {
     title: 'Settings',
@@ -259,6 +258,7 @@ export const en: Words = {
   journal: enJournal,
   safety: enSafety,
   roles: enRoles,
+  storage: enStorage,
   errors: enErrors,
 };
 

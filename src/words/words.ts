@@ -2,6 +2,7 @@
 import type { ErrorCode, ErrorData, ErrorFacts } from '../contract/errors.ts';
 import type { ComputerWords } from './computer-words.ts';
 import type { JournalWords } from './journal-words.ts';
+import type { StorageWords } from './storage-words.ts';
 import { en } from './en.ts';
 import type { TeachWords } from './teach.ts';
 import type { RolesWords } from './roles-words.ts';
@@ -150,7 +151,6 @@ export interface Words {
     speed: (perSecond: string) => string;
     timeLeft: (time: string) => string;
     cancel: string;
-    cancelKeeps: string;
     demoAnswers: string;
     customTitle: string;
     customLabel: string;
@@ -245,6 +245,7 @@ export interface Words {
   journal: JournalWords;
   safety: SafetyWords;
   roles: RolesWords;
+  storage: StorageWords;
   errors: ErrorWords;
 }
 

@@ -1,5 +1,6 @@
 import { zhCNComputer } from './zh-CN-computer.ts';
 import { zhCNJournal } from './zh-CN-journal.ts';
+import { zhCNStorage } from './zh-CN-storage.ts';
 import { zhCNErrors } from './zh-CN-errors.ts';
 import { zhCNTeach } from './zh-CN-teach.ts';
 import { zhCNRoles } from './zh-CN-roles.ts';
@@ -153,7 +154,6 @@ export const zhCN: Words = {
     speed: (perSecond) => `${perSecond}/秒`,
     timeLeft: (time) => `还需约 ${time}`,
     cancel: '取消',
-    cancelKeeps: '取消后，已下载的部分会保留，下次接着下载。',
     demoAnswers: '下载期间，内置演示继续回答。',
     customTitle: '其他模型',
     customLabel: '仓库名（作者/名称）',
@@ -172,8 +172,8 @@ export const zhCN: Words = {
     mirror: 'hf-mirror.com（镜像）',
     site: '本站 models/ 文件夹',
     custom: '其他地址',
-    customUrl: '地址（https://…）',
-    help: '连不上时换一个来源再试。',
+    customUrl: '更多地址（https://…，每行一个）',
+    help: '依次尝试：先看本站有没有，再到选中的来源，最后是你填的地址。',
   },
   settings: {
     title: '设置',
@@ -246,5 +246,6 @@ export const zhCN: Words = {
   journal: zhCNJournal,
   safety: zhCNSafety,
   roles: zhCNRoles,
+  storage: zhCNStorage,
   errors: zhCNErrors,
 };

@@ -1,37 +1,14 @@
 // @vitest-environment happy-dom
 import { describe, expect, test, vi } from 'vitest';
 import { AppError, type ErrorData } from '../../src/contract/errors.ts';
-import { HUB, type ModelHost, type ModelSpec } from '../../src/contract/models.ts';
+import { HUB, type ModelSpec } from '../../src/contract/models.ts';
 import type { DownloadProgress, Weights } from '../../src/contract/weights.ts';
-import { Downloads, lacksRoom, type DownloadsParts } from '../../src/state/downloads.svelte.ts';
+import { lacksRoom } from '../../src/state/download-status.ts';
 import { Speedometer } from '../../src/state/speed.ts';
 import { en } from '../../src/words/en.ts';
 import { explain } from '../../src/words/words.ts';
+import { downloadsOf } from './downloads-of.ts';
 import { engineOf, FULL, hostOf, manifestOf, until } from './scripted.ts';
-
-function setUp(weights: Partial<Weights> = {}, parts: Partial<DownloadsParts> = {}) {
-  const { host } = hostOf(engineOf(), engineOf(), engineOf());
-  const settings = {
-    values: { model: 'demo' },
-    change: (patch: { model: string }) => (settings.values = patch),
-    modelHost: (): ModelHost => HUB,
-  };
-  const switched: string[] = [];
-  const downloads = new Downloads({
-    weights: {
-      list: async () => [],
-      download: async (model) => manifestOf(model),
-      remove: async () => {},
-      ...weights,
-    },
-    engines: host,
-    settings,
-    disk: undefined,
-    onSwitch: (title) => switched.push(title),
-    ...parts,
-  });
-  return { downloads, host, settings, switched };
-}
 
 /** A download that reports what it is told and ends when it is told, or by an abort. */
 function scriptedDownload() {
@@ -59,14 +36,14 @@ test('goes from consent through download to the model that answers', async () =>
   const script = scriptedDownload();
   const persist = vi.fn(async () => true);
   const disk = { estimate: async () => ({ quota: 2e9, usage: 1e9 }), persist };
-  const { downloads, host, settings, switched } = setUp(script, { disk });
+  const { downloads, host, settings, switched } = downloadsOf(script, { disk });
   await host.start();
 
   await downloads.use(FULL);
   expect(downloads.status).toEqual({
     state: 'consent',
     model: FULL,
-    host: 'huggingface.co',
+    hosts: ['huggingface.co'],
     free: 1e9,
   });
   expect(persist).not.toHaveBeenCalled();
@@ -89,7 +66,7 @@ test('goes from consent through download to the model that answers', async () =>
 
 test('downloads nothing without consent', async () => {
   const download = vi.fn(scriptedDownload().download);
-  const { downloads } = setUp({ download });
+  const { downloads } = downloadsOf({ download });
   await downloads.use(FULL);
   downloads.decline();
   await downloads.accept();
@@ -99,14 +76,14 @@ test('downloads nothing without consent', async () => {
 
 test('an address that is none is no consent: the retry asks, it does not download', async () => {
   const download = vi.fn<Weights['download']>(async (model) => manifestOf(model));
-  const { downloads, settings } = setUp({ download });
-  settings.modelHost = () => {
+  const { downloads, settings } = downloadsOf({ download });
+  settings.downloadHosts = () => {
     throw new AppError('input', 'not a host URL', { reason: 'url' });
   };
   await downloads.use(FULL);
   expect(downloads.status).toMatchObject({ state: 'failed', error: { code: 'input' } });
 
-  settings.modelHost = () => HUB;
+  settings.downloadHosts = () => [HUB];
   await downloads.retry();
   expect(downloads.status.state).toBe('consent');
   expect(download).not.toHaveBeenCalled();
@@ -114,7 +91,7 @@ test('an address that is none is no consent: the retry asks, it does not downloa
 
 test('a cancel ends quietly, and late progress does not revive it', async () => {
   const script = scriptedDownload();
-  const { downloads } = setUp(script);
+  const { downloads } = downloadsOf(script);
   await downloads.use(FULL);
   const done = downloads.accept();
   downloads.cancel();
@@ -133,7 +110,7 @@ test.each<[ErrorData, RegExp]>([
   [{ code: 'storage', message: '', facts: { reason: 'quota' } }, /not enough disk space/],
 ])('a failure is told with what to do, and retried: %o', async (error, sentence) => {
   let fail = true;
-  const { downloads, host } = setUp({
+  const { downloads, host } = downloadsOf({
     download: async (model) => {
       if (fail) throw new AppError(error.code, error.message, error.facts);
       return manifestOf(model);
@@ -160,14 +137,14 @@ describe('at the start', () => {
   const list = async () => [manifestOf(FULL)];
 
   test('the chosen model is loaded in the background if it is here', async () => {
-    const { downloads, host, settings } = setUp({ list });
+    const { downloads, host, settings } = downloadsOf({ list });
     settings.change({ model: FULL.id });
     await downloads.start();
     expect(host.loaded?.model.id).toBe(FULL.id);
   });
 
   test('a model that was not chosen is left alone', async () => {
-    const { downloads, host } = setUp({ list });
+    const { downloads, host } = downloadsOf({ list });
     await downloads.start();
     expect(host.loaded).toBeNull();
     expect(downloads.isStored(FULL)).toBe(true);
@@ -179,7 +156,7 @@ describe('at the start', () => {
       engineOf({ load: () => Promise.reject(new AppError('corrupt', '', { file: 'x' })) }),
     );
     await host.start();
-    const { downloads, settings } = setUp({ list }, { engines: host });
+    const { downloads, settings } = downloadsOf({ list }, { engines: host });
     settings.change({ model: FULL.id });
     await downloads.start();
     expect(downloads.status).toMatchObject({ state: 'failed', error: { code: 'corrupt' } });
@@ -187,7 +164,7 @@ describe('at the start', () => {
   });
 
   test('a model that ended the last visit waits for a person’s retry', async () => {
-    const { downloads, host, settings } = setUp({ list });
+    const { downloads, host, settings } = downloadsOf({ list });
     settings.change({ model: FULL.id });
     await host.start();
     await downloads.start(FULL.id);
@@ -201,41 +178,56 @@ describe('at the start', () => {
   });
 
   test('one that ended a visit is no reason to leave another out', async () => {
-    const { downloads, host, settings } = setUp({ list });
+    const { downloads, host, settings } = downloadsOf({ list });
     settings.change({ model: FULL.id });
     await downloads.start('someone/else');
     expect(host.loaded?.model.id).toBe(FULL.id);
   });
 });
 
-test('damaged files are removed before they are fetched again', async () => {
-  const order: string[] = [];
+/** A full model that loads at the second try. */
+async function mendable(parts: Partial<Weights>) {
   const { host } = hostOf(
     engineOf(),
     engineOf({ load: () => Promise.reject(new AppError('corrupt', '', { file: 'x' })) }),
   );
   await host.start();
-  const { downloads } = setUp(
-    {
-      list: async () => [manifestOf(FULL)],
-      remove: async () => void order.push('removed'),
-      // As the store does it: chunks of the right length count as good.
-      download: async (model) => (order.push('fetched'), manifestOf(model)),
-    },
+  const { downloads } = downloadsOf(
+    { list: async () => [manifestOf(FULL)], ...parts },
     { engines: host },
   );
   await downloads.start();
   expect(downloads.needsRepair).toBe(false);
   await downloads.use(FULL);
   expect(downloads.needsRepair).toBe(true);
+  return { downloads, host };
+}
+
+test('damaged chunks are found before they, and nothing else, are fetched again', async () => {
+  const order: string[] = [];
+  const { downloads, host } = await mendable({
+    check: async () => (order.push('checked'), { bytes: 5, files: ['x'] }),
+    remove: async () => void order.push('removed'),
+    download: async (model) => (order.push('fetched'), manifestOf(model)),
+  });
+  await downloads.retry();
+  expect(order).toEqual(['checked', 'fetched']);
+  expect(host.loaded?.model.id).toBe(FULL.id);
+});
+
+test('files that do not load, and yet are as they came, are fetched afresh', async () => {
+  const order: string[] = [];
+  const { downloads } = await mendable({
+    remove: async () => void order.push('removed'),
+    download: async (model) => (order.push('fetched'), manifestOf(model)),
+  });
   await downloads.retry();
   expect(order).toEqual(['removed', 'fetched']);
-  expect(host.loaded?.model.id).toBe(FULL.id);
 });
 
 test('removing the model that answers brings the demo back first', async () => {
   const order: string[] = [];
-  const { downloads, host, settings } = setUp({
+  const { downloads, host, settings } = downloadsOf({
     list: async () => [manifestOf(FULL)],
     remove: async () => void order.push(`removed while ${host.loaded?.model.id} answers`),
   });
@@ -249,7 +241,7 @@ test('removing the model that answers brings the demo back first', async () => {
 });
 
 test('takes a repository that a person names, and refuses what is none', async () => {
-  const { downloads } = setUp();
+  const { downloads } = downloadsOf();
   const model = downloads.name(' https://huggingface.co/somebody/Some-Chat ');
   expect(model.id).toBe('somebody/Some-Chat');
   expect(downloads.find(model.id)).toEqual(model);

@@ -2,6 +2,7 @@
 import { expect, test, vi } from 'vitest';
 import type { ClassifyJob, GenerateJob } from '../../src/contract/engine.ts';
 import { createApi } from '../../src/api.ts';
+import { HUB } from '../../src/contract/models.ts';
 import { readSeconds, Settings } from '../../src/state/settings.svelte.ts';
 import { settingsStore } from '../../src/storage/settings.ts';
 import { memoryStore } from '../../src/storage/store.ts';
@@ -108,12 +109,16 @@ test('a stored limit that makes no sense falls back alone', async () => {
 test('custom hosts must be addresses', () => {
   const { settings } = setUp();
   settings.change({ host: 'custom', hostUrl: ' https://models.example.org/hub ' });
-  expect(settings.modelHost()).toEqual({ kind: 'hub', url: 'https://models.example.org/hub/' });
+  const site = { kind: 'site', url: 'http://site/models/' };
+  const added = { kind: 'hub', url: 'https://models.example.org/hub/' };
+  expect(settings.downloadHosts()).toEqual([site, added]);
+  settings.change({ host: 'hub' });
+  expect(settings.downloadHosts()).toEqual([site, HUB, added]);
   settings.change({ host: 'site' });
-  expect(settings.modelHost()).toEqual({ kind: 'site', url: 'http://site/models/' });
+  expect(settings.downloadHosts()).toEqual([site]);
   for (const hostUrl of ['', 'example.org', 'javascript:alert(1)', 'ftp://x/']) {
     settings.change({ host: 'custom', hostUrl });
-    expect(() => settings.modelHost()).toThrow(expect.objectContaining({ code: 'input' }));
+    expect(() => settings.downloadHosts()).toThrow(expect.objectContaining({ code: 'input' }));
   }
 });
 

@@ -10,6 +10,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { join, normalize } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { sabotage, type Fault } from './sabotage.ts';
 
 export const COMMIT = '0123456789abcdef0123456789abcdef01234567';
 
@@ -34,6 +35,8 @@ export interface Faults {
   delayMs: number;
   /** Bytes per second of large files. */
   bytesPerSecond: number | undefined;
+  /** What happens to the next requests for files, one each; undefined for none. */
+  next: (Fault | undefined)[];
 }
 
 export interface HubRequest {
@@ -86,6 +89,7 @@ export async function startHub(root: string, options: HubOptions = {}): Promise<
     sha256: {},
     delayMs: 0,
     bytesPerSecond: undefined,
+    next: [],
   };
   const requests: HubRequest[] = [];
 
@@ -113,6 +117,9 @@ export async function startHub(root: string, options: HubOptions = {}): Promise<
     const path = decodeURIComponent(new URL(request.url!, 'http://x').pathname);
     const file = join(root, normalize(path));
     const { size } = await stat(file);
+    // A host that says it has no manifest is taken at its word, and the person is told so.
+    const fault = path.endsWith('/manifest.json') ? undefined : faults.next.shift();
+    if (fault) return sabotage(fault, await readFile(file), request, response);
     const [, first, last] = /^bytes=(\d+)-(\d*)$/.exec(request.headers.range ?? '') ?? [];
     const partial = first !== undefined && !faults.noRange;
     const start = partial && !faults.wrongRange ? Number(first) : 0;
@@ -187,7 +194,7 @@ export async function startHub(root: string, options: HubOptions = {}): Promise<
 
   const main = serve(handleHub, ({ headers }) => ({
     'Access-Control-Allow-Origin': headers.origin ?? 'https://huggingface.co',
-    'Access-Control-Expose-Headers': 'X-Repo-Commit,Link,Content-Range',
+    'Access-Control-Expose-Headers': 'X-Repo-Commit,Link,Content-Range,Retry-After',
     Vary: 'Origin',
   }));
   return {

@@ -47,6 +47,8 @@ async function open(engine: Partial<Engine> = {}) {
   const chat = new Chat(session, conversationStore(store), () => {});
   const weights = {
     list: async () => [],
+    unfinished: async () => [],
+    check: async () => ({ bytes: 0, files: [] }),
     download: async () => manifestOf(tab.loaded!.model),
     remove: async () => {},
   };

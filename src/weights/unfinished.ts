@@ -1,0 +1,22 @@
+/** Downloads that were begun and not ended, in this visit or an earlier one. */
+import type { Unfinished } from '../contract/weights.ts';
+import type { Plan } from './manifest.ts';
+import type { Place } from './place.ts';
+import { WeightStore } from './store.ts';
+
+export async function listUnfinished(place?: Place): Promise<Unfinished[]> {
+  const store = await WeightStore.open(place);
+  return Promise.all((await store.plans()).map((plan) => measure(store, plan)));
+}
+
+async function measure(store: WeightStore, { model, files, chunkSize }: Plan): Promise<Unfinished> {
+  let storedBytes = 0;
+  for (const { key, size } of files) {
+    for (let i = 0; i * chunkSize < size; i++) {
+      const length = Math.min(chunkSize, size - i * chunkSize);
+      if (await store.hasChunk(key, i, length)) storedBytes += length;
+    }
+  }
+  const known = files.every(({ size }) => size > 0);
+  return { model, storedBytes, totalBytes: known ? files.reduce((sum, f) => sum + f.size, 0) : 0 };
+}

@@ -1,0 +1,31 @@
+/** Downloads with scripted parts: what a test does not script goes well and finds nothing. */
+import { HUB, type ModelHost } from '../../src/contract/models.ts';
+import type { Weights } from '../../src/contract/weights.ts';
+import { Downloads, type DownloadsParts } from '../../src/state/downloads.svelte.ts';
+import { engineOf, hostOf, manifestOf } from './scripted.ts';
+
+export function downloadsOf(weights: Partial<Weights> = {}, parts: Partial<DownloadsParts> = {}) {
+  const { host } = hostOf(engineOf(), engineOf(), engineOf());
+  const settings = {
+    values: { model: 'demo' },
+    change: (patch: { model: string }) => (settings.values = patch),
+    downloadHosts: (): ModelHost[] => [HUB],
+  };
+  const switched: string[] = [];
+  const downloads = new Downloads({
+    weights: {
+      list: async () => [],
+      unfinished: async () => [],
+      check: async () => ({ bytes: 0, files: [] }),
+      download: async (model) => manifestOf(model),
+      remove: async () => {},
+      ...weights,
+    },
+    engines: host,
+    settings,
+    disk: undefined,
+    onSwitch: (title) => switched.push(title),
+    ...parts,
+  });
+  return { downloads, host, settings, switched };
+}
