@@ -64,7 +64,7 @@ test.each(['zh-CN', 'en-US'])(
       found.push(...(await violations(page, sheet)));
       await page.getByTestId('close').click();
     }
-    for (const sheet of ['teach', 'computer', 'about']) {
+    for (const sheet of ['teach', 'computer', 'journal', 'about']) {
       await page.getByTestId('settings').click();
       await page.getByTestId(`open-${sheet}`).click();
       found.push(...(await violations(page, sheet)));

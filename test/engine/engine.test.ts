@@ -242,6 +242,14 @@ describe('several jobs', () => {
     expect(positions).toEqual([1, 2, 1, 0]);
   });
 
+  test('of a page that nobody looks at come after those of one that somebody does', async () => {
+    const ended: string[] = [];
+    const label = (name: string, visible: boolean) =>
+      engine.classify({ ...analystJob(name), visible }).then(() => void ended.push(name));
+    await Promise.all([label('a', false), label('b', false), label('c', true), label('d', true)]);
+    expect(ended).toEqual(['c', 'd', 'a', 'b']);
+  });
+
   test('that are more than can wait are refused, and lose nothing of the others', async () => {
     const jobs = Array.from({ length: MOST_WAITING + 2 }, () => engine.classify(analystJob('好')));
     const ends = await Promise.allSettled(jobs);

@@ -1,12 +1,12 @@
 // @vitest-environment happy-dom
 import { expect, test, vi } from 'vitest';
-import type { ClassifyJob, GenerateJob } from '../../src/contract/engine.ts';
+import type { ClassifyJob, GenerateJob, Precedence } from '../../src/contract/engine.ts';
 import { createApi } from '../../src/api.ts';
 import { HUB } from '../../src/contract/models.ts';
 import { readSeconds, Settings } from '../../src/state/settings.svelte.ts';
 import { settingsStore } from '../../src/storage/settings.ts';
 import { memoryStore } from '../../src/storage/store.ts';
-import { classified, endless, engineOf, FULL, hostOf } from './scripted.ts';
+import { classified, endless, engineOf, FULL, generated, hostOf } from './scripted.ts';
 import { sessionOf } from './session-of.ts';
 
 function setUp(engine = engineOf(), store = memoryStore()) {
@@ -65,6 +65,28 @@ test('leaving a conversation early cancels the engine and frees it', async () =>
   for await (const event of session.converse(request)) if (event.type === 'delta') break;
   expect(signal?.aborted).toBe(true);
   await host.load(FULL); // would wait for ever if the lease were still held
+});
+
+test('jobs say whose they are, so that the queue knows where they stand', async () => {
+  const jobs: Precedence[] = [];
+  const note = <T>(job: Precedence, result: T): Promise<T> => {
+    jobs.push({ visible: job.visible ?? false, conversation: job.conversation ?? '' });
+    return Promise.resolve(result);
+  };
+  const { session } = setUp(
+    engineOf({
+      classify: (job) => note(job, classified(0.8)),
+      generate: (job) => note(job, generated('好')),
+    }),
+  );
+  const request = { text: '你好', history: [], conversation: 'x' };
+  for await (const _event of session.converse(request)) void _event;
+  await session.analyze('在吗');
+  expect(jobs).toEqual([
+    { visible: true, conversation: 'x' },
+    { visible: true, conversation: 'x' },
+    { visible: true, conversation: 'api' },
+  ]);
 });
 
 test('a person’s settings go before what the model’s authors recommend', async () => {
