@@ -26,6 +26,7 @@ import { LabelCache } from './state/label-cache.svelte.ts';
 import { LocalHost } from './state/local-host.ts';
 import { markedEngine } from './state/marked-engine.ts';
 import { Notices } from './state/notices.svelte.ts';
+import { RoleEditor } from './state/role-editor.svelte.ts';
 import { Safety } from './state/safety.svelte.ts';
 import { Session } from './state/session.ts';
 import { Settings } from './state/settings.svelte.ts';
@@ -184,6 +185,7 @@ async function start(): Promise<void> {
     journal,
     labels,
     safety,
+    roleEditor: new RoleEditor({ host: engines, settings }),
   });
   mount(App, { target, props: { app } });
   if (!(await persistent)) notices.show({ kind: 'no-history' });

@@ -10,7 +10,7 @@ import { GuardedReply, takeIn } from './pipeline/guarded.ts';
 import { RequestRecord, type Journal } from './pipeline/record.ts';
 import { answer, judge, type Models } from './pipeline/stages.ts';
 import type { TimeLimits } from './pipeline/time-limit.ts';
-import { readSentiment, type Sentiment } from './roles/analyst.ts';
+import { readSentiment, type AnalystRole, type Sentiment } from './roles/analyst.ts';
 import type { ReplySettings } from './roles/assistant.ts';
 import type { Guard, Verdict } from './safety/guard.ts';
 
@@ -58,6 +58,8 @@ export interface Turn {
   /** Of this model. */
   calibration: Calibration;
   limits: TimeLimits;
+  /** Where a person has changed it. */
+  analyst?: AnalystRole;
   /** The word filter; null or left out: none. */
   guard?: Guard | null;
   /** The reply as far as it came before: it goes on from there, and the badge stays as it is. */

@@ -76,6 +76,10 @@ export class EngineClient implements Engine {
     await this.#connection?.jobs.prefill(job);
   }
 
+  tokenize(texts: readonly string[]): Promise<number[][]> {
+    return this.#work((jobs) => jobs.tokenize(texts));
+  }
+
   async unload(): Promise<void> {
     this.#end(new AppError('worker', 'the engine was unloaded', { reason: 'unloaded' }));
   }

@@ -139,4 +139,6 @@ export interface Jobs {
   ): Promise<GenerateResult>;
   /** A hint: prefills until somebody waits. Never rejects. */
   prefill(job: PrefillJob): Promise<void>;
+  /** Token ids of each text, by the model's own tokenizer. */
+  tokenize(texts: readonly string[]): Promise<number[][]>;
 }

@@ -20,6 +20,7 @@ export interface JobCalls {
   classify(id: number, job: ClassifyJob): Promise<Outcome<ClassifyResult>>;
   generate(id: number, job: GenerateJob): Promise<Outcome<GenerateResult>>;
   prefill(id: number, job: PrefillJob): Promise<Outcome<void>>;
+  tokenize(id: number, texts: readonly string[]): Promise<Outcome<number[][]>>;
   /** Of an id that is unknown or has ended: ignored. */
   cancel(id: number): void;
 }

@@ -112,6 +112,12 @@ export class LocalEngine implements Engine {
     await this.#whenIdle(job.slot, (model) => prefill(model, job, () => this.#queue.waiting === 0));
   }
 
+  /** Needs no turn in the line: nothing of the model is asked. */
+  async tokenize(texts: readonly string[]): Promise<number[][]> {
+    const { tokenizer } = await this.#loaded();
+    return texts.map((text) => tokenizer.encode(text));
+  }
+
   /** Makes a reply part of the cached conversation, in the pause in which a person reads it. */
   #readReply({ slot, messages, maxTokens }: GenerateJob, { text }: GenerateResult): void {
     const last = messages.at(-1);

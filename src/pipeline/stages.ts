@@ -31,7 +31,7 @@ export async function* judge(
         record.waited(performance.now() - asked);
         limit.start(turn.limits.sentiment);
       };
-      const job = analystJob(text, turn.calibration);
+      const job = analystJob(text, turn.calibration, turn.analyst);
       const judging = models.classify(job, limit.signal, inLine(emit, begin));
       return limit.guard(judging, 0);
     });

@@ -25,15 +25,44 @@ const WORDS = [
 /** Below this the two sides are too close to call. */
 export const UNCERTAIN_BELOW = 0.6;
 
-const SYSTEM: ChatMessage = { role: 'system', content: ANALYST_PROMPT };
+/** What a person may change of the analyst. */
+export interface AnalystRole {
+  prompt: string;
+  /** For 正面 and for 负面. */
+  words: readonly [readonly string[], readonly string[]];
+}
+
+export const ANALYST: AnalystRole = { prompt: ANALYST_PROMPT, words: WORDS };
+
+/** Label sets to begin from, one a language; the original takes both. */
+export const LABEL_SETS: Record<'zh' | 'en', AnalystRole> = {
+  zh: { prompt: ANALYST_PROMPT, words: [WORDS[0].slice(0, 3), WORDS[1].slice(0, 3)] },
+  en: {
+    prompt:
+      'You are a cold sentiment analyst. Judge the mood of what the user writes and output only "positive" or "negative".',
+    words: [WORDS[0].slice(3), WORDS[1].slice(3)],
+  },
+};
 
 /** The part of every prompt that never changes. */
-export const ANALYST_PREFIX: PrefillJob = { slot: 'analyst', messages: [SYSTEM], maxTokens: 0 };
+export function analystPrefix(role: AnalystRole): PrefillJob {
+  return { slot: 'analyst', messages: [systemOf(role)], maxTokens: 0 };
+}
+
+export const ANALYST_PREFIX: PrefillJob = analystPrefix(ANALYST);
+
+function systemOf({ prompt }: AnalystRole): ChatMessage {
+  return { role: 'system', content: prompt };
+}
 
 /** A fresh history for every text: the analyst never sees the conversation. */
-export function analystJob(text: string, { probe }: Partial<Calibration> = {}): ClassifyJob {
-  const messages: ChatMessage[] = [SYSTEM, { role: 'user', content: text }];
-  return { slot: 'analyst', messages, labels: WORDS, ...(probe && { wantHidden: true }) };
+export function analystJob(
+  text: string,
+  { probe }: Partial<Calibration> = {},
+  role: AnalystRole = ANALYST,
+): ClassifyJob {
+  const messages: ChatMessage[] = [systemOf(role), { role: 'user', content: text }];
+  return { slot: 'analyst', messages, labels: role.words, ...(probe && { wantHidden: true }) };
 }
 
 /** Texts that say nothing: what the model leans to on them is its bias (arXiv:2102.09690). */

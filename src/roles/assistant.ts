@@ -7,37 +7,44 @@ export const ASSISTANT_PROMPT = '你是一个富有同理心、乐于助人的�
 export interface ReplySettings {
   maxTokens: number;
   sampling: Sampling;
+  /** A person's own in the place of `ASSISTANT_PROMPT`. */
+  prompt?: string;
 }
 
 export const DEFAULT_MAX_TOKENS = 256;
 
-const SYSTEM: ChatMessage = { role: 'system', content: ASSISTANT_PROMPT };
-
 /** What every conversation begins with. */
-export const ASSISTANT_PREFIX: PrefillJob = { slot: 'chat:', messages: [SYSTEM], maxTokens: 0 };
+export function assistantPrefix(prompt?: string): PrefillJob {
+  return { slot: 'chat:', messages: withSystem([], prompt), maxTokens: 0 };
+}
 
 /** What the next turn of a conversation begins with: all complete turns so far. */
 export function historyJob(
   conversation: string,
   messages: readonly ChatMessage[],
-  { maxTokens }: ReplySettings,
+  { maxTokens, prompt }: ReplySettings,
 ): PrefillJob {
-  return { slot: slotOf(conversation), messages: withSystem(messages), maxTokens };
+  return { slot: slotOf(conversation), messages: withSystem(messages, prompt), maxTokens };
 }
 
 /** `messages` are the conversation so far, the newest user message last. */
 export function assistantJob(
   conversation: string,
   messages: readonly ChatMessage[],
-  settings: ReplySettings,
+  { maxTokens, sampling, prompt }: ReplySettings,
 ): GenerateJob {
-  return { slot: slotOf(conversation), messages: withSystem(messages), ...settings };
+  const slot = slotOf(conversation);
+  return { slot, messages: withSystem(messages, prompt), maxTokens, sampling };
 }
 
 function slotOf(conversation: string): string {
   return `chat:${conversation}`;
 }
 
-function withSystem(messages: readonly ChatMessage[]): readonly ChatMessage[] {
-  return messages[0]?.role === 'system' ? messages : [SYSTEM, ...messages];
+function withSystem(
+  messages: readonly ChatMessage[],
+  prompt = ASSISTANT_PROMPT,
+): readonly ChatMessage[] {
+  if (messages[0]?.role === 'system') return messages;
+  return [{ role: 'system', content: prompt }, ...messages];
 }

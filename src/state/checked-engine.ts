@@ -28,6 +28,7 @@ export function checkedEngine(engine: Engine, isSound: (modelId: string) => Prom
     generate: (job, onDelta, signal, onPosition) =>
       engine.generate(job, onDelta, signal, onPosition),
     prefill: (job) => engine.prefill(job),
+    tokenize: (texts) => engine.tokenize(texts),
     unload: () => engine.unload(),
   };
 }

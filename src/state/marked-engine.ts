@@ -20,6 +20,7 @@ export function markedEngine(engine: Engine, mark: Pick<LoadMark, 'set' | 'clear
     },
     classify: (job, signal, onPosition) => engine.classify(job, signal, onPosition),
     prefill: (job) => engine.prefill(job),
+    tokenize: (texts) => engine.tokenize(texts),
     async generate(job, onDelta, signal, onPosition) {
       const result = await engine.generate(job, onDelta, signal, onPosition);
       unmark();

@@ -9,16 +9,18 @@ import { RequestRecord, type Journal } from '../pipeline/record.ts';
 import type { Models } from '../pipeline/stages.ts';
 import type { TimeLimits } from '../pipeline/time-limit.ts';
 import {
-  ANALYST_PREFIX,
+  ANALYST,
   analystJob,
+  analystPrefix,
   CONTENT_FREE,
   contentFreeCalibration,
   readSentiment,
+  type AnalystRole,
   type Sentiment,
 } from '../roles/analyst.ts';
 import {
-  ASSISTANT_PREFIX,
   assistantJob,
+  assistantPrefix,
   historyJob,
   type ReplySettings,
 } from '../roles/assistant.ts';
@@ -61,6 +63,8 @@ export interface SessionParts {
   settings: {
     replySettings(recommended: Sampling): ReplySettings;
     timeLimits(): TimeLimits;
+    /** As a person has it. */
+    analyst(): AnalystRole;
     /** Those that are switched on. */
     extraRoles(): readonly ExtraRole[];
   };
@@ -99,7 +103,7 @@ export class Session {
     const record = new RequestRecord('label', '', clean);
     return this.#recorded(record, signal, async (lease) => {
       const calibration = await this.#calibration(lease);
-      const job = analystJob(clean, calibration);
+      const job = analystJob(clean, calibration, this.#parts.settings.analyst());
       const judgement = await this.#models(lease, API).classify(job, signal);
       const sentiment = readSentiment(judgement, calibration);
       const ms = record.judged(judgement, sentiment);
@@ -185,6 +189,7 @@ export class Session {
         model: lease.loaded.model.id,
         settings: this.#replySettings(lease, maxTokens),
         calibration: await this.#calibration(lease),
+        analyst: this.#parts.settings.analyst(),
         limits: this.#parts.settings.timeLimits(),
         guard: this.#parts.guard(),
       };
@@ -236,30 +241,41 @@ export class Session {
   /** Prefills what every prompt begins with, and measures the model's bias where that is needed. */
   async prepare(running: Running): Promise<void> {
     // One after the other: an engine skips a prefill that would keep somebody waiting.
-    await running.engine.prefill(ANALYST_PREFIX);
-    await running.engine.prefill(ASSISTANT_PREFIX);
-    await this.ownCalibration(running);
+    const { settings } = this.#parts;
+    const { prompt } = this.#replySettings(running, undefined);
+    await running.engine.prefill(analystPrefix(settings.analyst()));
+    await running.engine.prefill(assistantPrefix(prompt));
+    await this.ownCalibration(running, settings.analyst());
   }
 
-  /** What the analyst goes by: the model's own, or what a person taught it. */
+  /** What the analyst goes by: the model's own, or what a person taught it in its own words. */
   async #calibration(running: Running): Promise<Calibration> {
-    return this.#parts.taught(running, await this.ownCalibration(running));
+    const analyst = this.#parts.settings.analyst();
+    const own = await this.ownCalibration(running, analyst);
+    return analyst === ANALYST ? this.#parts.taught(running, own) : own;
   }
 
-  /** Measured once per model and device: a few short passes. A failed measurement is tried again. */
-  ownCalibration(running: Running): Promise<Calibration> {
+  /**
+   * Measured once per model, prompt and device: a few short passes. What was fitted holds for the
+   * original prompt only. A failed measurement is tried again.
+   */
+  ownCalibration(running: Running, analyst = ANALYST): Promise<Calibration> {
     const { model } = running.loaded;
-    if (model.calibration) return Promise.resolve(model.calibration);
-    const known = this.#calibrations.get(model.id);
+    if (model.calibration && analyst === ANALYST) return Promise.resolve(model.calibration);
+    const key = JSON.stringify([model.id, analyst]);
+    const known = this.#calibrations.get(key);
     if (known) return known;
-    const measured = this.#measureBias(running);
-    this.#calibrations.set(model.id, measured);
-    measured.catch(() => this.#calibrations.delete(model.id));
+    const measured = this.#measureBias(running, analyst);
+    this.#calibrations.set(key, measured);
+    measured.catch(() => this.#calibrations.delete(key));
     return measured;
   }
 
-  async #measureBias({ engine, loaded: { model } }: Running): Promise<Calibration> {
-    const jobs = CONTENT_FREE.map((text) => analystJob(text));
+  async #measureBias(
+    { engine, loaded: { model } }: Running,
+    analyst: AnalystRole,
+  ): Promise<Calibration> {
+    const jobs = CONTENT_FREE.map((text) => analystJob(text, {}, analyst));
     const key = JSON.stringify([model.id, model.revision, jobs]);
     const stored = await this.#parts.calibrations.read(key).catch(() => undefined);
     if (stored) return stored;
@@ -281,7 +297,7 @@ export class Session {
     };
   }
 
-  #replySettings(lease: Lease, maxTokens: number | undefined): ReplySettings {
+  #replySettings(lease: Running, maxTokens: number | undefined): ReplySettings {
     const settings = this.#parts.settings.replySettings(lease.loaded.model.sampling);
     return maxTokens === undefined ? settings : { ...settings, maxTokens };
   }

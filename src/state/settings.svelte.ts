@@ -2,6 +2,7 @@
 import { HUB, MIRROR, type ModelHost, type Sampling } from '../contract/models.ts';
 import { AppError } from '../contract/errors.ts';
 import type { TimeLimits } from '../pipeline/time-limit.ts';
+import { ANALYST, type AnalystRole } from '../roles/analyst.ts';
 import type { ExtraRole } from '../roles/extra.ts';
 import { EXTRA_ROLES } from '../roles/extras.ts';
 import { DEFAULT_MAX_TOKENS, type ReplySettings } from '../roles/assistant.ts';
@@ -39,14 +40,22 @@ export class Settings {
     this.change({ maxTokens, temperature, topK, topP, repetitionPenalty });
   }
 
+  /** The original itself where nothing of it is changed. */
+  analyst(): AnalystRole {
+    const { analystPrompt, analystWords } = this.values;
+    if (analystPrompt === null && analystWords === null) return ANALYST;
+    return { prompt: analystPrompt ?? ANALYST.prompt, words: analystWords ?? ANALYST.words };
+  }
+
   extraRoles(): readonly ExtraRole[] {
     return EXTRA_ROLES.filter(({ id }) => this.values.extraRoles.includes(id));
   }
 
   /** A person's own settings go before what the model's authors recommend. */
   replySettings(recommended: Sampling): ReplySettings {
-    const { maxTokens, temperature, topK, topP, repetitionPenalty } = this.values;
+    const { maxTokens, temperature, topK, topP, repetitionPenalty, assistantPrompt } = this.values;
     return {
+      ...(assistantPrompt !== null && { prompt: assistantPrompt }),
       maxTokens: maxTokens ?? DEFAULT_MAX_TOKENS,
       sampling: {
         temperature: temperature ?? recommended.temperature,

@@ -23,6 +23,9 @@ const filterActions = v.object({
   own: filterAction('mask'),
 });
 
+const prompt = v.fallback(v.nullable(v.pipe(v.string(), v.minLength(1))), null);
+const labelWords = v.pipe(v.array(v.string()), v.minLength(1));
+
 const settings = v.object({
   version: v.fallback(v.literal(1), 1),
   language: v.fallback(v.picklist(['auto', 'zh-CN', 'en']), 'auto'),
@@ -49,6 +52,11 @@ const settings = v.object({
   threads: v.fallback(v.picklist(['auto', 1, 2, 4, 8]), 'auto'),
   host: v.fallback(v.picklist(['hub', 'mirror', 'site', 'custom']), 'hub'),
   hostUrl: v.fallback(v.string(), ''),
+  /** A person's own prompts; null: the original. */
+  analystPrompt: prompt,
+  assistantPrompt: prompt,
+  /** Label words of the analyst, for 正面 and for 负面; null: the original. */
+  analystWords: v.fallback(v.nullable(v.tuple([labelWords, labelWords])), null),
   /** Ids of further roles that a person wants. */
   extraRoles: v.fallback(v.array(v.string()), []),
   /** The word filter, and what it does about each category. */

@@ -8,6 +8,7 @@ import type { EngineHost } from '../state/engine-host.svelte.ts';
 import type { Journal } from '../state/journal.svelte.ts';
 import type { LabelCache } from '../state/label-cache.svelte.ts';
 import type { Notices } from '../state/notices.svelte.ts';
+import type { RoleEditor } from '../state/role-editor.svelte.ts';
 import type { Safety } from '../state/safety.svelte.ts';
 import type { Settings } from '../state/settings.svelte.ts';
 import type { Teacher } from '../state/teacher.svelte.ts';
@@ -28,6 +29,7 @@ export interface AppParts {
   journal: Journal;
   labels: LabelCache;
   safety: Safety;
+  roleEditor: RoleEditor;
 }
 
 export class App implements AppParts {
@@ -43,6 +45,7 @@ export class App implements AppParts {
   readonly journal: Journal;
   readonly labels: LabelCache;
   readonly safety: Safety;
+  readonly roleEditor: RoleEditor;
   sheet = $state<SheetName | null>(null);
 
   constructor(parts: AppParts) {
@@ -58,6 +61,7 @@ export class App implements AppParts {
     this.journal = parts.journal;
     this.labels = parts.labels;
     this.safety = parts.safety;
+    this.roleEditor = parts.roleEditor;
   }
 
   get words(): Words {

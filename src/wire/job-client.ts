@@ -57,6 +57,10 @@ export class JobClient implements Jobs {
     await this.call((id) => this.#calls.prefill(id, job)).catch(() => {});
   }
 
+  tokenize(texts: readonly string[]): Promise<number[][]> {
+    return this.call((id) => this.#calls.tokenize(id, texts));
+  }
+
   /** What is asked from now on is refused with this error. */
   close(error: Error): void {
     this.#closed = error;

@@ -46,6 +46,7 @@ export function serveJobs(
         engine().generate(job, (text) => events().delta(id, text), signal, onPosition(id)),
       ),
     prefill: (id, job) => running.outcome(id, () => engine().prefill(job)),
+    tokenize: (id, texts) => running.outcome(id, () => engine().tokenize(texts)),
     cancel: (id) => running.cancel(id),
   };
 }

@@ -3,6 +3,31 @@ import type { RolesWords } from './roles-words.ts';
 export const enRoles: RolesWords = {
   title: 'Roles',
   intro: 'One model plays every role; only the prompt differs.',
+  analyst: 'Sentiment analyst',
+  analystHelp:
+    'After a change, the leaning of the model is measured anew; the calibration and the examples you taught hold for the original prompt only.',
+  assistant: 'Assistant',
+  assistantHelp: 'Used from the next message on.',
+  prompt: 'Prompt',
+  positiveWords: 'Words for positive',
+  negativeWords: 'Words for negative',
+  wordsHelp: 'Separated by commas, best of one token each. The badge reads as before.',
+  labelSets: { zh: 'Chinese words', en: 'English words' },
+  save: 'Save',
+  reset: 'Restore the original',
+  saved: 'Saved.',
+  notSingle: (word, tokens) =>
+    `“${word}” is ${tokens} tokens in this model; only the first is looked at, which may be wrong.`,
+  problems: {
+    empty: () => 'A prompt cannot be empty. Nothing was saved; the last one stays in use.',
+    'too-long': (tokens, limit) =>
+      `The prompt has ${tokens} tokens; the limit is ${limit}. Nothing was saved; the last one stays in use.`,
+    'no-words': () => 'Each side needs a word. Nothing was saved; the last ones stay in use.',
+    'same-start': (words) =>
+      `${words} begin with the same token and cannot be told apart. Nothing was saved; the last ones stay in use.`,
+    'no-model': () => 'No model has started, so this cannot be checked yet. Nothing was saved.',
+  },
+  changed: 'changed',
   extraTitle: 'More roles',
   extraHelp:
     'After the reply the model looks at your message again, and what it finds is shown below the message. Each role takes a little time.',

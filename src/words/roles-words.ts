@@ -3,6 +3,28 @@
 export interface RolesWords {
   title: string;
   intro: string;
+  analyst: string;
+  analystHelp: string;
+  assistant: string;
+  assistantHelp: string;
+  prompt: string;
+  positiveWords: string;
+  negativeWords: string;
+  wordsHelp: string;
+  labelSets: Record<'zh' | 'en', string>;
+  save: string;
+  reset: string;
+  saved: string;
+  /** A label that is more than one token. */
+  notSingle: (word: string, tokens: string) => string;
+  problems: {
+    empty: () => string;
+    'too-long': (tokens: string, limit: string) => string;
+    'no-words': () => string;
+    'same-start': (words: string) => string;
+    'no-model': () => string;
+  };
+  changed: string;
   extraTitle: string;
   extraHelp: string;
   /** By role id: its name, what it does, and its labels as they are read in this language. */

@@ -3,6 +3,28 @@ import type { RolesWords } from './roles-words.ts';
 export const zhCNRoles: RolesWords = {
   title: '角色',
   intro: '同一个模型，靠不同的提示词扮演不同的角色。',
+  analyst: '情感分析师',
+  analystHelp: '改动后，会重新测量这个模型的偏向；已有的校准和你教过的例子只对原来的提示词有效。',
+  assistant: '助手',
+  assistantHelp: '从下一条消息起生效。',
+  prompt: '提示词',
+  positiveWords: '代表“正面”的词',
+  negativeWords: '代表“负面”的词',
+  wordsHelp: '用逗号分隔，最好都是单个词元。徽章上的字不变。',
+  labelSets: { zh: '中文词', en: '英文词' },
+  save: '保存',
+  reset: '恢复原样',
+  saved: '已保存。',
+  notSingle: (word, tokens) => `“${word}”在这个模型里是 ${tokens} 个词元，只看第一个，可能不准。`,
+  problems: {
+    empty: () => '提示词不能为空，没有保存；原来的还在使用。',
+    'too-long': (tokens, limit) =>
+      `提示词有 ${tokens} 个词元，上限 ${limit}，没有保存；原来的还在使用。`,
+    'no-words': () => '每一边至少要有一个词，没有保存；原来的还在使用。',
+    'same-start': (words) => `${words} 的第一个词元相同，分不开，没有保存；原来的还在使用。`,
+    'no-model': () => '模型还没有启动，暂时无法检查，没有保存。',
+  },
+  changed: '已改动',
   extraTitle: '更多角色',
   extraHelp: '回答之后，再让模型看一遍你的话，结果显示在消息下面。每多一个角色，就多一点用时。',
   roles: {

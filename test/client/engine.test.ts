@@ -49,6 +49,7 @@ const ENGINE: ServedEngine = {
   classify: async () => LABEL,
   generate: async () => REPLY,
   prefill: async () => {},
+  tokenize: async () => [],
 };
 
 /** As much of a Worker as the client uses. */

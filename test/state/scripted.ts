@@ -43,6 +43,11 @@ export function engineOf(parts: Partial<Engine> = {}): Engine {
     load: async (model) => loaded(model),
     classify: async () => classified(),
     prefill: async () => {},
+    // A token a character; Latin words are one.
+    tokenize: async (texts) =>
+      texts.map((text) =>
+        Array.from(text.match(/[a-z]+|./giu) ?? [], (part) => part.codePointAt(0) ?? 0),
+      ),
     generate: async (_job, onDelta) => {
       onDelta?.('真');
       onDelta?.('好!');

@@ -10,6 +10,7 @@ import { Downloads } from '../../src/state/downloads.svelte.ts';
 import { Journal } from '../../src/state/journal.svelte.ts';
 import { LabelCache } from '../../src/state/label-cache.svelte.ts';
 import { Notices } from '../../src/state/notices.svelte.ts';
+import { RoleEditor } from '../../src/state/role-editor.svelte.ts';
 import { Safety } from '../../src/state/safety.svelte.ts';
 import { Settings } from '../../src/state/settings.svelte.ts';
 import { Teacher } from '../../src/state/teacher.svelte.ts';
@@ -98,6 +99,7 @@ async function open(engine: Partial<Engine> = {}) {
       readLicences,
       safety,
     },
+    roleEditor: new RoleEditor({ host: tab, settings }),
     journal: new Journal(journalStore(memoryStore()), settings),
     labels: new LabelCache(labelStore(store), () => true),
   });

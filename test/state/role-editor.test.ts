@@ -1,0 +1,117 @@
+// @vitest-environment happy-dom
+import { expect, test } from 'vitest';
+import type { ClassifyJob, GenerateJob } from '../../src/contract/engine.ts';
+import { ANALYST, ANALYST_PROMPT, LABEL_SETS } from '../../src/roles/analyst.ts';
+import { ASSISTANT_PROMPT } from '../../src/roles/assistant.ts';
+import { RoleEditor } from '../../src/state/role-editor.svelte.ts';
+import { Settings } from '../../src/state/settings.svelte.ts';
+import { settingsStore } from '../../src/storage/settings.ts';
+import { memoryStore } from '../../src/storage/store.ts';
+import { classified, engineOf, hostOf } from './scripted.ts';
+import { sessionOf } from './session-of.ts';
+
+/** Words of the scripted tokenizer are one token only where they are Latin, or one character. */
+async function open() {
+  const judged: ClassifyJob[] = [];
+  const answered: GenerateJob[] = [];
+  const { host } = hostOf(
+    engineOf({
+      classify: async (job) => (judged.push(job), classified(0.7)),
+      generate: async (job, onDelta) => (answered.push(job), engineOf().generate(job, onDelta)),
+    }),
+  );
+  await host.start();
+  const store = memoryStore();
+  const settings = new Settings(settingsStore(store), 'http://site/models/', () => {});
+  const session = sessionOf(host, settings, store);
+  return { editor: new RoleEditor({ host, settings }), settings, session, judged, answered };
+}
+
+test('an own prompt and own words are used from then on, and the model’s leaning is measured anew', async () => {
+  const { editor, settings, session, judged } = await open();
+  expect((await session.analyze('好')).label).toBe('正面'); // by the fitted calibration
+  expect(judged).toHaveLength(1);
+  await editor.saveAnalyst('  Judge. ', ['good, fine', 'bad']);
+  expect(editor.analyst).toEqual({ state: 'saved', long: [] });
+  const analysis = await session.analyze('好');
+  const own = judged.slice(1);
+  expect(own).toHaveLength(4); // three texts without content, and the message
+  for (const { messages, labels } of own) {
+    expect(messages[0]?.content).toBe('Judge.');
+    expect(labels).toEqual([['good', 'fine'], ['bad']]);
+  }
+  // It leans to 0.7 on texts that say nothing as well.
+  expect(analysis.label).toBe('不确定');
+  editor.resetAnalyst();
+  expect(settings.analyst()).toBe(ANALYST);
+  expect((await session.analyze('好')).label).toBe('正面');
+});
+
+test('the assistant gets its own prompt, and the original again', async () => {
+  const { editor, settings, session, answered } = await open();
+  const ask = async () => {
+    for await (const _ of session.converse({ text: '你好', history: [], conversation: 'a' }));
+    return answered.at(-1);
+  };
+  await editor.saveAssistant('You are a pirate.');
+  const job = await ask();
+  expect(job?.messages[0]).toEqual({ role: 'system', content: 'You are a pirate.' });
+  expect(job).not.toHaveProperty('prompt');
+  await editor.saveAssistant(` ${ASSISTANT_PROMPT}`);
+  expect(settings.values.assistantPrompt).toBeNull();
+  expect((await ask())?.messages[0]?.content).toBe(ASSISTANT_PROMPT);
+});
+
+test('the original, saved as it is, is no change', async () => {
+  const { editor, settings } = await open();
+  await editor.saveAnalyst(ANALYST_PROMPT, [
+    ANALYST.words[0].join(', '),
+    ANALYST.words[1].join('，'),
+  ]);
+  expect(settings.analyst()).toBe(ANALYST);
+});
+
+test.each([
+  ['an empty prompt', ' \n', ['a', 'b'], { kind: 'empty' }],
+  ['a prompt that is too long', '长'.repeat(300), ['a', 'b'], { kind: 'too-long', tokens: 300 }],
+  ['a side without a word', 'p', [' , ', 'b'], { kind: 'no-words' }],
+  [
+    'words that begin alike',
+    'p',
+    ['很好', '很坏'],
+    { kind: 'same-start', words: ['很好', '很坏'] },
+  ],
+] as const)('%s is refused, and what was there stays', async (_name, prompt, words, problem) => {
+  const { editor, settings } = await open();
+  await editor.saveAnalyst('Mine.', ['good', 'bad']);
+  await editor.saveAnalyst(prompt, [words[0], words[1]]);
+  expect(editor.analyst).toMatchObject({ state: 'refused', problem });
+  expect(settings.analyst()).toEqual({ prompt: 'Mine.', words: [['good'], ['bad']] });
+});
+
+test('a label that is no single token is kept with a warning', async () => {
+  const { editor, settings } = await open();
+  await editor.saveAnalyst('Mine.', ['高兴', 'bad, 难过']);
+  expect(editor.analyst).toEqual({ state: 'saved', long: [{ word: '高兴', tokens: 2 }] });
+  expect(settings.analyst().words).toEqual([['高兴'], ['bad', '难过']]);
+});
+
+test('without a model nothing can be checked, and nothing is saved', async () => {
+  const { settings } = await open();
+  const host = { hold: () => Promise.reject(new Error('none')) };
+  const editor = new RoleEditor({ host, settings });
+  await editor.saveAssistant('Mine.');
+  expect(editor.assistant).toEqual({ state: 'refused', problem: { kind: 'no-model' } });
+  expect(settings.values.assistantPrompt).toBeNull();
+});
+
+test('label sets of both languages have words', () => {
+  expect(LABEL_SETS.zh.words).toEqual([
+    ['正面', '积极', '好'],
+    ['负面', '消极', '差'],
+  ]);
+  expect(LABEL_SETS.en.words).toEqual([
+    ['positive', 'Positive'],
+    ['negative', 'Negative'],
+  ]);
+});
