@@ -31,14 +31,20 @@ export default defineConfig(({ mode }) => ({
   appType: 'mpa', // one page and no paths: a file that is missing is 404, never the page
   plugins: [
     svelte({ configFile: false }),
-    ...(mode === 'test' ? [] : [runtimeFiles(), securityHeaders(), notices.page, pwa()]),
+    ...(mode === 'test'
+      ? []
+      : [runtimeFiles(), securityHeaders(mode === 'kiosk'), notices.page, pwa()]),
   ],
   resolve: {
     alias: { 'onnxruntime-web/webgpu': here('src/engine/runtime/ort.ts') },
     // The variant that takes its WASM from a URL at run time, where the bundler cannot copy it.
     conditions: ['onnxruntime-web-use-extern-wasm', ...defaultClientConditions],
   },
-  define: { 'import.meta.env.RUNTIME_VERSION': JSON.stringify(runtimeVersion()) },
+  define: {
+    'import.meta.env.RUNTIME_VERSION': JSON.stringify(runtimeVersion()),
+    // `vite build --mode kiosk`: all models are on the site itself, and no other host is asked.
+    'import.meta.env.KIOSK': JSON.stringify(mode === 'kiosk'),
+  },
   server: { headers: ISOLATION },
   preview: { port: 4173, strictPort: true },
   build: { target: 'es2022', assetsInlineLimit: 0, modulePreload: { polyfill: false } },
@@ -127,7 +133,12 @@ function runtimeFiles(): Plugin {
 }
 
 /** The policy as a meta element, as `_headers` for static hosts, and as headers of `preview`. */
-function securityHeaders(): Plugin {
+function securityHeaders(kiosk: boolean): Plugin {
+  const sendHeaders: Connect.NextHandleFunction = (request, response, next) => {
+    const headers = headersFor(new URL(request.url ?? '', 'http://host'), { kiosk });
+    for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
+    next();
+  };
   return {
     name: 'security-headers',
     transformIndexHtml: {
@@ -144,7 +155,7 @@ function securityHeaders(): Plugin {
             ],
     },
     generateBundle() {
-      const hubs = ['https://huggingface.co', 'https://hf-mirror.com'];
+      const hubs = kiosk ? [] : ['https://huggingface.co', 'https://hf-mirror.com'];
       const { 'Content-Security-Policy': page, ...others } = headersFor(new URL('http://host/'));
       const csp = (value: string) => ({ 'Content-Security-Policy': value });
       const rules: Record<string, Record<string, string>> = {
@@ -167,12 +178,6 @@ function securityHeaders(): Plugin {
   };
 }
 
-const sendHeaders: Connect.NextHandleFunction = (request, response, next) => {
-  const headers = headersFor(new URL(request.url ?? '', 'http://host'));
-  for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
-  next();
-};
-
 function pwa(): Plugin[] {
   let outDir = '';
   const output: Plugin = {
@@ -189,7 +194,13 @@ function pwa(): Plugin[] {
     includeManifestIcons: false,
     injectManifest: {
       globPatterns: ['**/*'],
-      globIgnores: ['sw.js', '_headers', 'screenshots/**', 'models/!(demo)/**'],
+      globIgnores: [
+        'sw.js',
+        '_headers',
+        'screenshots/**',
+        'models/!(demo)/**',
+        'models/index.json',
+      ],
       maximumFileSizeToCacheInBytes: 32 * 2 ** 20,
       manifestTransforms: [
         // Integrity keeps half-deployed versions out, and lets workbox repair what got lost.

@@ -7,6 +7,8 @@ import { EngineClient } from './client/engine.ts';
 import { ensureIsolation } from './client/isolation.ts';
 import { readLicences } from './client/licences.ts';
 import { boundScript, script } from './client/scripts.ts';
+import { saveFile } from './client/save-file.ts';
+import { siteModels } from './client/site-models.ts';
 import { measureThreads, timeOf } from './client/threads.ts';
 import { tabPlatform } from './client/tab-platform.ts';
 import { Tabs } from './client/tabs.ts';
@@ -16,6 +18,7 @@ import { announced } from './client/work.ts';
 import { AppError, toErrorData } from './contract/errors.ts';
 import engineWorker from './engine/worker.ts?worker&url';
 import { ANALYST_PREFIX } from './roles/analyst.ts';
+import { Carrier } from './state/carry.svelte.ts';
 import { checkedEngine, soundness } from './state/checked-engine.ts';
 import { Chat } from './state/chat.svelte.ts';
 import { Computer } from './state/computer.svelte.ts';
@@ -65,8 +68,9 @@ async function start(): Promise<void> {
   addEventListener('error', ({ error }) => error && onError(error));
 
   const { store, persistent } = openStore();
-  const siteModels = new URL('models/', document.baseURI).href;
-  const settings = new Settings(settingsStore(store), siteModels, onError);
+  const modelsUrl = new URL('models/', document.baseURI).href;
+  const kiosk = import.meta.env['KIOSK'] as boolean;
+  const settings = new Settings(settingsStore(store), modelsUrl, onError, kiosk);
   const mark = loadMark();
   const weights = new WeightsClient(spawnWeights);
   const isSound = soundness((modelId) => weights.check(modelId));
@@ -130,6 +134,13 @@ async function start(): Promise<void> {
     onSwitch: (title) => notices.show({ kind: 'switched', title }),
   });
 
+  const carrier = new Carrier({
+    work: weights,
+    adopt: (manifest) => downloads.adopt(manifest),
+    persist: () => void navigator.storage?.persist?.().catch(() => false),
+    save: saveFile,
+  });
+
   let installing = true;
   const cores = navigator.hardwareConcurrency || 1;
   const threads: Threads = new Threads({
@@ -181,6 +192,7 @@ async function start(): Promise<void> {
     threads,
     computer,
     teacher,
+    carrier,
     readLicences,
     journal,
     labels,
@@ -188,6 +200,7 @@ async function start(): Promise<void> {
     roleEditor: new RoleEditor({ host: engines, settings }),
   });
   mount(App, { target, props: { app } });
+  void siteModels(modelsUrl).then((models) => downloads.offer(models));
   if (!(await persistent)) notices.show({ kind: 'no-history' });
 
   const shell = startServiceWorker((state) => {

@@ -4,6 +4,8 @@ import { AppError, fromErrorData } from '../contract/errors.ts';
 import type { ModelHost, ModelSpec } from '../contract/models.ts';
 import type { WeightsCalls, WeightsEvents } from '../contract/weights-wire.ts';
 import type {
+  CarriedFile,
+  Carry,
   Damage,
   DownloadProgress,
   Keep,
@@ -23,7 +25,7 @@ type Run<T> = (worker: WorkerCalls, id: number) => Promise<Outcome<T>>;
  * A worker's permission to connect is fixed when it starts, so each call gets a worker of its own
  * that ends with it; what is left when nothing is going on is what holds a model in memory.
  */
-export class WeightsClient implements Weights, Sources {
+export class WeightsClient implements Weights, Sources, Carry {
   readonly #spawn: (connect: readonly string[]) => Worker;
   readonly #downloads = new Map<AbortController, { modelId: string; ended: Promise<unknown> }>();
   /** Workers that hold a model in memory, by its id. */
@@ -90,6 +92,32 @@ export class WeightsClient implements Weights, Sources {
 
   reach(host: ModelHost): Promise<Reach> {
     return this.#call([new URL(host.url).origin], (worker) => worker.reach(host));
+  }
+
+  importFiles(
+    files: readonly CarriedFile[],
+    onProgress?: (p: DownloadProgress) => void,
+    signal?: AbortSignal,
+  ): Promise<Manifest> {
+    return this.#watched([], (worker, id) => worker.importFiles(id, files), onProgress, signal);
+  }
+
+  exportArchive(
+    modelId: string,
+    onProgress?: (p: DownloadProgress) => void,
+    signal?: AbortSignal,
+  ): Promise<Blob> {
+    return this.#watched([], (worker, id) => worker.exportArchive(id, modelId), onProgress, signal);
+  }
+
+  exportFolder(
+    modelId: string,
+    folder: FileSystemDirectoryHandle,
+    onProgress?: (p: DownloadProgress) => void,
+    signal?: AbortSignal,
+  ): Promise<void> {
+    const run: Run<void> = (worker, id) => worker.exportFolder(id, modelId, folder);
+    return this.#watched([], run, onProgress, signal);
   }
 
   /** A call that tells how far it is, and can be cancelled. */

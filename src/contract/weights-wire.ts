@@ -1,6 +1,14 @@
 /** What `client/` and the download worker say to each other, by birpc over postMessage. */
 import type { ModelHost, ModelSpec } from './models.ts';
-import type { Damage, DownloadProgress, Keep, Manifest, Reach, Unfinished } from './weights.ts';
+import type {
+  CarriedFile,
+  Damage,
+  DownloadProgress,
+  Keep,
+  Manifest,
+  Reach,
+  Unfinished,
+} from './weights.ts';
 import type { Outcome } from './wire.ts';
 
 /** A download or check carries an id that the page chose; `cancel` names it. */
@@ -16,6 +24,13 @@ export interface WeightsCalls {
   ): Promise<Outcome<Manifest>>;
   remove(modelId: string): Promise<Outcome<void>>;
   reach(host: ModelHost): Promise<Outcome<Reach>>;
+  importFiles(id: number, files: readonly CarriedFile[]): Promise<Outcome<Manifest>>;
+  exportArchive(id: number, modelId: string): Promise<Outcome<Blob>>;
+  exportFolder(
+    id: number,
+    modelId: string,
+    folder: FileSystemDirectoryHandle,
+  ): Promise<Outcome<void>>;
   /** Of an id that is unknown or has ended: ignored. */
   cancel(id: number): void;
 }

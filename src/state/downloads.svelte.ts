@@ -9,6 +9,7 @@ import {
   type ModelHost,
   type ModelSpec,
 } from '../contract/models.ts';
+import type { SiteModel } from '../contract/site-models.ts';
 import type {
   Damage,
   DownloadProgress,
@@ -31,6 +32,8 @@ export interface DownloadsParts {
   };
   settings: {
     readonly values: Pick<SettingsValues, 'model'>;
+    /** Whether no other origin than our own may be asked. */
+    readonly siteOnly?: boolean;
     change(patch: { model: string }): void;
     downloadHosts(): readonly ModelHost[];
   };
@@ -49,6 +52,8 @@ export class Downloads {
   held = $state.raw<Manifest | null>(null);
   /** Id of the model that was last checked byte by byte, and found sound. */
   sound = $state.raw<string | null>(null);
+  /** Models that lie beside the page; they come first. */
+  onSite = $state.raw<readonly ModelSpec[]>([]);
   /** Models that a person named in this visit. */
   named = $state.raw<readonly ModelSpec[]>([]);
 
@@ -63,8 +68,10 @@ export class Downloads {
 
   /** Everything that can be chosen: known, stored, named. */
   get models(): readonly ModelSpec[] {
+    // Where only our own site may be asked, a model of the hub is of no use.
+    const hub = this.#parts.settings.siteOnly ? [] : MODELS;
     const begun = [...this.stored, ...this.unfinished].map(({ model }) => model);
-    const all = [...MODELS, ...begun, ...this.named];
+    const all = [DEMO, ...this.onSite, ...hub, ...begun, ...this.named];
     return all.filter((model, i) => all.findIndex(({ id }) => id === model.id) === i);
   }
 
@@ -83,6 +90,24 @@ export class Downloads {
 
   unfinishedOf(model: ModelSpec): Unfinished | undefined {
     return this.isStored(model) ? undefined : this.unfinished.find(ofModel(model));
+  }
+
+  isOnSite({ id }: ModelSpec): boolean {
+    return this.onSite.some((model) => model.id === id);
+  }
+
+  /** What the site says that it has. */
+  offer(models: readonly SiteModel[]): void {
+    this.onSite = models.map(({ repo, bytes }) => {
+      const known = MODELS.find(({ id, builtIn }) => !builtIn && id === repo);
+      return { ...(known ?? customModel(repo)), bytes };
+    });
+  }
+
+  /** A model that came by hand. */
+  async adopt({ model }: Manifest): Promise<void> {
+    await this.refresh();
+    await this.use(model);
   }
 
   /** What is here. Whatever is wrong with the storage is told by what needs it. */

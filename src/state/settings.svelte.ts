@@ -17,13 +17,21 @@ export class Settings {
   values = $state.raw<SettingsValues>(DEFAULT_SETTINGS);
   readonly #store: SettingsStore;
   readonly #siteModels: string;
+  /** In a kiosk no other origin than our own may be asked. */
+  readonly siteOnly: boolean;
   readonly #onError: (error: unknown) => void;
 
   /** `siteModels`: absolute URL of the `models/` folder beside the app. */
-  constructor(store: SettingsStore, siteModels: string, onError: (error: unknown) => void) {
+  constructor(
+    store: SettingsStore,
+    siteModels: string,
+    onError: (error: unknown) => void,
+    siteOnly = false,
+  ) {
     this.#store = store;
     this.#siteModels = siteModels;
     this.#onError = onError;
+    this.siteOnly = siteOnly;
   }
 
   async start(): Promise<void> {
@@ -68,7 +76,9 @@ export class Settings {
 
   /** Every source that a person can choose, and their own addresses where these are such. */
   modelHosts(): ModelHost[] {
-    const hosts = [{ kind: 'site' as const, url: this.#siteModels }, HUB, MIRROR];
+    const site: ModelHost = { kind: 'site', url: this.#siteModels };
+    if (this.siteOnly) return [site];
+    const hosts = [site, HUB, MIRROR];
     try {
       const known = new Set(hosts.map(({ url }) => url));
       return [...hosts, ...this.downloadHosts().filter(({ url }) => !known.has(url))];
@@ -94,7 +104,7 @@ export class Settings {
   downloadHosts(): ModelHost[] {
     const { host, hostUrl } = this.values;
     const site: ModelHost = { kind: 'site', url: this.#siteModels };
-    if (host === 'site') return [site];
+    if (host === 'site' || this.siteOnly) return [site];
     const added = hostUrl.split(/\s+/).filter(Boolean).map(hubAt);
     if (host === 'custom') return [site, ...(added.length ? added : [hubAt(hostUrl)])];
     return [site, host === 'hub' ? HUB : MIRROR, ...added];

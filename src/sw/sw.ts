@@ -10,9 +10,11 @@ import { headersFor } from './headers.ts';
 
 declare const self: ServiceWorkerGlobalScope & { __WB_MANIFEST: PrecacheEntry[] };
 
+const kiosk = import.meta.env['KIOSK'] as boolean;
+
 function withHeaders(request: Request, response: Response): Response {
   const headers = new Headers(response.headers);
-  const ours = Object.entries(headersFor(new URL(request.url)));
+  const ours = Object.entries(headersFor(new URL(request.url), { kiosk }));
   for (const [name, value] of ours) headers.set(name, value);
   const { status, statusText } = response;
   return new Response(response.body, { status, statusText, headers });

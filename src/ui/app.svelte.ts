@@ -1,6 +1,7 @@
 /** What every component can reach: the states, the words in the chosen language, the open sheet. */
 import { createContext, tick } from 'svelte';
 import type { Licences } from '../contract/licences.ts';
+import type { Carrier } from '../state/carry.svelte.ts';
 import type { Chat } from '../state/chat.svelte.ts';
 import type { Computer } from '../state/computer.svelte.ts';
 import type { Downloads } from '../state/downloads.svelte.ts';
@@ -25,6 +26,7 @@ export interface AppParts {
   threads: Threads;
   computer: Computer;
   teacher: Teacher;
+  carrier: Carrier;
   readLicences(this: void): Promise<Licences>;
   journal: Journal;
   labels: LabelCache;
@@ -41,6 +43,7 @@ export class App implements AppParts {
   readonly threads: Threads;
   readonly computer: Computer;
   readonly teacher: Teacher;
+  readonly carrier: Carrier;
   readonly readLicences: AppParts['readLicences'];
   readonly journal: Journal;
   readonly labels: LabelCache;
@@ -57,6 +60,7 @@ export class App implements AppParts {
     this.threads = parts.threads;
     this.computer = parts.computer;
     this.teacher = parts.teacher;
+    this.carrier = parts.carrier;
     this.readLicences = parts.readLicences;
     this.journal = parts.journal;
     this.labels = parts.labels;

@@ -6,6 +6,8 @@ import type { Outcome } from '../contract/wire.ts';
 import { checkStored } from './check.ts';
 import { download, type DownloadOptions } from './download.ts';
 import { holdModel, memoryPlace } from './memory.ts';
+import { exportArchive, exportFolder } from './export.ts';
+import { importModel } from './import.ts';
 import { reach } from './reach.ts';
 import { listStored, removeStored } from './store.ts';
 import { listUnfinished } from './unfinished.ts';
@@ -40,6 +42,10 @@ export function serveWeights(channel: ChannelOptions, options: DownloadOptions =
         await holdModel(model.id, place);
         return manifest;
       }),
+    importFiles: (id, files) => watched(id, (ways) => importModel(files, ways)),
+    exportArchive: (id, modelId) => watched(id, (ways) => exportArchive(modelId, ways)),
+    exportFolder: (id, modelId, folder) =>
+      watched(id, (ways) => exportFolder(modelId, folder, ways)),
     cancel: (id) => running.get(id)?.abort(),
   };
   const page = createBirpc<WeightsEvents, WeightsCalls>(calls, {

@@ -1,3 +1,4 @@
+import { enCarry } from './en-carry.ts';
 import { enComputer } from './en-computer.ts';
 import { enJournal } from './en-journal.ts';
 import { enStorage } from './en-storage.ts';
@@ -254,6 +255,7 @@ export const en: Words = {
       'Everything that is sent to your browser, each with the full text of its licence.',
     loading: 'One moment…',
   },
+  carry: enCarry,
   computer: enComputer,
   journal: enJournal,
   safety: enSafety,

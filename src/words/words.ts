@@ -1,5 +1,6 @@
 /** The one shape of everything a person reads. Each language is one object of it. */
 import type { ErrorCode, ErrorData, ErrorFacts } from '../contract/errors.ts';
+import { explainCarry, type CarryWords } from './carry-words.ts';
 import type { ComputerWords } from './computer-words.ts';
 import type { JournalWords } from './journal-words.ts';
 import type { StorageWords } from './storage-words.ts';
@@ -241,6 +242,7 @@ export interface Words {
     packagesHelp: string;
     loading: string;
   };
+  carry: CarryWords;
   computer: ComputerWords;
   journal: JournalWords;
   safety: SafetyWords;
@@ -262,7 +264,7 @@ export function pickLocale(choice: Locale | 'auto', languages: readonly string[]
 }
 
 export function explain(words: Words, error: ErrorData): Explanation {
-  return words.errors[error.code](error.facts);
+  return explainCarry(words.carry, error) ?? words.errors[error.code](error.facts);
 }
 
 /** What stands between two sentences. */

@@ -1,3 +1,4 @@
+import { zhCNCarry } from './zh-CN-carry.ts';
 import { zhCNComputer } from './zh-CN-computer.ts';
 import { zhCNJournal } from './zh-CN-journal.ts';
 import { zhCNStorage } from './zh-CN-storage.ts';
@@ -242,6 +243,7 @@ export const zhCN: Words = {
     packagesHelp: '发送到浏览器的所有软件，各附许可全文。',
     loading: '请稍候…',
   },
+  carry: zhCNCarry,
   computer: zhCNComputer,
   journal: zhCNJournal,
   safety: zhCNSafety,

@@ -4,6 +4,7 @@ import { flushSync, mount, tick, unmount } from 'svelte';
 import { afterEach, expect, test } from 'vitest';
 import type { Engine } from '../../src/contract/engine.ts';
 import { AppError } from '../../src/contract/errors.ts';
+import { Carrier } from '../../src/state/carry.svelte.ts';
 import { Chat } from '../../src/state/chat.svelte.ts';
 import { Computer } from '../../src/state/computer.svelte.ts';
 import { Downloads } from '../../src/state/downloads.svelte.ts';
@@ -85,7 +86,14 @@ async function open(engine: Partial<Engine> = {}) {
     settings,
     onError: () => {},
   });
-  const readLicences = () => new Promise<never>(() => {});
+  const never = () => new Promise<never>(() => {});
+  const readLicences = never;
+  const carrier = new Carrier({
+    work: { importFiles: never, exportArchive: never, exportFolder: never },
+    adopt: never,
+    persist: () => {},
+    save: () => {},
+  });
   const app = new AppState({
     ...{
       chat,
@@ -97,6 +105,7 @@ async function open(engine: Partial<Engine> = {}) {
       computer,
       teacher,
       readLicences,
+      carrier,
       safety,
     },
     roleEditor: new RoleEditor({ host: tab, settings }),

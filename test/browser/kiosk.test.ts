@@ -1,0 +1,81 @@
+/** The kiosk build: everything from one folder, and no way to any other origin. */
+import { spawnSync } from 'node:child_process';
+import { cpSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { packFolder } from '../../tools/pack-model/pack-folder.ts';
+import { DIST } from './support/build.ts';
+import { offlineReady, ready } from './support/page.ts';
+import { browse, host, temporary, visit } from './support/visit.ts';
+import { watch } from './support/watch.ts';
+
+const MODEL = 'Xenova/Qwen1.5-0.5B-Chat';
+
+function buildKiosk(): string {
+  const folder = temporary();
+  const { VITEST: _, ...rest } = process.env;
+  const cli = 'node_modules/vite/bin/vite.js';
+  const args = [cli, 'build', '--mode', 'kiosk', '--outDir', folder, '--logLevel', 'error'];
+  const env = { ...rest, NODE_ENV: 'production' };
+  const { status } = spawnSync(process.execPath, [...args, '--emptyOutDir'], { env });
+  expect(status).toBe(0);
+  return folder;
+}
+
+test('the model comes from the site, and nothing can leave it', async () => {
+  const folder = buildKiosk();
+  const headers = readFileSync(join(folder, '_headers'), 'utf8');
+  const sources = [...headers.matchAll(/connect-src ([^;]+)/g)].map(([, source]) => source);
+  expect(sources.length).toBeGreaterThan(2);
+  expect(new Set(sources)).toEqual(new Set(["'self'"]));
+
+  const source = join(temporary(), MODEL);
+  cpSync(join(DIST, 'models/demo'), source, { recursive: true });
+  await packFolder(source, folder);
+  const site = await host({ folder, headers: false });
+  const context = await browse(undefined, { locale: 'en-GB' });
+  const { origins } = watch(context);
+  const { page } = await visit(context, site.url);
+  await ready(page);
+  await offlineReady(page);
+  await page.getByTestId('model-chip').click();
+  const cards = page.getByTestId('model-card');
+  await expect.poll(() => cards.count()).toBe(2); // the demo and what lies on the site
+  expect(await page.getByTestId('host-select').count()).toBe(0);
+  expect(await page.getByTestId('custom-repo').count()).toBe(0);
+  await cards.nth(1).getByTestId('use-model').click();
+  expect(await page.getByTestId('consent').innerText()).not.toContain('huggingface.co ·');
+  await page.getByTestId('consent-accept').click();
+  const answering = () =>
+    page.evaluate(() => {
+      const { engine } = globalThis.allInOne.status();
+      return engine.state === 'ready' && engine.loaded.model.id;
+    });
+  await expect.poll(answering, { timeout: 60_000 }).toBe(MODEL);
+
+  // Not even the download worker, asked to by a page that has been taken over.
+  const name = readdirSync(join(folder, 'assets')).find((file) => file.startsWith('weights-'));
+  const other = site.url.replace('localhost', '127.0.0.1');
+  const before = site.requests.length;
+  const started = page.waitForEvent('worker', (worker) => worker.url().includes('?connect='));
+  // As anybody could who runs on the page: the policies' names are no secret.
+  await page.evaluate(
+    (url) => {
+      window.trustedTypes?.createPolicy('default', { createScriptURL: (text) => text });
+      void new Worker(url, { type: 'module' });
+    },
+    `assets/${name}?connect=${new URL(other).origin}`,
+  );
+  const worker = await started;
+  const answer = await worker.evaluate(
+    (url) =>
+      fetch(url).then(
+        () => 'answered',
+        () => 'refused',
+      ),
+    other,
+  );
+  expect(answer).toBe('refused');
+  expect(site.requests.slice(before).filter((path) => path === '/').length).toBe(0);
+  expect([...origins]).toEqual([new URL(site.url).origin]);
+});
