@@ -20,6 +20,7 @@ import {
   ONNX,
   readDemo,
 } from './demo.ts';
+import { expectSameAnswers } from './same-answers.ts';
 
 const PROMPTS = [
   ['你好', '今天的实验终于成功了', '我很难过', '帮我写个请假条', 'Hello', 'I lost my keys', '😀'],
@@ -59,20 +60,7 @@ describe('the resident runtime on the rewritten graph, beside the stock one on t
     expect(PROMPTS.length).toBeGreaterThanOrEqual(200);
     for (const prompt of PROMPTS.slice(0, 200)) {
       const ids = chatIds(tokenizer, chat(prompt));
-      const [a, b] = [await ours.decoder.lastLogits(ids), await stock.lastLogits(ids)];
-      const scale = b.reduce((most, logit) => Math.max(most, Math.abs(logit)), 0);
-      const off = a.reduce((most, logit, i) => Math.max(most, Math.abs(logit - b[i]!)), 0);
-      expect(off / scale, prompt).toBeLessThan(1e-4);
-      const write = async (decoder: Decoder) => {
-        const tokens: number[] = [];
-        const onToken = (id: number) => tokens.push(id) < 0;
-        const cache = await decoder.generate({
-          ...{ ids, past: undefined, maxTokens: 12, sampling: GREEDY, onToken },
-        });
-        for (const tensor of Object.values(cache.tensors)) tensor.dispose();
-        return tokens;
-      };
-      expect(await write(ours.decoder), prompt).toEqual(await write(stock));
+      await expectSameAnswers([ours.decoder, stock], ids, 12, prompt);
     }
   }, 240_000);
 });
