@@ -173,6 +173,12 @@ export const en: Words = {
     threads: 'threads',
     vocabulary: 'vocabulary',
     loadTime: 'load time',
+    without: {
+      lazyWeights: 'This browser cannot read the weights in place, so loading takes more memory.',
+      lastTokenLogits: 'The graph of this model is of another kind, so reading takes longer.',
+      residentCache:
+        'The runtime failed its self-test here, so the plain one is used, which is slower.',
+    },
     unverified: 'The host named no checksums; only sizes were checked.',
   },
   host: {

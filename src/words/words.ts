@@ -162,6 +162,8 @@ export interface Words {
     threads: string;
     vocabulary: string;
     loadTime: string;
+    /** What a file or browser does not allow, and what that costs. */
+    without: Record<'lazyWeights' | 'lastTokenLogits' | 'residentCache', string>;
     unverified: string;
   };
   host: {

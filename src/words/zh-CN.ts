@@ -165,6 +165,11 @@ export const zhCN: Words = {
     threads: '线程',
     vocabulary: '词表',
     loadTime: '载入用时',
+    without: {
+      lazyWeights: '这个浏览器不能就地读取权重，载入时要多占内存。',
+      lastTokenLogits: '这个模型的计算图结构不同，读取文字会慢一些。',
+      residentCache: '快速运行时没有通过自检，改用普通运行时，会慢一些。',
+    },
     unverified: '下载源没有提供校验值，文件只核对了大小。',
   },
   host: {
