@@ -94,6 +94,8 @@ async function tidy(event: ExtendableEvent, script: string): Promise<void> {
   const windows = await self.clients.matchAll({ type: 'window', includeUncontrolled: true });
   const ours = windows.filter(({ url }) => url.startsWith(self.registration.scope));
   if (ours.length > 1 || !shell.getCacheKeyForURL(script)) return;
+  // A version that waits has its files in the same caches, on nobody's list but its own.
+  if (self.registration.installing || self.registration.waiting) return;
   await Promise.all([shell.activate(event), runtime.activate(event)]);
 }
 

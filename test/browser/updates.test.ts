@@ -147,10 +147,17 @@ test('updates that fail are not taken, a good one is, and so is the way back', a
   ] as const) {
     site.folder = folder;
     await update(page);
+    await accept(page).waitFor();
+    // It is whole, stays so while the old one runs, and may be accepted without a network.
+    await page.reload();
+    await offlineReady(page);
+    await accept(page).waitFor();
+    await site.stop();
     await accept(page).click();
     await expect.poll(() => version(page)).toBe(is);
     await ready(page);
     await offlineReady(page);
+    await site.restart();
   }
 });
 
