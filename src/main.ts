@@ -118,7 +118,7 @@ async function start(): Promise<void> {
   });
   const teacher: Teacher = new Teacher({
     host: engines,
-    base: (running) => session.ownCalibration(running),
+    base: (running) => session.ownCalibration(running, settings.analyst()),
     busy: () => engines.busy || threads.measuring,
     examples: exampleStore(store),
     fits: fitStore(store),

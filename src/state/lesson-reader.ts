@@ -2,7 +2,7 @@
 import type { Loaded } from '../contract/engine.ts';
 import { AppError } from '../contract/errors.ts';
 import type { Calibration } from '../contract/models.ts';
-import { analystJob, logOdds } from '../roles/analyst.ts';
+import { analystJob, logOdds, type AnalystRole } from '../roles/analyst.ts';
 import type { Lesson } from '../roles/lessons.ts';
 import type { Example } from '../storage/examples.ts';
 import type { Lease, Running } from '../contract/host.ts';
@@ -13,6 +13,8 @@ export interface ReaderParts {
   host: { hold(): Promise<Lease> };
   /** The model's own. */
   base(running: Running): Promise<Calibration>;
+  /** Its prompt and label words, which a person may have changed. */
+  settings: { analyst(): AnalystRole };
   /** Whether anybody waits for the model, or may soon. */
   busy(): boolean;
 }
@@ -32,19 +34,20 @@ export class LessonReader {
   /** Which model and analyst answer, and where they start from. Waits until nothing else goes on. */
   async model(): Promise<{ key: string; base: Calibration }> {
     return this.#whenIdle(async (lease) => {
-      const key = analystKey(lease.loaded);
+      const key = analystKey(lease.loaded, this.#parts.settings.analyst());
       if (key !== this.#key) this.#readings = new Map();
       this.#key = key;
       return { key, base: await this.#parts.base(lease) };
     });
   }
 
-  /** @returns false where another model has taken over meanwhile. */
+  /** @returns false where another model, or another prompt, has taken over meanwhile. */
   async read({ text }: Example): Promise<boolean> {
     if (this.#readings.has(text)) return true;
     return this.#whenIdle(async (lease) => {
-      if (analystKey(lease.loaded) !== this.#key) return false;
-      const job = { ...analystJob(text), wantHidden: true, visible: false };
+      const analyst = this.#parts.settings.analyst();
+      if (analystKey(lease.loaded, analyst) !== this.#key) return false;
+      const job = { ...analystJob(text, {}, analyst), wantHidden: true, visible: false };
       const reading = await lease.engine.classify(job).catch((error: unknown) => {
         if (error instanceof AppError && error.code === 'input') return null;
         throw error;
@@ -76,7 +79,7 @@ export class LessonReader {
 }
 
 /** Changes with the model and with everything of the analyst that gets into the pass. */
-export function analystKey({ model, weightBytes }: Loaded): string {
-  const { messages, labels } = analystJob('');
+export function analystKey({ model, weightBytes }: Loaded, analyst: AnalystRole): string {
+  const { messages, labels } = analystJob('', {}, analyst);
   return JSON.stringify([model.id, model.revision, weightBytes, messages, labels]);
 }

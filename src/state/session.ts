@@ -248,11 +248,10 @@ export class Session {
     await this.ownCalibration(running, settings.analyst());
   }
 
-  /** What the analyst goes by: the model's own, or what a person taught it in its own words. */
+  /** What the analyst goes by: the model's own, or what a person taught it. */
   async #calibration(running: Running): Promise<Calibration> {
-    const analyst = this.#parts.settings.analyst();
-    const own = await this.ownCalibration(running, analyst);
-    return analyst === ANALYST ? this.#parts.taught(running, own) : own;
+    const { taught, settings } = this.#parts;
+    return taught(running, await this.ownCalibration(running, settings.analyst()));
   }
 
   /**

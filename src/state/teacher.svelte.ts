@@ -25,7 +25,7 @@ export type TeacherStatus =
 export interface TeacherParts extends ReaderParts {
   examples: ExampleStore;
   fits: FitStore;
-  settings: { readonly values: { learnt: boolean } };
+  settings: ReaderParts['settings'] & { readonly values: { learnt: boolean } };
   onError(error: unknown): void;
 }
 
@@ -115,8 +115,9 @@ export class Teacher {
 
   /** What the analyst of this model goes by: the fit where there is one that helps. */
   async calibration(running: Running, base: Calibration): Promise<Calibration> {
-    if (!this.#parts.settings.values.learnt) return base;
-    const teaching = await this.#fit(analystKey(running.loaded));
+    const { settings } = this.#parts;
+    if (!settings.values.learnt) return base;
+    const teaching = await this.#fit(analystKey(running.loaded, settings.analyst()));
     return teaching?.state === 'helps' ? teaching.calibration : base;
   }
 

@@ -5,7 +5,7 @@ export const enRoles: RolesWords = {
   intro: 'One model plays every role; only the prompt differs.',
   analyst: 'Sentiment analyst',
   analystHelp:
-    'After a change, the leaning of the model is measured anew; the calibration and the examples you taught hold for the original prompt only.',
+    'After a change, the leaning of the model is measured anew; the calibration holds for the original prompt only, and the examples you taught are learnt from anew.',
   assistant: 'Assistant',
   assistantHelp: 'Used from the next message on.',
   prompt: 'Prompt',

@@ -37,7 +37,7 @@ function setUp(
   const errors: unknown[] = [];
   const teacher: Teacher = new Teacher({
     host,
-    base: (running) => session.ownCalibration(running),
+    base: (running) => session.ownCalibration(running, settings.analyst()),
     busy,
     examples: exampleStore(store),
     fits: fitStore(store),
@@ -95,6 +95,22 @@ test('the next visit knows what was learnt, and reads nothing again', async () =
   expect(outcome(next.teacher)).toBe('helps');
   expect(next.classify).not.toHaveBeenCalled();
   expect(await next.session.analyze(text(-9))).toMatchObject({ label: '负面' });
+});
+
+test('an edited prompt is another analyst: what was learnt for the old one does not count', async () => {
+  const { teacher, session, settings } = setUp();
+  await teacher.importFile(file());
+  await until(() => outcome(teacher) === 'helps');
+  const confidence = async () => (await session.analyze(text(-9))).confidence;
+  const taught = await confidence();
+  settings.change({ analystPrompt: '正面还是负面?' });
+  const own = sigmoid(0.9); // the lean is measured anew, and taken off
+  expect(await confidence()).toBeCloseTo(own, 3);
+  // It learns from the same examples, as another model does.
+  teacher.wake();
+  await until(() => outcome(teacher) === 'no-gain');
+  settings.change({ analystPrompt: null });
+  expect(await confidence()).toBe(taught);
 });
 
 test('what another tab taught counts here once it is looked for', async () => {

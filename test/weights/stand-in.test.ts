@@ -61,7 +61,9 @@ test(
     const loaded = await engine.load(model);
     expect(loaded).toMatchObject({ layers: 2, kvHeads: 1, headDim: 64, vocabSize: 151936 });
 
-    const { probabilities } = await engine.classify(analystJob('今天的实验终于成功了'));
+    const ask = { ...analystJob('今天的实验终于成功了'), wantHidden: true };
+    const { probabilities, hidden } = await engine.classify(ask);
+    expect(hidden).toHaveLength(64);
     expect(probabilities.reduce((sum, p) => sum + p)).toBeCloseTo(1);
     const messages = [{ role: 'user' as const, content: '你好' }];
     const job = { slot: 'chat:1', messages, maxTokens: 16, sampling: GREEDY };
