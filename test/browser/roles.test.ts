@@ -32,3 +32,40 @@ test('roles that are switched on say what they found under the message', async (
   await page.reload();
   await expect.poll(() => findings.count()).toBe(4);
 });
+
+test('a prompt of one’s own: refused when it is empty, warned of when a label is no token, reset', async () => {
+  const site = await host();
+  const { page } = await visit(await browse(), site.url);
+  await ready(page);
+  await page.getByTestId('settings').click();
+  await page.getByTestId('open-roles').click();
+  const prompt = page.getByTestId('prompt-analyst');
+  const outcome = page.getByTestId('outcome-analyst');
+  const original = await prompt.inputValue();
+
+  await prompt.fill('  ');
+  await page.getByTestId('save-analyst').click();
+  await expect.poll(() => outcome.innerText()).toBe(zhCN.roles.problems.empty());
+  await prompt.fill('长'.repeat(3000));
+  await page.getByTestId('save-analyst').click();
+  await expect.poll(() => outcome.innerText()).toMatch(/提示词有 [\d,]+ 个词元，上限 256/);
+
+  await page.getByTestId('labels-en').click();
+  await page.getByTestId('positive-words').fill('absolutely wonderful');
+  await page.getByTestId('save-analyst').click();
+  await expect
+    .poll(() => outcome.innerText())
+    .toMatch(/^已保存。“absolutely wonderful”在这个模型里是 \d+ 个词元/);
+  await page.getByTestId('changed-analyst').waitFor();
+  await page.getByTestId('close').click();
+  await say(page, '今天的实验终于成功了,太棒了!');
+  await replied(page);
+  expect(await page.getByTestId('badge').innerText()).toMatch(/正面|负面|不确定/);
+
+  await page.getByTestId('settings').click();
+  await page.getByTestId('open-roles').click();
+  expect(await page.getByTestId('positive-words').inputValue()).toBe('absolutely wonderful');
+  await page.getByTestId('reset-analyst').click();
+  expect(await prompt.inputValue()).toBe(original);
+  expect(await page.getByTestId('changed-analyst').count()).toBe(0);
+});
