@@ -10,6 +10,7 @@ import { boundScript, script } from './client/scripts.ts';
 import { saveFile } from './client/save-file.ts';
 import { siteModels } from './client/site-models.ts';
 import { measureThreads, timeOf } from './client/threads.ts';
+import { Presence } from './client/presence.ts';
 import { tabPlatform } from './client/tab-platform.ts';
 import { Tabs } from './client/tabs.ts';
 import { startServiceWorker } from './client/updates.ts';
@@ -44,6 +45,7 @@ import { labelStore } from './storage/labels.ts';
 import { loadMark } from './storage/load-mark.ts';
 import { ownWords } from './storage/own-words.ts';
 import { settingsStore } from './storage/settings.ts';
+import { sharedStore } from './storage/shared-store.ts';
 import { JOURNAL_DATABASE, openStore } from './storage/store.ts';
 import { threadCount } from './storage/thread-count.ts';
 import { App as AppState } from './ui/app.svelte.ts';
@@ -67,15 +69,19 @@ async function start(): Promise<void> {
   addEventListener('unhandledrejection', ({ reason }) => onError(reason));
   addEventListener('error', ({ error }) => error && onError(error));
 
-  const { store, persistent } = openStore();
+  const name = APP + new URL('.', document.baseURI).pathname;
+  const platform = tabPlatform();
+  const opened = openStore();
+  const { persistent } = opened;
+  const { store, watch } = sharedStore(opened.store, platform.channel(`${APP}store`));
   const modelsUrl = new URL('models/', document.baseURI).href;
   const kiosk = import.meta.env['KIOSK'] as boolean;
-  const settings = new Settings(settingsStore(store), modelsUrl, onError, kiosk);
+  const settings = new Settings(settingsStore(store, watch), modelsUrl, onError, kiosk);
   const mark = loadMark();
   const weights = new WeightsClient(spawnWeights);
   const isSound = soundness((modelId) => weights.check(modelId));
   let host: LocalHost | null = null;
-  const tabs = new Tabs(APP + new URL('.', document.baseURI).pathname, tabPlatform(), {
+  const tabs = new Tabs(name, platform, {
     lead(show) {
       host = new LocalHost({
         spawn(onDeath) {
@@ -125,7 +131,8 @@ async function start(): Promise<void> {
     settings,
     onError,
   });
-  const chat = new Chat(session, conversationStore(store), onError);
+  const presence = new Presence(`${APP}reply:`, platform);
+  const chat = new Chat(session, conversationStore(store, watch), onError, presence);
   const downloads = new Downloads({
     weights,
     engines,
@@ -228,6 +235,10 @@ async function start(): Promise<void> {
   }
 
   if (!tabs.leads) await downloads.refresh().catch(onError);
+  document.addEventListener('visibilitychange', () => {
+    // Another tab may have fetched or removed one.
+    if (!document.hidden && !downloads.busy) void downloads.refresh().catch(() => {});
+  });
 
   /** In the tab that has the engines. */
   async function load(leading: LocalHost): Promise<void> {

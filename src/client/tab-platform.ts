@@ -1,11 +1,14 @@
 /** What the browser has for tabs to find each other: Web Locks and BroadcastChannel, or stand-ins. */
 
 export interface Locks {
-  /** As `LockManager.request`: resolves with `held`, rejects with an AbortError when stolen or aborted. */
+  /**
+   * As `LockManager.request`: resolves with `held`, rejects with an AbortError when stolen or
+   * aborted; with `ifAvailable`, `held` is given null at once where another has the lock.
+   */
   request(
     name: string,
-    options: { steal?: boolean; signal?: AbortSignal },
-    held: () => Promise<void>,
+    options: { steal?: boolean; signal?: AbortSignal; ifAvailable?: boolean },
+    held: (lock?: unknown) => Promise<void>,
   ): Promise<void>;
 }
 

@@ -5,7 +5,9 @@ import type { PipelineEvent } from '../pipeline.ts';
 import type { Finding } from '../roles/extra.ts';
 import type { Verdict } from '../safety/guard.ts';
 import type { Conversation, ConversationStore, Exchange } from '../storage/conversations.ts';
-import { apply, blank, fresh, isCut, messagesOf, together } from './exchange.ts';
+import { revision } from '../storage/merge.ts';
+import { apply, blank, fresh, isCut, isRunning, messagesOf, together } from './exchange.ts';
+import { ALONE, InStep, type Presence } from './in-step.ts';
 import type { ConverseRequest } from './session.ts';
 
 export interface Conversing {
@@ -38,6 +40,8 @@ export class Chat {
   readonly #session: Conversing;
   readonly #store: ConversationStore;
   readonly #onSaveError: (error: unknown) => void;
+  readonly #presence: Presence;
+  readonly #inStep: InStep;
   #abort = new AbortController();
   #observing = new AbortController();
   #undoTimer: ReturnType<typeof setTimeout> | undefined;
@@ -47,15 +51,22 @@ export class Chat {
     session: Conversing,
     store: ConversationStore,
     onSaveError: (error: unknown) => void,
+    presence: Presence = ALONE,
   ) {
     this.#session = session;
     this.#store = store;
     this.#onSaveError = onSaveError;
+    this.#presence = presence;
+    this.#inStep = new InStep(this, store, presence);
   }
 
   async start(): Promise<void> {
+    this.#inStep.start(this.#onSaveError);
     const stored = await this.#store.list();
+    await Promise.all(stored.map((conversation) => this.#inStep.settle(conversation)));
     if (stored.length) this.conversations = stored;
+    // A conversation that another tab begins must not come in the place of this one.
+    this.currentId = this.current.id;
   }
 
   get current(): Conversation {
@@ -109,7 +120,7 @@ export class Chat {
     last.outcome = { state: 'running' };
     await this.#run(current);
     last.outcome = together(before, $state.snapshot(last.outcome));
-    await this.#save(current);
+    await this.#save(current, last);
   }
 
   /** The last message in other words, with a new reply. */
@@ -137,6 +148,7 @@ export class Chat {
     const { current } = this;
     if (id === this.runningId) return;
     current.exchanges = current.exchanges.filter((exchange) => exchange.id !== id);
+    current.removed = [...(current.removed ?? []), id];
     if (current.exchanges.length) await this.#save(current);
     else await this.remove(current.id);
   }
@@ -156,6 +168,7 @@ export class Chat {
     this.deleted = $state.snapshot(found);
     this.conversations = this.conversations.filter((conversation) => conversation !== found);
     if (this.conversations.length === 0) this.conversations = [blank()];
+    this.currentId = this.current.id;
     clearTimeout(this.#undoTimer);
     this.#undoTimer = setTimeout(() => (this.deleted = null), UNDO_MS);
     await this.#store.remove(id).catch(this.#onSaveError);
@@ -178,7 +191,8 @@ export class Chat {
     const accepted = this.#accept(text);
     if (!accepted) return;
     const { current } = this;
-    current.exchanges.splice(-1, 1, fresh(accepted));
+    const old = current.exchanges.splice(-1, 1, fresh(accepted));
+    current.removed = [...(current.removed ?? []), ...old.map(({ id }) => id)];
     await this.#run(current);
   }
 
@@ -186,7 +200,8 @@ export class Chat {
   #accept(text: string): Verdict | null {
     this.refusal = null;
     try {
-      if (this.runningId) throw new AppError('busy', 'a reply is being made');
+      const running = this.runningId ?? this.current.exchanges.some(isRunning);
+      if (running) throw new AppError('busy', 'a reply is being made, perhaps in another tab');
       return this.#session.accept(text);
     } catch (error) {
       this.refusal = toErrorData(error);
@@ -201,7 +216,8 @@ export class Chat {
     this.runningId = exchange.id;
     this.#abort = new AbortController();
     this.#observing.abort();
-    await this.#save(conversation);
+    const end = await this.#presence.begin(exchange.id);
+    await this.#save(conversation, exchange);
     let saved = performance.now();
     try {
       const request = {
@@ -216,7 +232,7 @@ export class Chat {
         this.position = event.type === 'queued' ? event.position : 0;
         if (event.type === 'delta' && performance.now() - saved > SAVE_WHILE_STREAMING_MS) {
           saved = performance.now();
-          void this.#save(conversation);
+          void this.#save(conversation, exchange);
         }
       }
     } catch (error) {
@@ -227,7 +243,8 @@ export class Chat {
       this.runningId = null;
       this.position = 0;
       conversation.updatedAt = Date.now();
-      await this.#save(conversation);
+      await this.#save(conversation, exchange);
+      end();
     }
     if (exchange.outcome.state === 'done') void this.#observe(conversation, exchange);
   }
@@ -243,11 +260,15 @@ export class Chat {
     } catch (error) {
       if (!isAbort(error)) console.warn('a further role failed', error);
     }
-    if (exchange.findings.length) await this.#save(conversation);
+    if (exchange.findings.length) await this.#save(conversation, exchange);
   }
 
-  /** A conversation that was deleted meanwhile stays deleted; an empty one is not kept. */
-  async #save(conversation: Conversation): Promise<void> {
+  /**
+   * A conversation that was deleted meanwhile stays deleted; an empty one is not kept.
+   * @param changed The exchange in which something is new.
+   */
+  async #save(conversation: Conversation, changed?: Exchange): Promise<void> {
+    if (changed) changed.revision = revision(changed) + 1;
     const { id, exchanges, draft } = conversation;
     if (!this.conversations.some((listed) => listed.id === id)) return;
     const saved =

@@ -38,6 +38,10 @@ function notice(exchange: Exchange, event: PipelineEvent & { type: 'filtered' })
   else exchange.filteredText ??= { action, categories };
 }
 
+export function isRunning({ outcome }: Exchange): boolean {
+  return outcome.state === 'running';
+}
+
 /** Whether there is a beginning to go on from. */
 export function isCut({ reply, outcome }: Exchange): boolean {
   const whole = outcome.state === 'done' && outcome.finish === 'stop';

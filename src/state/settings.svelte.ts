@@ -35,12 +35,15 @@ export class Settings {
   }
 
   async start(): Promise<void> {
+    this.#store.watch(() => {
+      this.#store.read().then((values) => (this.values = values), this.#onError);
+    });
     this.values = await this.#store.read();
   }
 
   change(patch: Partial<SettingsValues>): void {
     this.values = { ...this.values, ...patch };
-    this.#store.write(this.values).catch(this.#onError);
+    this.#store.change(patch).catch(this.#onError);
   }
 
   resetSampling(): void {

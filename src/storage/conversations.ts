@@ -1,6 +1,8 @@
 /** Conversations on disk: checked when read, and what does not fit is dropped. */
 import * as v from 'valibot';
 import { ERROR_CODES } from '../contract/errors.ts';
+import { merge } from './merge.ts';
+import type { Watch } from './shared-store.ts';
 import type { Store } from './store.ts';
 
 const PREFIX = 'conversation:';
@@ -81,6 +83,8 @@ const exchange = v.object({
   findings: v.fallback(v.array(finding), []),
   /** Whether the card that says where to get help is shown. */
   help: v.fallback(v.boolean(), false),
+  /** Counts its changes: of two copies the later one is known by it. */
+  revision: v.exactOptional(number),
 });
 
 const conversation = v.object({
@@ -90,6 +94,8 @@ const conversation = v.object({
   updatedAt: number,
   title: v.string(),
   draft: v.fallback(v.string(), ''),
+  /** Ids of exchanges that are gone: a tab that still has one must not bring it back. */
+  removed: v.exactOptional(v.array(v.string())),
   // One bad exchange does not cost the others.
   exchanges: v.pipe(
     v.array(v.unknown()),
@@ -110,28 +116,34 @@ export type Conversation = v.InferOutput<typeof conversation>;
 export interface ConversationStore {
   /** Newest first. */
   list(): Promise<Conversation[]>;
+  /** Undefined where it is gone or makes no sense. */
+  read(id: string): Promise<Conversation | undefined>;
+  /** Together with what other tabs have saved of it. */
   save(value: Conversation): Promise<void>;
   remove(id: string): Promise<void>;
+  /** Calls `listener` with the id of a conversation that another tab has changed or removed. */
+  watch(listener: (id: string) => void): void;
 }
 
-export function conversationStore(store: Store): ConversationStore {
+/** Replies may be running: whoever reads knows whether a tab is still at them. */
+export function conversationStore(store: Store, watch: Watch = () => {}): ConversationStore {
+  const parse = (value: unknown) => {
+    const parsed = v.safeParse(conversation, value);
+    return parsed.success ? parsed.output : undefined;
+  };
   return {
     async list() {
-      const found = (await store.list(PREFIX)).flatMap((value) => {
-        const parsed = v.safeParse(conversation, value);
-        return parsed.success ? [repaired(parsed.output)] : [];
-      });
+      const found = (await store.list(PREFIX)).flatMap((value) => parse(value) ?? []);
       return found.sort((a, b) => b.updatedAt - a.updatedAt);
     },
-    save: (value) => store.set(PREFIX + value.id, value),
+    read: async (id) => parse(await store.get(PREFIX + id)),
+    save: (value) =>
+      store.update(PREFIX + value.id, (old) => {
+        const theirs = parse(old);
+        return theirs ? merge(theirs, value) : value;
+      }),
     remove: (id) => store.remove(PREFIX + id),
+    watch: (listener) =>
+      watch((key) => key.startsWith(PREFIX) && listener(key.slice(PREFIX.length))),
   };
-}
-
-/** Nothing runs at the start of a page: what was running was cut by a reload or a crash. */
-function repaired(value: Conversation): Conversation {
-  for (const item of value.exchanges) {
-    if (item.outcome.state === 'running') item.outcome = { state: 'interrupted' };
-  }
-  return value;
 }

@@ -1,5 +1,6 @@
 /** A person's settings on disk. A field that does not fit falls back alone. */
 import * as v from 'valibot';
+import type { Watch } from './shared-store.ts';
 import type { Store } from './store.ts';
 
 const KEY = 'settings';
@@ -72,15 +73,20 @@ export const DEFAULT_SETTINGS: SettingsValues = v.parse(settings, {});
 
 export interface SettingsStore {
   read(): Promise<SettingsValues>;
-  write(values: SettingsValues): Promise<void>;
+  /** Leaves alone what another tab has changed meanwhile. */
+  change(patch: Partial<SettingsValues>): Promise<void>;
+  /** Calls `listener` when another tab has changed something. */
+  watch(listener: () => void): void;
 }
 
-export function settingsStore(store: Store): SettingsStore {
+export function settingsStore(store: Store, watch: Watch = () => {}): SettingsStore {
+  const parse = (value: unknown) => {
+    const parsed = v.safeParse(settings, value);
+    return parsed.success ? parsed.output : DEFAULT_SETTINGS;
+  };
   return {
-    async read() {
-      const parsed = v.safeParse(settings, await store.get(KEY));
-      return parsed.success ? parsed.output : DEFAULT_SETTINGS;
-    },
-    write: (values) => store.set(KEY, values),
+    read: async () => parse(await store.get(KEY)),
+    change: (patch) => store.update(KEY, (old) => ({ ...parse(old), ...patch })),
+    watch: (listener) => watch((key) => key === KEY && listener()),
   };
 }

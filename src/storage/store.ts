@@ -1,9 +1,11 @@
 /** The one door to IndexedDB. Where it is refused, a Map stands in and the session still works. */
-import { createStore, del, entries, get, set } from 'idb-keyval';
+import { createStore, del, entries, get, set, update } from 'idb-keyval';
 
 export interface Store {
   get(key: string): Promise<unknown>;
   set(key: string, value: unknown): Promise<void>;
+  /** Reads and writes in one, so that nothing of another tab comes between. */
+  update(key: string, change: (old: unknown) => unknown): Promise<void>;
   remove(key: string): Promise<void>;
   /** Values of all keys that start with `prefix`. */
   list(prefix: string): Promise<unknown[]>;
@@ -30,6 +32,7 @@ export function openStore(name = DATABASE, timeoutMs = OPEN_TIMEOUT_MS): OpenedS
     store: {
       get: async (key) => (await backend).get(key),
       set: async (key, value) => (await backend).set(key, value),
+      update: async (key, change) => (await backend).update(key, change),
       remove: async (key) => (await backend).remove(key),
       list: async (prefix) => (await backend).list(prefix),
     },
@@ -42,6 +45,7 @@ export function memoryStore(): Store {
   return {
     get: async (key) => map.get(key),
     set: async (key, value) => void map.set(key, structuredClone(value)),
+    update: async (key, change) => void map.set(key, structuredClone(change(map.get(key)))),
     remove: async (key) => void map.delete(key),
     list: async (prefix) => [...map].filter(([key]) => key.startsWith(prefix)).map(([, v]) => v),
   };
@@ -55,6 +59,7 @@ async function openDatabase(name: string, timeoutMs: number): Promise<Store> {
   return {
     get: (key) => get(key, database),
     set: (key, value) => set(key, value, database),
+    update: (key, change) => update(key, change, database),
     remove: (key) => del(key, database),
     list: async (prefix) => {
       const all = await entries<string, unknown>(database);

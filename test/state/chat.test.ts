@@ -238,7 +238,7 @@ describe('a turn', () => {
   });
 
   test('goes on when saving fails, and says so', async () => {
-    const store = { ...memoryStore(), set: () => Promise.reject(new Error('quota')) };
+    const store = { ...memoryStore(), update: () => Promise.reject(new Error('quota')) };
     const { chat, saveErrors } = setUp({}, store);
     await chat.send('你好');
     expect(chat.current.exchanges[0]?.reply).toBe('真好!');

@@ -56,9 +56,12 @@ export class FakeTab implements TabPlatform {
   }
 
   readonly locks: Locks = {
-    request: (name, { steal, signal }, held) =>
+    request: (name, { steal, signal, ifAvailable }, held) =>
       new Promise((resolve, reject) => {
         if (this.state === 'gone') return;
+        if (ifAvailable && this.world.locks.get(name)?.length) {
+          return void held(null).then(resolve, reject);
+        }
         const end = (error?: Error) => this.run(() => (error ? reject(error) : resolve()));
         const request: Request = { tab: this, held, end };
         const queue = this.world.locks.get(name) ?? [];
