@@ -14,6 +14,7 @@ import { Presence } from './client/presence.ts';
 import { tabPlatform } from './client/tab-platform.ts';
 import { Tabs } from './client/tabs.ts';
 import { startServiceWorker } from './client/updates.ts';
+import { onWake } from './client/wake.ts';
 import { WeightsClient } from './client/weights.ts';
 import { announced } from './client/work.ts';
 import { AppError, toErrorData } from './contract/errors.ts';
@@ -84,12 +85,17 @@ async function start(): Promise<void> {
   const tabs = new Tabs(name, platform, {
     lead(show) {
       host = new LocalHost({
-        spawn(onDeath) {
-          const options = { ...threads.loadOptions, prefixes: [ANALYST_PREFIX] };
-          const engine = new EngineClient(spawnEngine, onDeath, options);
+        spawn(onDeath, eased) {
+          const counted = eased ? { threads: 1 } : threads.loadOptions;
+          const options = { ...counted, prefixes: [ANALYST_PREFIX] };
+          const engine = new EngineClient(spawnEngine, onDeath, options, { wake: onWake });
           return markedEngine(checkedEngine(engine, isSound), mark);
         },
-        onRestart: () => notices.show({ kind: 'restarted' }),
+        onRestart: (_error, comesBack) => notices.show({ kind: 'restarted', comesBack }),
+        onReturn: ({ title }) => {
+          notices.dismiss('restarted');
+          notices.show({ kind: 'switched', title });
+        },
         prepare: (running) => session.prepare(running).then(() => teacher.wake()),
         show,
       });

@@ -33,6 +33,8 @@ export interface JobEvents {
 
 export interface EngineCalls extends JobCalls, EngineTests {
   load(id: number, model: ModelSpec, options: LoadOptions): Promise<Outcome<Loaded>>;
+  /** A sign of life. */
+  ping(): Promise<void>;
 }
 
 /** What an engine worker can find out without a model, each in a worker of its own. */

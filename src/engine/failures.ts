@@ -23,7 +23,9 @@ export function runFailure(error: unknown): AppError {
   const text = message(error);
   // After a trap the runtime is in no state to go on: the thread is as good as dead.
   if (error instanceof WebAssembly.RuntimeError) return new AppError('worker', text, {}, error);
-  return new AppError(isOutOfMemory(error, text) ? 'memory' : 'internal', text, {}, error);
+  return isOutOfMemory(error, text)
+    ? new AppError('memory', text, { reason: 'run' }, error)
+    : new AppError('internal', text, {}, error);
 }
 
 function isOutOfMemory(error: unknown, text: string): boolean {

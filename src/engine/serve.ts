@@ -30,6 +30,7 @@ export function serveEngine(
       running.outcome(id, () =>
         engine.load(model, (progress) => void page.progress(id, progress), options),
       ),
+    ping: async () => {},
     ...tests,
   };
   const page = createBirpc<EngineEvents, EngineCalls>(calls, {

@@ -7,10 +7,13 @@ import { AppError, toErrorData } from '../contract/errors.ts';
 import type { Host, HostStatus, HostView, Lease, Running } from '../contract/host.ts';
 import { DEMO, type ModelSpec } from '../contract/models.ts';
 
-export type SpawnEngine = (onDeath: (error: AppError) => void) => Engine;
+/** @param eased With as little memory as possible, at the cost of speed. */
+export type SpawnEngine = (onDeath: (error: AppError) => void, eased: boolean) => Engine;
 
 const NOTHING: LoadProgress = { loadedBytes: 0, totalBytes: 0 };
-const MAX_RESTARTS = 2;
+/** An engine that dies more often than that, with no turn in between that succeeded, is given up. */
+const MOST_FALLS = 2;
+const LEAST_CONTEXT = 512;
 
 interface Occupant extends Running {
   engine: Engine;
@@ -18,8 +21,10 @@ interface Occupant extends Running {
 
 export interface LocalHostParts {
   spawn: SpawnEngine;
-  /** Told when an engine has died and the demo takes its place. */
-  onRestart(error: AppError): void;
+  /** Told when an engine has died and the demo takes its place; `comesBack`: only for the moment. */
+  onRestart(error: AppError, comesBack: boolean): void;
+  /** Told when a model that had died answers again. */
+  onReturn?(model: ModelSpec): void;
   /** What a new engine does in its first pause, so that nobody waits for it later. */
   prepare?(running: Running): Promise<void>;
   /** Told of every change. */
@@ -36,7 +41,8 @@ export class LocalHost implements Host {
   #swap: (() => void) | null = null;
   readonly #engines = new Set<Engine>();
   #leases = 0;
-  #restarts = 0;
+  /** Deaths by model, since a turn with it succeeded. */
+  readonly #falls = new Map<string, number>();
   #closed = false;
 
   constructor(parts: LocalHostParts) {
@@ -69,7 +75,7 @@ export class LocalHost implements Host {
       release: () => {
         if (released) return;
         released = true;
-        if (this.#active === running) this.#restarts = 0;
+        if (this.#active === running) this.#falls.delete(running.loaded.model.id);
         this.#lease(-1);
         if (this.#leases === 0) this.#swap?.();
       },
@@ -79,7 +85,12 @@ export class LocalHost implements Host {
   async load(model: ModelSpec): Promise<Loaded> {
     this.abandon();
     if (this.#active?.loaded.model.id === model.id) return this.#active.loaded;
-    const engine = this.#newEngine();
+    this.#falls.delete(model.id); // whoever chooses it means it
+    return this.#load(model, false);
+  }
+
+  async #load(model: ModelSpec, eased: boolean): Promise<Loaded> {
+    const engine = this.#newEngine(eased);
     const failed = new Promise<never>((_, fail) => {
       this.#loading = { engine, fail };
     });
@@ -152,7 +163,7 @@ export class LocalHost implements Host {
   }
 
   async #startDemo(): Promise<Occupant> {
-    const engine = this.#newEngine();
+    const engine = this.#newEngine(false);
     this.#show({ state: 'loading', model: DEMO, progress: NOTHING });
     try {
       const loaded = await engine.load(DEMO, (progress) => {
@@ -174,20 +185,35 @@ export class LocalHost implements Host {
   /** An engine that dies has loaded: it answers, or waits for the end of a turn to take over. */
   #died(engine: Engine, error: AppError): void {
     if (this.#loading?.engine === engine) this.#giveUp(error);
+    this.#end(engine);
     if (this.#active?.engine !== engine) return;
+    const { model } = this.#active.loaded;
     this.#active = null;
-    this.#engines.delete(engine);
-    if (this.#restarts++ < MAX_RESTARTS) {
-      this.#parts.onRestart(error);
-      this.#running().catch(() => {}); // told through `status`
-    } else {
-      this.#restarts = 0;
-      this.#show({ state: 'failed', error: toErrorData(error) });
+    const falls = (this.#falls.get(model.id) ?? 0) + 1;
+    const givenUp = falls > MOST_FALLS;
+    if (givenUp) this.#falls.delete(model.id);
+    else this.#falls.set(model.id, falls);
+    if (givenUp && model.builtIn) return this.#show({ state: 'failed', error: toErrorData(error) });
+
+    const comesBack = !givenUp && !model.builtIn && !this.#loading;
+    this.#parts.onRestart(error, comesBack);
+    this.#running().catch(() => {}); // told through `status`
+    if (comesBack) void this.#bringBack(model, falls > 1 || error.code === 'memory');
+  }
+
+  /** The ladder: as before, then on one thread and with half the context, then the demo alone. */
+  async #bringBack(model: ModelSpec, eased: boolean): Promise<void> {
+    const contextTokens = Math.max(LEAST_CONTEXT, model.contextTokens / 2);
+    try {
+      await this.#load(eased ? { ...model, contextTokens } : model, eased);
+      this.#parts.onReturn?.(model);
+    } catch {
+      // The demo answers, as was said.
     }
   }
 
-  #newEngine(): Engine {
-    const engine = this.#parts.spawn((error) => this.#died(engine, error));
+  #newEngine(eased: boolean): Engine {
+    const engine = this.#parts.spawn((error) => this.#died(engine, error), eased);
     this.#engines.add(engine);
     return engine;
   }

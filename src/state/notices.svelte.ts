@@ -6,7 +6,7 @@ export type Notice =
   | { kind: 'update-waits'; cancel: () => void }
   | { kind: 'no-history' }
   | { kind: 'single-thread' }
-  | { kind: 'restarted' }
+  | { kind: 'restarted'; comesBack: boolean }
   | { kind: 'switched'; title: string }
   | { kind: 'error'; error: ErrorData };
 

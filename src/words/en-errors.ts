@@ -73,7 +73,9 @@ export const enErrors: ErrorWords = {
     what:
       reason === 'crash'
         ? 'The page broke down the last time it loaded this model, perhaps for lack of memory, so it was not loaded by itself this time.'
-        : 'There is not enough memory for this model.',
+        : reason === 'run'
+          ? 'Memory ran out in the middle of the answer.'
+          : 'There is not enough memory for this model.',
     next: 'Close other tabs and retry, or stay with the built-in demo.',
   }),
   timeout: ({ host, reason, limit }) =>
@@ -143,16 +145,22 @@ export const enErrors: ErrorWords = {
         return { what: 'This text cannot be processed.', next: 'Change it and try again.' };
     }
   },
-  worker: ({ reason }) =>
-    reason === 'start'
-      ? {
+  worker: ({ reason }) => {
+    const next = 'Retry; your text is still here.';
+    switch (reason) {
+      case 'start':
+        return {
           what: 'The model’s background thread could not start.',
           next: 'Check the network and extensions that block scripts, then retry; your text is still here.',
-        }
-      : {
-          what: 'The model’s background thread stopped.',
-          next: 'Retry; your text is still here.',
-        },
+        };
+      case 'tab':
+        return { what: 'The tab that ran the model was closed, or stopped.', next };
+      case 'hung':
+        return { what: 'The model gave no sign of life for too long and was restarted.', next };
+      default:
+        return { what: 'The model’s background thread stopped.', next };
+    }
+  },
   internal: () => ({
     what: 'Something unexpected happened.',
     next: 'Retry; if that does not help, reload the page. Conversations are kept.',

@@ -246,6 +246,8 @@ export const en: Words = {
     singleThread: 'This browser allows only one thread here, so replies are slower.',
     restarted:
       'The model stopped unexpectedly; the built-in demo answers now. Your conversation is intact.',
+    reloading:
+      'The model stopped and is being loaded again; the built-in demo answers meanwhile. Your conversations are kept.',
     switched: (title) => `Switched to ${title}.`,
     modelFailed: (title) => `${title} is not ready.`,
     whatToDo: 'What to do',

@@ -230,6 +230,7 @@ export interface Words {
     noHistory: string;
     singleThread: string;
     restarted: string;
+    reloading: string;
     switched: (title: string) => string;
     modelFailed: (title: string) => string;
     whatToDo: string;

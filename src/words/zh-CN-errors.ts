@@ -61,7 +61,9 @@ export const zhCNErrors: ErrorWords = {
     what:
       reason === 'crash'
         ? '上次载入这个模型时页面中断了，可能是内存不够，所以这次没有自动载入。'
-        : '内存不够，载不下这个模型。',
+        : reason === 'run'
+          ? '回答到一半，内存不够了。'
+          : '内存不够，载不下这个模型。',
     next: '请关闭其他标签页后重试，或改用内置演示。',
   }),
   timeout: ({ host, reason, limit }) =>
@@ -116,12 +118,21 @@ export const zhCNErrors: ErrorWords = {
         return { what: '这段内容无法处理。', next: '请修改后再试。' };
     }
   },
-  worker: ({ reason }) =>
-    reason === 'start'
-      ? {
+  worker: ({ reason }) => {
+    const next = '请重试；你的文字都还在。';
+    switch (reason) {
+      case 'start':
+        return {
           what: '模型的后台线程没能启动。',
           next: '请检查网络和会拦截脚本的扩展，然后重试；你的文字都还在。',
-        }
-      : { what: '模型的后台线程意外停止。', next: '请重试；你的文字都还在。' },
+        };
+      case 'tab':
+        return { what: '运行模型的那个标签页关闭了，或停住了。', next };
+      case 'hung':
+        return { what: '模型太久没有动静，已经重新启动。', next };
+      default:
+        return { what: '模型的后台线程意外停止。', next };
+    }
+  },
   internal: () => ({ what: '出了点意外。', next: '请重试；若仍不行，请刷新页面，对话不会丢。' }),
 };

@@ -234,6 +234,7 @@ export const zhCN: Words = {
     noHistory: '浏览器不允许保存数据（可能是无痕窗口），关闭页面后对话不会保留。',
     singleThread: '浏览器没有开放多线程，回答会慢一些。',
     restarted: '模型意外停止，现在由内置演示回答。你的对话都还在。',
+    reloading: '模型意外停止，正在重新载入，这期间由内置演示回答。你的对话都还在。',
     switched: (title) => `已切换到 ${title}。`,
     modelFailed: (title) => `${title} 没有就绪。`,
     whatToDo: '怎么办',

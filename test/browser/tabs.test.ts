@@ -1,22 +1,14 @@
 /** Several tabs of one browser: one engine, whichever of them is closed, crashes or is frozen. */
-import type { BrowserContext, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
-import { ready } from './support/page.ts';
+import { ready, replied, say } from './support/page.ts';
+import { crash, engineTab } from './support/tabs.ts';
 import { browse, host, visit } from './support/visit.ts';
-
-const PATIENCE = { timeout: 60_000 };
-
-/** Engine workers of a page. */
-const engines = (page: Page) =>
-  page.workers().filter((worker) => /\/engine-/.test(worker.url())).length;
 
 /** The tab that has the engine, and the others. */
 async function roles(pages: Page[]): Promise<{ leader: Page; followers: Page[] }> {
-  const open = () => pages.filter((page) => !page.isClosed());
-  const count = () => open().reduce((sum, page) => sum + engines(page), 0);
-  await expect.poll(count, PATIENCE).toBe(1);
-  const leader = open().find((page) => engines(page) === 1)!;
-  return { leader, followers: open().filter((page) => page !== leader) };
+  const leader = await engineTab(pages);
+  return { leader, followers: pages.filter((page) => page !== leader && !page.isClosed()) };
 }
 
 const analyze = (page: Page) =>
@@ -33,14 +25,6 @@ const reply = (page: Page) =>
     return [...types].join(' ');
   });
 const WHOLE = 'sentiment delta done';
-
-async function crash(context: BrowserContext, page: Page): Promise<void> {
-  const gone = page.waitForEvent('crash');
-  const cdp = await context.newCDPSession(page);
-  void cdp.send('Page.crash').catch(() => {});
-  await gone;
-  await page.close();
-}
 
 test('eight tabs share one engine, and go on when its tab closes, crashes or stands still', async () => {
   const [site, context] = [await host(), await browse()];
@@ -87,4 +71,14 @@ test('eight tabs share one engine, and go on when its tab closes, crashes or sta
   const { leader: last } = await roles(pages);
   expect(last === fourth.leader).toBe(false);
   expect(await analyze(fourth.leader)).toBe('正面');
+
+  // One conversation, in step.
+  const [one, two] = (await roles(pages)).followers as [Page, Page];
+  for (const page of [one, two]) await page.getByTestId('new-chat').click();
+  await say(one, '今天很开心');
+  await replied(one);
+  await two.getByTestId('history').click();
+  await two.getByTestId('conversation').filter({ hasText: '今天很开心' }).click();
+  await say(two, '谢谢你');
+  expect(await replied(one, 2)).toBe(await replied(two, 2));
 });

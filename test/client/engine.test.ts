@@ -1,6 +1,6 @@
 /** Page and worker, joined by a real message channel; the engine behind it follows a script. */
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { EngineClient } from '../../src/client/engine.ts';
+import { EngineClient, type Supervision } from '../../src/client/engine.ts';
 import type { ClassifyResult, GenerateResult, Loaded } from '../../src/contract/engine.ts';
 import { AppError, isAbort } from '../../src/contract/errors.ts';
 import { DEMO, GREEDY } from '../../src/contract/models.ts';
@@ -77,6 +77,11 @@ class FakeWorker {
     };
   }
 
+  /** It is there, and hears nothing. */
+  fallSilent() {
+    this.#channel.port2.onmessage = null;
+  }
+
   postMessage(message: unknown) {
     this.#channel.port1.postMessage(message);
   }
@@ -94,6 +99,7 @@ function client(
   engine: Partial<ServedEngine>,
   onDeath?: (error: AppError) => void,
   options?: LoadOptions,
+  supervision?: Supervision,
 ) {
   return new EngineClient(
     () => {
@@ -103,6 +109,7 @@ function client(
     },
     onDeath,
     options,
+    supervision,
   );
 }
 
@@ -249,6 +256,46 @@ describe('a worker that dies', () => {
     await expect(engine.classify(LABEL_JOB)).rejects.toMatchObject({ code: 'worker' });
     expect(onDeath).toHaveBeenCalledOnce();
     expect(workers[0]?.terminated).toBe(true);
+  });
+
+  test('for lack of memory gives back what it has', async () => {
+    const onDeath = vi.fn();
+    const full = () => Promise.reject(new AppError('memory', 'bad_alloc', { reason: 'run' }));
+    const engine = await loadedClient({ generate: full }, onDeath);
+    await expect(engine.generate(REPLY_JOB)).rejects.toMatchObject({ code: 'memory' });
+    expect(onDeath).toHaveBeenCalledOnce();
+    expect(workers[0]?.terminated).toBe(true);
+  });
+
+  test('without a word is found out: in a job by its silence, after a wake by a question', async () => {
+    const patience = { tickMs: 2, busyTicks: 20, idleTicks: 5 };
+    let wake = () => {};
+    const supervision = {
+      patience,
+      wake: (listener: () => void) => {
+        wake = listener;
+        return () => {};
+      },
+    };
+    for (const how of ['job', 'wake']) {
+      const onDeath = vi.fn();
+      const engine = client({ generate: never }, onDeath, {}, supervision);
+      await engine.load(DEMO);
+      const worker = workers.at(-1);
+      if (how === 'job') {
+        const reply = engine.generate(REPLY_JOB);
+        await expect(reply).rejects.toMatchObject({ code: 'worker', facts: { reason: 'hung' } });
+      } else {
+        wake(); // answered
+        await new Promise((resolve) => setTimeout(resolve, 30));
+        expect(onDeath).not.toHaveBeenCalled();
+        worker?.fallSilent();
+        wake();
+        await vi.waitFor(() => expect(onDeath).toHaveBeenCalled());
+      }
+      expect(onDeath).toHaveBeenCalledOnce();
+      expect(worker?.terminated).toBe(true);
+    }
   });
 
   test('can be replaced by loading again', async () => {

@@ -1,9 +1,10 @@
 // @vitest-environment happy-dom
 import { describe, expect, test, vi } from 'vitest';
-import type { Loaded } from '../../src/contract/engine.ts';
+import type { Engine, Loaded } from '../../src/contract/engine.ts';
 import { AppError, isAbort } from '../../src/contract/errors.ts';
 import { DEMO, MODELS, type ModelSpec } from '../../src/contract/models.ts';
-import { engineOf, FULL, hostOf, loaded } from './scripted.ts';
+import type { LocalHost } from '../../src/state/local-host.ts';
+import { engineOf, FULL, hostOf, loaded, until } from './scripted.ts';
 
 describe('a swap', () => {
   test('waits for the turn that runs, and ends the old engine', async () => {
@@ -93,6 +94,57 @@ describe('an engine that dies', () => {
     void host.load(FULL).catch(() => {});
     kill(1);
     expect(host.loaded?.model.id).toBe('demo');
+  });
+});
+
+describe('a full model that dies', () => {
+  const model = (host: LocalHost) => host.loaded?.model.id;
+
+  async function answering(...engines: Engine[]) {
+    const setting = hostOf(...engines);
+    await setting.host.load(FULL);
+    return setting;
+  }
+
+  test('comes back by itself, and the demo answers meanwhile', async () => {
+    let go = () => {};
+    const gate = new Promise<void>((resolve) => (go = resolve));
+    const slow = engineOf({ load: (chosen) => gate.then(() => loaded(chosen)) });
+    const setting = await answering(engineOf(), engineOf(), slow);
+    const { host, kill, spawnedHow, returned } = setting;
+    kill(0);
+    const lease = await host.hold();
+    expect(lease.loaded.model.id).toBe('demo');
+    go();
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    expect([model(host), returned]).toEqual(['demo', []]); // never in the middle of a turn
+    lease.release();
+    await until(() => returned.length === 1);
+    expect(model(host)).toBe(FULL.id);
+    expect(spawnedHow).toEqual(['plain', 'plain', 'plain']);
+  });
+
+  test('comes down the ladder: as before, then eased, then the demo alone', async () => {
+    const { host, kill, spawnedHow, returned, restarts } = await answering();
+    for (const fall of [1, 2]) {
+      kill(spawnedHow.length - 1);
+      await until(() => returned.length === fall);
+    }
+    expect(spawnedHow).toEqual(['plain', 'plain', 'plain', 'plain', 'eased']);
+    expect(host.loaded?.model.contextTokens).toBe(FULL.contextTokens / 2);
+    kill(4);
+    await until(() => model(host) === 'demo');
+    expect(restarts.map(({ comesBack }) => comesBack)).toEqual([true, true, false]);
+    expect([spawnedHow.length, host.view.incoming]).toEqual([6, null]);
+    // A person's own choice starts at the top again.
+    expect((await host.load(FULL)).model.contextTokens).toBe(FULL.contextTokens);
+  });
+
+  test('for lack of memory is eased at once', async () => {
+    const { host, kill, returned } = await answering();
+    kill(0, 'memory');
+    await until(() => returned.length === 1);
+    expect(host.loaded?.model.contextTokens).toBe(FULL.contextTokens / 2);
   });
 });
 

@@ -1,6 +1,6 @@
 /** Engines and weights that do what a test tells them. */
 import type { ClassifyResult, Engine, GenerateResult, Loaded } from '../../src/contract/engine.ts';
-import { AppError } from '../../src/contract/errors.ts';
+import { AppError, type ErrorCode } from '../../src/contract/errors.ts';
 import { DEMO, MODELS, type ModelSpec } from '../../src/contract/models.ts';
 import type { Manifest } from '../../src/contract/weights.ts';
 import { EngineHost } from '../../src/state/engine-host.svelte.ts';
@@ -73,18 +73,24 @@ export const endless: Engine['generate'] = (_job, onDelta, signal) =>
  */
 export function hostOf(...engines: Engine[]) {
   const deaths: ((error: AppError) => void)[] = [];
-  const restarts: AppError[] = [];
+  const restarts: { error: AppError; comesBack: boolean }[] = [];
+  const returned: string[] = [];
+  /** Of each engine, what it was made for. */
+  const spawnedHow: ('plain' | 'eased')[] = [];
   const host: LocalHost = new LocalHost({
-    spawn: (onDeath) => {
+    spawn: (onDeath, eased) => {
       deaths.push(onDeath);
+      spawnedHow.push(eased ? 'eased' : 'plain');
       return engines[deaths.length - 1] ?? engineOf();
     },
-    onRestart: (error) => restarts.push(error),
+    onRestart: (error, comesBack) => restarts.push({ error, comesBack }),
+    onReturn: (model) => returned.push(model.id),
     show: (view) => tab.show(view),
   });
   const tab = new EngineHost(host);
-  const kill = (index: number) => deaths[index]?.(new AppError('worker', 'died'));
-  return { host, tab, kill, restarts, spawned: () => deaths.length };
+  const kill = (index: number, code: ErrorCode = 'worker') =>
+    deaths[index]?.(new AppError(code, 'died'));
+  return { host, tab, kill, restarts, returned, spawnedHow, spawned: () => deaths.length };
 }
 
 export function manifestOf(model: ModelSpec): Manifest {

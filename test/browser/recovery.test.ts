@@ -1,0 +1,77 @@
+/** An engine that dies, with and without a word, in the middle of what a person is doing. */
+import type { Page } from 'playwright-core';
+import { expect, test } from 'vitest';
+import { ready, replied, say } from './support/page.ts';
+import { browse, host, visit } from './support/visit.ts';
+
+declare global {
+  interface Window {
+    /** Whether the engine that sends some deltas dies of it. */
+    doomed?: boolean;
+    deaths: number;
+    /** The engine that made the latest token. */
+    speaker?: Worker;
+    /** How many it may send before. */
+    deltas: number;
+  }
+}
+
+/** Keeps hold of the page's workers, to end one at the very moment at which it has made a token. */
+function armed(): void {
+  window.deaths = 0;
+  const Real = window.Worker;
+  window.Worker = class extends Real {
+    constructor(...args: ConstructorParameters<typeof Worker>) {
+      super(...args);
+      this.addEventListener('message', ({ data }: MessageEvent<{ m?: string }>) => {
+        if (data.m !== 'delta') return;
+        window.speaker = this;
+        if (!window.doomed || --window.deltas > 0) return;
+        window.doomed = false;
+        window.deaths++;
+        this.terminate();
+        this.dispatchEvent(new ErrorEvent('error', { message: 'crash' }));
+      });
+    }
+  };
+}
+
+/** After some tokens, so that there is something to be seen: else the reply is begun anew. */
+const doom = (page: Page) =>
+  page.evaluate(() => void ((window.doomed = true), (window.deltas = 5)));
+
+test('an engine that dies in the middle of a reply: the part is kept, the next one answers', async () => {
+  const [site, context] = [await host(), await browse()];
+  await context.addInitScript(armed);
+  const { page } = await visit(context, site.url);
+  await ready(page);
+  await say(page, '今天很开心');
+  await replied(page);
+
+  await doom(page);
+  await say(page, '我今天很难过');
+  const cut = page.getByTestId('exchange').nth(1);
+  await cut.getByTestId('error').waitFor();
+  const part = (await cut.getByTestId('reply').innerText()).trim();
+  expect(part).not.toBe('');
+  expect(await page.evaluate(() => window.deaths)).toBe(1);
+  expect(await page.locator('[data-testid=notice][data-kind=restarted]').count()).toBe(1);
+
+  await say(page, '你好');
+  await replied(page, 3);
+  await page.reload();
+  await page.getByTestId('exchange').nth(2).waitFor();
+  expect((await cut.getByTestId('reply').innerText()).trim()).toBe(part);
+  expect(await cut.getByTestId('error').count()).toBe(1);
+
+  // Without a word, as a computer that slept may find it: asked after the wake, and replaced.
+  await ready(page);
+  await say(page, '你喜欢什么?');
+  await page.getByTestId('exchange').nth(3).getByTestId('stats').waitFor();
+  await page.evaluate(() => window.speaker?.terminate());
+  await page.evaluate(() => void document.dispatchEvent(new Event('resume')));
+  const restarted = page.locator('[data-testid=notice][data-kind=restarted]');
+  await restarted.waitFor({ timeout: 90_000 });
+  await say(page, '你好');
+  await page.getByTestId('exchange').nth(4).getByTestId('stats').waitFor();
+});
