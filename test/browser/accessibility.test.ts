@@ -18,7 +18,12 @@ async function violations(page: Page, state: string): Promise<string[]> {
     for (const size of SIZES) {
       await page.setViewportSize(size);
       await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-      await page.waitForTimeout(300); // colours fade for a moment
+      // Colours fade for a moment, and for longer where the machine is busy.
+      await page.waitForFunction(() =>
+        document
+          .getAnimations()
+          .every(({ effect }) => effect?.getComputedTiming().iterations === Infinity),
+      );
       const { violations } = await page.evaluate(() =>
         (globalThis as unknown as { axe: typeof axe }).axe.run(document, {
           resultTypes: ['violations'],
@@ -64,7 +69,7 @@ test.each(['zh-CN', 'en-US'])(
       found.push(...(await violations(page, sheet)));
       await page.getByTestId('close').click();
     }
-    for (const sheet of ['teach', 'computer', 'journal', 'about']) {
+    for (const sheet of ['teach', 'computer', 'journal', 'about', 'safety', 'roles']) {
       await page.getByTestId('settings').click();
       await page.getByTestId(`open-${sheet}`).click();
       found.push(...(await violations(page, sheet)));

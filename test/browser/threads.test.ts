@@ -17,6 +17,22 @@ const remembered = (page: Page) =>
     return Number(key && localStorage.getItem(key));
   });
 
+const savedChoice = (page: Page) =>
+  page.evaluate(
+    () =>
+      new Promise((resolve, reject) => {
+        const opening = indexedDB.open('qwen-all-in-one');
+        opening.onerror = () => reject(new Error('no database'));
+        opening.onsuccess = () => {
+          const settings = opening.result.transaction('app').objectStore('app').get('settings');
+          settings.onsuccess = () => {
+            opening.result.close();
+            resolve((settings.result as { threads?: unknown } | undefined)?.threads);
+          };
+        };
+      }),
+  );
+
 /** What the settings say about the measurement. */
 async function said(page: Page): Promise<string> {
   await page.getByRole('button', { name: zhCN.header.settings }).click();
@@ -56,6 +72,7 @@ test('it is measured once, remembered, measured again on demand, and overruled',
   await expect.poll(() => help.innerText(), PATIENCE).toMatch(MEASURED);
 
   await page.getByTestId('threads-select').selectOption('1');
+  await expect.poll(() => savedChoice(page), PATIENCE).toBe(1);
   await page.reload();
   expect(await ready(page)).toBe(1);
   // Chosen by a person, so nothing to be told about.
