@@ -10,7 +10,7 @@ import {
 import { AppError } from '../contract/errors.ts';
 import type { Sampling } from '../contract/models.ts';
 import { runFailure } from './failures.ts';
-import { disposeCache, type KvCache } from './kv-cache.ts';
+import { cacheOf, cacheShape, disposeCache, PAST, PRESENT, type KvCache } from './kv-cache.ts';
 import { LAST_HIDDEN } from './runtime/last-token.ts';
 import { Tensor } from './runtime/ort.ts';
 import type { Session, Tensors } from './runtime/session.ts';
@@ -26,9 +26,6 @@ export interface Generation {
   /** Called with every new token; true ends the generation. */
   onToken(id: number): boolean;
 }
-
-const PAST = 'past_key_values';
-const PRESENT = 'present';
 
 export class Decoder {
   readonly layers: number;
@@ -231,32 +228,12 @@ function libraryTensor(tensor: Tensor): LibraryTensor {
   return new LibraryTensor(tensor as never);
 }
 
-/** `present.N.key` of one run is `past_key_values.N.key` of the next. */
-function cacheOf(outputs: Tensors): Tensors {
-  const present = Object.entries(outputs).filter(([name]) => name.startsWith(PRESENT));
-  return Object.fromEntries(present.map(([name, t]) => [name.replace(PRESENT, PAST), t]));
-}
-
 function mapValues<T, U>(
   values: Record<string, T>,
   change: (value: T, key: string) => U,
 ): Record<string, U> {
   const entries = Object.entries(values).map(([key, value]) => [key, change(value, key)] as const);
   return Object.fromEntries(entries);
-}
-
-function cacheShape(session: Session, file: string) {
-  const missing = (name: string) =>
-    new AppError('corrupt', `${file}: no ${name}; not a decoder with a cache`, { file });
-  if (!session.inputNames.includes('input_ids')) throw missing('input input_ids');
-  if (!session.outputNames.includes('logits')) throw missing('output logits');
-  const isKey = /^past_key_values\.\d+\.key$/;
-  const keys = session.inputMetadata.filter(({ name }) => isKey.test(name));
-  const [, kvHeads, , headDim] = keys[0]?.shape ?? [];
-  if (typeof kvHeads !== 'number' || typeof headDim !== 'number') {
-    throw missing('input past_key_values of known shape');
-  }
-  return { layers: keys.length, kvHeads, headDim };
 }
 
 function macrotask(): Promise<void> {

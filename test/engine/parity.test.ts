@@ -4,7 +4,7 @@ import type { ChatMessage, GenerateJob } from '../../src/contract/engine.ts';
 import { DEMO, GREEDY } from '../../src/contract/models.ts';
 import { Decoder } from '../../src/engine/decoder.ts';
 import type { LocalEngine } from '../../src/engine/engine.ts';
-import { handles } from '../../src/engine/runtime/resident-session.ts';
+import { handles } from '../../src/engine/runtime/ort-handle.ts';
 import { startRuntime } from '../../src/engine/runtime/session.ts';
 import { StockSession } from '../../src/engine/runtime/stock-session.ts';
 import type { Tokenizer } from '../../src/engine/tokenizer.ts';

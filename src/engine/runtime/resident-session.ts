@@ -6,6 +6,7 @@
  */
 import { Tensor } from 'onnxruntime-web/wasm';
 import { check, lastError, LOG_ERRORS, onStack, type OrtModule } from './ort-module.ts';
+import { handleOf, handles, wrap } from './ort-handle.ts';
 import { sliceInJavaScript } from './slice.ts';
 import type { ExternalFile, Session, Tensors, ValueMetadata } from './session.ts';
 
@@ -31,9 +32,6 @@ const CODES = new Map(
 const FLOAT32 = 1;
 type Three = [number, number, number];
 type Data = Float32Array | Uint8Array | Int8Array | Int32Array | BigInt64Array;
-
-/** OrtValues alive in JavaScript's hands: the tests' proof that nothing leaks. */
-export const handles = { live: 0, released: 0 };
 
 export class ResidentSession implements Session {
   readonly inputNames: string[];
@@ -266,27 +264,4 @@ export class ResidentSession implements Session {
       handles.released++;
     });
   }
-}
-
-/** The library disposes tensors at this location, and only those. */
-function wrap(value: number, dims: readonly number[], dispose?: () => void): Tensor {
-  return Tensor.fromGpuBuffer(new OrtHandle(value) as never, {
-    dataType: 'float32',
-    dims,
-    ...(dispose && { dispose }),
-  }) as Tensor;
-}
-
-/** Stands where the library expects a GPU buffer; only this file looks inside. */
-class OrtHandle {
-  readonly value: number;
-  constructor(value: number) {
-    this.value = value;
-  }
-}
-
-function handleOf(tensor: Tensor): number | undefined {
-  if (tensor.location !== 'gpu-buffer') return undefined;
-  const buffer: unknown = tensor.gpuBuffer;
-  return buffer instanceof OrtHandle ? buffer.value : undefined;
 }
