@@ -23,7 +23,7 @@ export interface TabPlatform {
   channel(name: string): Channel;
 }
 
-/** Where one of them is missing, a tab is alone: it gets every lock, and nobody hears it. */
+/** Where one of them is missing or refused, a tab is alone: it gets every lock, and nobody hears it. */
 export function tabPlatform(): TabPlatform {
   const { locks } = navigator as Partial<Navigator>;
   if (!locks || typeof BroadcastChannel === 'undefined') {
@@ -32,5 +32,16 @@ export function tabPlatform(): TabPlatform {
       channel: () => ({ onmessage: null, postMessage() {}, close() {} }),
     };
   }
-  return { locks, channel: (name) => new BroadcastChannel(name) };
+  return { locks: orAlone(locks), channel: (name) => new BroadcastChannel(name) };
+}
+
+/** A browser that lets a site store nothing refuses it locks as well, each time it is asked. */
+function orAlone(locks: Locks): Locks {
+  return {
+    request: (name, options, held) =>
+      locks.request(name, options, held).catch((error: unknown) => {
+        if (error instanceof DOMException && error.name === 'SecurityError') return held();
+        throw error;
+      }),
+  };
 }

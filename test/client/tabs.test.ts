@@ -302,8 +302,14 @@ describe('a leader that stands still', () => {
   });
 });
 
-test('where the browser has neither locks nor channels, a tab is alone', async () => {
-  vi.stubGlobal('navigator', {});
+test.each([
+  ['has neither locks nor channels', {}],
+  [
+    'refuses locks, as where nothing may be stored',
+    { locks: { request: () => Promise.reject(new DOMException('refused', 'SecurityError')) } },
+  ],
+])('where the browser %s, a tab is alone', async (_what, navigator) => {
+  vi.stubGlobal('navigator', navigator);
   const { tabPlatform } = await import('../../src/client/tab-platform.ts');
   const platform = tabPlatform();
   vi.unstubAllGlobals();
