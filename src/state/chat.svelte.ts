@@ -61,10 +61,12 @@ export class Chat {
   }
 
   async start(): Promise<void> {
-    this.#inStep.start(this.#onSaveError);
-    const stored = await this.#store.list();
-    await Promise.all(stored.map((conversation) => this.#inStep.settle(conversation)));
-    if (stored.length) this.conversations = stored;
+    const listed = this.#store.list().then((stored) => {
+      if (stored.length) this.conversations = stored;
+    });
+    this.#inStep.start(listed, this.#onSaveError);
+    await listed;
+    await Promise.all(this.conversations.map((known) => this.#inStep.settle(known)));
     // A conversation that another tab begins must not come in the place of this one.
     this.currentId = this.current.id;
   }

@@ -36,8 +36,9 @@ export class InStep {
     this.#presence = presence;
   }
 
-  start(onError: (error: unknown) => void): void {
-    this.#store.watch((id) => void this.take(id).catch(onError));
+  /** @param listed What is heard before it resolves is taken afterwards: the list would replace it. */
+  start(listed: Promise<unknown>, onError: (error: unknown) => void): void {
+    this.#store.watch((id) => void listed.then(() => this.take(id)).catch(onError));
   }
 
   /** What is stored of a conversation becomes part of this tab's. */

@@ -8,7 +8,7 @@ import { Settings } from '../../src/state/settings.svelte.ts';
 import { conversationStore } from '../../src/storage/conversations.ts';
 import { settingsStore } from '../../src/storage/settings.ts';
 import { sharedStore } from '../../src/storage/shared-store.ts';
-import { memoryStore } from '../../src/storage/store.ts';
+import { memoryStore, type Store } from '../../src/storage/store.ts';
 import { TabWorld, type FakeTab } from '../support/tab-world.ts';
 import { endless, engineOf, generated, hostOf, until } from './scripted.ts';
 import { sessionOf } from './session-of.ts';
@@ -16,8 +16,12 @@ import { sessionOf } from './session-of.ts';
 /** Opens tabs over one storage. */
 function browser() {
   const [world, disk] = [new TabWorld(), memoryStore()];
-  return async function open(engine: Partial<Engine> = {}, tab: FakeTab = world.tab()) {
-    const { store, watch } = sharedStore(disk, tab.channel('store'));
+  return async function open(
+    engine: Partial<Engine> = {},
+    tab: FakeTab = world.tab(),
+    seen: (disk: Store) => Store = (whole) => whole,
+  ) {
+    const { store, watch } = sharedStore(seen(disk), tab.channel('store'));
     const settings = new Settings(settingsStore(store, watch), 'http://site/models/', () => {});
     const { host } = hostOf(engineOf(engine));
     const presence = new Presence('reply:', tab);
@@ -65,6 +69,29 @@ describe('a message in one tab', () => {
     ]);
     const late = await open();
     expect(texts(late.chat)).toEqual(['一', '二', '三']);
+  });
+
+  test('sent while the other is being opened appears there too', async () => {
+    const open = browser();
+    const a = await open();
+    await a.chat.send('一');
+    let go = () => {};
+    const gate = new Promise<void>((resolve) => (go = resolve));
+    // Reads the list at once, and gets it late.
+    const late = (disk: Store): Store => ({
+      ...disk,
+      list: async (prefix) => {
+        const found = structuredClone(await disk.list(prefix));
+        await gate;
+        return found;
+      },
+    });
+    const opening = open({}, undefined, late);
+    await a.chat.send('二');
+    go();
+    const b = await opening;
+    await until(() => texts(b.chat).length === 2);
+    expect(texts(b.chat)).toEqual(['一', '二']);
   });
 
   test('sent at the same moment as one in the other loses neither', async () => {
