@@ -63,12 +63,12 @@ export class Chat {
   async start(): Promise<void> {
     const listed = this.#store.list().then((stored) => {
       if (stored.length) this.conversations = stored;
+      // A conversation that another tab begins must not come in the place of this one.
+      this.currentId = this.current.id;
     });
     this.#inStep.start(listed, this.#onSaveError);
     await listed;
     await Promise.all(this.conversations.map((known) => this.#inStep.settle(known)));
-    // A conversation that another tab begins must not come in the place of this one.
-    this.currentId = this.current.id;
   }
 
   get current(): Conversation {
