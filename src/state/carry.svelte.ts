@@ -57,15 +57,15 @@ export class Carrier {
     });
   }
 
-  /** @param pick Rejects with an AbortError where the person chooses none. */
+  /** @param pick Is called at once, within the click. Rejects with an AbortError where none is chosen. */
   async writeFolder(
     model: ModelSpec,
     pick: () => Promise<FileSystemDirectoryHandle>,
   ): Promise<void> {
     if (this.busy) return;
+    this.status = { state: 'writing', model, share: null };
     await this.#run(model, async (onProgress, signal) => {
       const folder = await pick();
-      this.status = { state: 'writing', model, share: null };
       await this.#parts.work.exportFolder(model.id, folder, onProgress, signal);
       this.status = { state: 'written', model };
     });
@@ -73,10 +73,6 @@ export class Carrier {
 
   cancel(): void {
     this.#abort?.abort();
-  }
-
-  dismiss(): void {
-    if (!this.busy) this.status = { state: 'none' };
   }
 
   async #run(
