@@ -232,7 +232,8 @@ export class Chat {
       for await (const event of this.#session.converse(request, this.#abort.signal)) {
         apply(exchange, event);
         this.position = event.type === 'queued' ? event.position : 0;
-        if (event.type === 'delta' && performance.now() - saved > SAVE_WHILE_STREAMING_MS) {
+        const due = performance.now() - saved > SAVE_WHILE_STREAMING_MS;
+        if (event.type === 'sentiment' || (event.type === 'delta' && due)) {
           saved = performance.now();
           void this.#save(conversation, exchange);
         }

@@ -50,6 +50,14 @@ describe('a turn', () => {
     expect(chat.current.draft).toBe('');
   });
 
+  test('is saved with its badge before the reply begins, for the day the browser ends in between', async () => {
+    const { chat, stored } = setUp({ generate: endless });
+    const sending = chat.send(SEED);
+    await expect.poll(async () => (await stored())?.exchanges[0]?.sentiment?.label).toBe('正面');
+    chat.stop();
+    await sending;
+  });
+
   test('tells the model the earlier turns, without those that have no reply', async () => {
     const jobs: GenerateJob[] = [];
     let fail = false;
