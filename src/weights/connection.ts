@@ -70,7 +70,7 @@ export async function* fetchChunks(wanted: Wanted): AsyncGenerator<Bytes, void, 
     onBytes(-filled);
     throw error;
   } finally {
-    await reader.cancel().catch(() => {}); // already broken: nothing left to end
+    void reader.cancel().catch(() => {}); // nobody waits for it: it may be broken already
   }
 }
 

@@ -26,14 +26,21 @@ export async function request(url: string, options: RequestOptions): Promise<Res
   const { host } = new URL(url);
   // Not AbortSignal.any(), which Chrome has only since 116, and Safari since 17.4.
   const end = new AbortController();
-  const abort = () => end.abort();
+  let interrupt: (reason: Error) => void = () => {};
+  const abort = () => {
+    end.abort();
+    interrupt(abortError());
+  };
   if (signal?.aborted) abort();
   signal?.addEventListener('abort', abort, { once: true });
 
+  /** Ends when it is told to, also where the step does not hear of it. */
   async function watched<T>(step: Promise<T>): Promise<T> {
+    const interrupted = new Promise<never>((_resolve, reject) => (interrupt = reject));
+    if (end.signal.aborted) abort();
     const timer = setTimeout(abort, idleMs);
     try {
-      return await step;
+      return await Promise.race([step, interrupted]);
     } catch (error) {
       if (signal?.aborted) throw abortError();
       const facts = { host, file, ...(end.signal.aborted && { reason: 'timeout' }) };
@@ -54,13 +61,13 @@ export async function request(url: string, options: RequestOptions): Promise<Res
   );
   const { status, headers } = response;
   if (!response.ok || !response.body) {
-    await response.body?.cancel().catch(() => {});
+    void response.body?.cancel().catch(() => {});
     const wait = status === 429 || status === 503 ? retryAfter(headers) : 0;
     const facts = { host, status, file, ...(wait && { retryAfterMs: wait }) };
     throw new AppError('download', `${url}: status ${status}`, facts);
   }
   if (headers.get('Content-Type')?.startsWith('text/html')) {
-    await response.body.cancel().catch(() => {});
+    void response.body.cancel().catch(() => {});
     throw htmlError(host, file);
   }
   const reader = response.body.getReader();
