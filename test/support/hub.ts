@@ -3,14 +3,15 @@
  * repositories (`<root>/<owner>/<name>/<path>`), with faults to switch on.
  * `<url>site/` is the same folder without any API, as a plain static host shows it.
  */
-import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { readdir, readFile, stat } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join, normalize } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { isLarge, listRepo } from './repo-listing.ts';
 import { sabotage, type Fault } from './sabotage.ts';
+import { send, sendWrong } from './sending.ts';
 
 export const COMMIT = '0123456789abcdef0123456789abcdef01234567';
 
@@ -55,6 +56,8 @@ export interface Hub {
   url: string;
   faults: Faults;
   requests: HubRequest[];
+  /** Answers as the hub does, for a server of somebody else. */
+  answer(request: IncomingMessage, response: ServerResponse): void;
   close(): Promise<void>;
 }
 
@@ -65,15 +68,6 @@ export interface HubOptions {
   redirect?: boolean;
   /** Entries of a page of the listing. */
   pageSize?: number;
-}
-
-interface RepoFile {
-  path: string;
-  size: number;
-  /** Of large files. */
-  sha256: string | undefined;
-  /** Git's own hash, which for large files is that of a pointer to them. */
-  git: string;
 }
 
 export async function startHub(root: string, options: HubOptions = {}): Promise<Hub> {
@@ -93,8 +87,9 @@ export async function startHub(root: string, options: HubOptions = {}): Promise<
   };
   const requests: HubRequest[] = [];
 
-  const serve = (handle: Handler, cors: (request: IncomingMessage) => Record<string, string>) =>
-    createServer((request, response) => {
+  const listener =
+    (handle: Handler, cors: (request: IncomingMessage) => Record<string, string>) =>
+    (request: IncomingMessage, response: ServerResponse) => {
       const { method = '', headers } = request;
       const url = `http://${headers.host}${request.url}`;
       const { range, referer } = headers;
@@ -111,7 +106,7 @@ export async function startHub(root: string, options: HubOptions = {}): Promise<
       answer()
         .catch(() => reply(response, 404))
         .finally(() => (entry.status = response.statusCode));
-    });
+    };
 
   const sendFile: Handler = async (request, response, entry) => {
     const path = decodeURIComponent(new URL(request.url!, 'http://x').pathname);
@@ -119,7 +114,7 @@ export async function startHub(root: string, options: HubOptions = {}): Promise<
     const { size } = await stat(file);
     // A host that says it has no manifest is taken at its word, and the person is told so.
     const fault = path.endsWith('/manifest.json') ? undefined : faults.next.shift();
-    if (fault) return sabotage(fault, await readFile(file), request, response);
+    if (fault) return sendWrong(sabotage(fault, await readFile(file), request), response, entry);
     const [, first, last] = /^bytes=(\d+)-(\d*)$/.exec(request.headers.range ?? '') ?? [];
     const partial = first !== undefined && !faults.noRange;
     const start = partial && !faults.wrongRange ? Number(first) : 0;
@@ -132,19 +127,13 @@ export async function startHub(root: string, options: HubOptions = {}): Promise<
     });
     const cut = path.endsWith('.json') ? undefined : faults.cutAfter;
     const highWaterMark = faults.bytesPerSecond ? 8192 : 65_536;
-    for await (const piece of createReadStream(file, { start, end, highWaterMark })) {
-      const left = cut === undefined ? piece.length : cut - entry.bytes;
-      const bytes = piece.subarray(0, left);
-      entry.bytes += bytes.length;
-      if (!response.write(bytes) && !response.destroyed) await drained(response);
-      if (bytes.length < piece.length || response.destroyed) break;
-      if (faults.bytesPerSecond) await sleep((1000 * bytes.length) / faults.bytesPerSecond);
-    }
+    const pieces = createReadStream(file, { start, end, highWaterMark });
+    await send(pieces, response, entry, { cut, bytesPerSecond: faults.bytesPerSecond });
     if (entry.bytes < end - start + 1) await sleep(20).then(() => response.destroy());
     else response.end();
   };
 
-  const cdn = serve(sendFile, () => ({ 'Access-Control-Allow-Origin': '*' }));
+  const cdn = createServer(listener(sendFile, () => ({ 'Access-Control-Allow-Origin': '*' })));
   const cdnUrl = await listen(cdn, 0);
 
   const handleHub: Handler = async (request, response, entry) => {
@@ -192,15 +181,17 @@ export async function startHub(root: string, options: HubOptions = {}): Promise<
     return replyJson(response, [{ type: 'directory', oid: '0', path: 'onnx', size: 0 }, ...page]);
   };
 
-  const main = serve(handleHub, ({ headers }) => ({
+  const answer = listener(handleHub, ({ headers }) => ({
     'Access-Control-Allow-Origin': headers.origin ?? 'https://huggingface.co',
     'Access-Control-Expose-Headers': 'X-Repo-Commit,Link,Content-Range,Retry-After',
     Vary: 'Origin',
   }));
+  const main = createServer(answer);
   return {
     url: await listen(main, port),
     faults,
     requests,
+    answer,
     close: async () => void (await Promise.all([main, cdn].map(shut))),
   };
 }
@@ -211,39 +202,6 @@ type Handler = (
   entry: HubRequest,
 ) => Promise<void>;
 
-function isLarge(path: string): boolean {
-  return path.includes('.onnx');
-}
-
-const hashes = new Map<string, string>();
-
-async function listRepo(folder: string): Promise<RepoFile[]> {
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
-  const files = entries.filter((entry) => entry.isFile());
-  return Promise.all(
-    files.map(async (entry) => {
-      const full = join(entry.parentPath, entry.name);
-      const path = full.slice(folder.length + 1);
-      const { size, mtimeMs } = await stat(full);
-      if (!isLarge(path))
-        return { path, size, sha256: undefined, git: gitHash(await readFile(full)) };
-      const key = `${full} ${size} ${mtimeMs}`;
-      if (!hashes.has(key)) hashes.set(key, await sha256Of(full));
-      return { path, size, sha256: hashes.get(key), git: '0'.repeat(40) };
-    }),
-  );
-}
-
-function gitHash(content: Buffer): string {
-  return createHash('sha1').update(`blob ${content.length}\0`).update(content).digest('hex');
-}
-
-async function sha256Of(file: string): Promise<string> {
-  const hash = createHash('sha256');
-  for await (const piece of createReadStream(file)) hash.update(piece);
-  return hash.digest('hex');
-}
-
 function reply(response: ServerResponse, status: number, body = '', type = 'text/plain'): void {
   if (response.headersSent) return void response.destroy();
   response.writeHead(status, { 'Content-Type': type }).end(body);
@@ -251,16 +209,6 @@ function reply(response: ServerResponse, status: number, body = '', type = 'text
 
 function replyJson(response: ServerResponse, data: unknown): void {
   reply(response, 200, JSON.stringify(data), 'application/json');
-}
-
-function drained(response: ServerResponse): Promise<void> {
-  return new Promise((resolve) => {
-    const go = () => {
-      response.off('drain', go).off('close', go);
-      resolve();
-    };
-    response.on('drain', go).on('close', go);
-  });
 }
 
 async function listen(server: Server, port: number): Promise<string> {

@@ -1,5 +1,5 @@
 /** Single faults of a host, one for one request: what the matrix of a bad network has in it. */
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 import { gzipSync } from 'node:zlib';
 
 export type Fault =
@@ -19,79 +19,73 @@ export type Fault =
   | { kind: 'gzip' }
   /** A sign-in page. */
   | { kind: 'html' }
-  | { kind: 'status'; status: number; retryAfter?: string }
+  | { kind: 'status'; status: number; headers?: Record<string, string> }
   /** Not even a header. */
   | { kind: 'refused' };
 
-export interface Sent {
+/** What is sent in the place of the file. */
+export interface Sabotaged {
   status: number;
-  bytes: number;
+  headers: Record<string, string | number>;
+  body: Buffer;
+  /** What comes after the body: its end, a broken connection, or nothing at all. */
+  then: 'end' | 'break' | 'silence';
 }
 
-/** Answers in the place of a host that has the file. */
+/** The answer of a host that has the file; undefined: not even a header. */
 export function sabotage(
   fault: Fault,
   file: Buffer,
   request: IncomingMessage,
-  response: ServerResponse,
-): void {
+): Sabotaged | undefined {
   const [, first = '0', last] = /^bytes=(\d+)-(\d*)$/.exec(request.headers.range ?? '') ?? [];
   const ranged = request.headers.range !== undefined && fault.kind !== 'whole';
   const start = ranged ? Number(first) : 0;
   const end = ranged && last ? Number(last) + 1 : file.length;
-  const body = Buffer.from(file.subarray(start, end));
-  const head = (length: number, from = start) =>
-    response.writeHead(ranged ? 206 : 200, {
-      'Content-Type': 'application/octet-stream',
-      'Content-Length': length,
-      ...(ranged && { 'Content-Range': `bytes ${from}-${from + body.length - 1}/${file.length}` }),
-    });
+  const whole = file.subarray(start, end);
+  const head = (length: number, from = start) => ({
+    'Content-Type': 'application/octet-stream',
+    'Content-Length': length,
+    ...(ranged && { 'Content-Range': `bytes ${from}-${from + whole.length - 1}/${file.length}` }),
+  });
+  const sent = (body: Buffer, headers: Sabotaged['headers'] = head(body.length)): Sabotaged => ({
+    status: ranged ? 206 : 200,
+    headers,
+    body,
+    then: 'end',
+  });
   switch (fault.kind) {
     case 'cut':
-      head(body.length);
-      // Ended a moment later, so that what was written does arrive.
-      response.write(part(body, fault.at), () => setTimeout(() => response.destroy(), 2));
-      return;
+      return { ...sent(part(whole, fault.at), head(whole.length)), then: 'break' };
     case 'stall':
-      head(body.length);
-      response.write(part(body, fault.at));
-      return;
+      return { ...sent(part(whole, fault.at), head(whole.length)), then: 'silence' };
     case 'short':
-      head(part(body, fault.at).length);
-      response.end(part(body, fault.at));
-      return;
+      return sent(part(whole, fault.at));
     case 'flip': {
+      const body = Buffer.from(whole);
       const at = Math.min(body.length - 1, Math.floor(fault.at * body.length));
       body[at] = (body[at] ?? 0) ^ (1 << (at % 8));
-      head(body.length);
-      response.end(body);
-      return;
+      return sent(body);
     }
     case 'whole':
-      head(file.length);
-      response.end(file);
-      return;
+      return sent(whole);
     case 'shifted':
-      head(body.length, start + 1);
-      response.end(body);
-      return;
+      return sent(whole, head(whole.length, start + 1));
     case 'gzip': {
-      const packed = gzipSync(body);
-      response.setHeader('Content-Encoding', 'gzip');
-      head(packed.length);
-      response.end(packed);
-      return;
+      const body = gzipSync(whole);
+      return sent(body, { ...head(body.length), 'Content-Encoding': 'gzip' });
     }
-    case 'html':
-      response.writeHead(200, { 'Content-Type': 'text/html' });
-      response.end('<!doctype html><title>Sign in</title>');
-      return;
+    case 'html': {
+      const body = Buffer.from('<!doctype html><title>Sign in</title>');
+      return { ...sent(body, { 'Content-Type': 'text/html' }), status: 200 };
+    }
     case 'status':
-      if (fault.retryAfter) response.setHeader('Retry-After', fault.retryAfter);
-      response.writeHead(fault.status).end('no');
-      return;
+      return {
+        ...sent(Buffer.from('no'), fault.headers ?? {}),
+        status: fault.status,
+      };
     case 'refused':
-      response.destroy();
+      return undefined;
   }
 }
 

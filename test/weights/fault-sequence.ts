@@ -26,13 +26,19 @@ export function randomFrom(seed: number): () => number {
   };
 }
 
-/** @param flips Without chunk hashes a flipped bit shows only when the file is whole. */
-function someFault(random: () => number, flips: boolean): Fault {
+/**
+ * @param flips Without chunk hashes a flipped bit shows only when the file is whole.
+ * @param stalls Share of the stalls that are kept, each of which takes as long as the patience.
+ */
+export function someFault(
+  random: () => number,
+  { flips, stalls = 1 }: { flips: boolean; stalls?: number },
+): Fault {
   const at = random();
   const kinds: Fault[] = [
     { kind: 'cut', at },
     { kind: 'cut', at },
-    { kind: 'stall', at },
+    { kind: random() < stalls ? 'stall' : 'cut', at },
     { kind: 'short', at },
     { kind: 'whole' },
     { kind: 'shifted' },
@@ -42,7 +48,7 @@ function someFault(random: () => number, flips: boolean): Fault {
     { kind: 'status', status: 500 },
     { kind: 'status', status: 403 },
     { kind: 'status', status: 404 },
-    { kind: 'status', status: 429, retryAfter: '0' },
+    { kind: 'status', status: 429, headers: { 'Retry-After': stalls < 1 ? '1' : '0' } },
     ...(flips ? [{ kind: 'flip', at } as const, { kind: 'flip', at } as const] : []),
   ];
   return kinds[Math.floor(random() * kinds.length)] ?? { kind: 'refused' };
@@ -136,7 +142,9 @@ async function surviveSequence(
       const calm = visit > 6;
       hub.faults.next = calm
         ? []
-        : Array.from({ length: 12 }, () => (random() < 0.4 ? someFault(random, flips) : undefined));
+        : Array.from({ length: 12 }, () =>
+            random() < 0.4 ? someFault(random, { flips }) : undefined,
+          );
       const planned = hub.faults.next.slice();
       const controller = new AbortController();
       const closing = !calm && random() < 0.3 ? random() * expected.size : Infinity;

@@ -54,7 +54,7 @@ test('one with other bytes is found out, and the next is right', async () => {
 });
 
 test('one that asks to wait is left alone for as long as it says, while another brings the file', async () => {
-  const limited = { kind: 'status', status: 429, retryAfter: '3600' } as const;
+  const limited = { kind: 'status', status: 429, headers: { 'Retry-After': '3600' } } as const;
   s.hub.faults.next = [limited];
   await s.get();
   await s.expectWholeModel();
@@ -63,7 +63,7 @@ test('one that asks to wait is left alone for as long as it says, while another 
 
 test('the only one is waited for, which is told with its end, and then goes on', async () => {
   s.hosts.pop();
-  s.hub.faults.next = [{ kind: 'status', status: 429, retryAfter: '1' }];
+  s.hub.faults.next = [{ kind: 'status', status: 429, headers: { 'Retry-After': '1' } }];
   const seen: DownloadProgress[] = [];
   const start = Date.now();
   await s.get({ onProgress: (p) => seen.push(p) });
@@ -77,7 +77,7 @@ test('the only one is waited for, which is told with its end, and then goes on',
 
 test('a wait ends with a pause, at once', async () => {
   s.hosts.pop();
-  s.hub.faults.next = [{ kind: 'status', status: 503, retryAfter: '3600' }];
+  s.hub.faults.next = [{ kind: 'status', status: 503, headers: { 'Retry-After': '3600' } }];
   const controller = new AbortController();
   const onProgress = ({ phase }: DownloadProgress) => phase === 'waiting' && controller.abort();
   const download = s.get({ onProgress, signal: controller.signal });

@@ -30,6 +30,8 @@ export class Site {
   folder: string;
   /** Asked at every request that our folder would answer. */
   fault: (request: IncomingMessage, path: string) => Fault | undefined = () => undefined;
+  /** Somebody who answers in the place of our folder, where it returns true. */
+  other: (request: IncomingMessage, response: ServerResponse) => boolean = () => false;
   readonly #hosting: Required<Hosting>;
   readonly #port: number;
   #server: Server | undefined;
@@ -82,6 +84,7 @@ export class Site {
         for (const [name, value] of ours) response.setHeader(name, value);
       }
       request.url = request.url?.slice(path.length - 1) ?? '/';
+      if (this.other(request, response)) return;
       const fault = this.fault(request, url.pathname);
       if (fault === 'missing') return missing();
       if (fault === 'error') return void response.writeHead(500).end('Internal error');
