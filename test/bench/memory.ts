@@ -1,5 +1,5 @@
 /**
- * Memory of a browser's largest renderer process, as Linux counts it; elsewhere it is not available.
+ * Memory of a browser's processes, as Linux counts it; elsewhere it is not available.
  * What is resident, private or shared, but without file pages: the browser's own code lies there
  * once for all tabs.
  */
@@ -7,22 +7,32 @@ import { readdirSync, readFileSync } from 'node:fs';
 
 const INTERVAL_MS = 50;
 
+/** Of the largest renderer, which has the engine; of all renderers; of these and all other processes. */
+export type Part = 'largest renderer' | 'renderers' | 'browser';
+
 export class MemoryWatch {
+  readonly #part: Part;
   readonly #pids: string[];
   readonly #timer: NodeJS.Timeout;
   #peak = 0;
 
-  /** @param mark Part of the browser's command line that no other browser's has: its profile. */
-  constructor(mark: string) {
-    this.#pids = process.platform === 'linux' ? renderers(mark) : [];
+  /**
+   * Watches the processes that there are now.
+   * @param mark Part of the browser's command line that no other browser's has: its profile.
+   */
+  constructor(mark: string, part: Part = 'largest renderer') {
+    this.#part = part;
+    this.#pids = process.platform === 'linux' ? processes(mark, part !== 'browser') : [];
     this.#timer = setInterval(() => this.now(), INTERVAL_MS);
   }
 
-  /** Megabytes; undefined where the system does not tell. */
+  /** Megabytes; undefined where the system does not tell. What processes share counts in each. */
   now(): number | undefined {
-    const largest = Math.max(0, ...this.#pids.map(residentMB));
-    this.#peak = Math.max(this.#peak, largest);
-    return largest || undefined;
+    const each = this.#pids.map(residentMB);
+    const sum = each.reduce((total, one) => total + one, 0);
+    const now = this.#part === 'largest renderer' ? Math.max(0, ...each) : sum;
+    this.#peak = Math.max(this.#peak, now);
+    return now || undefined;
   }
 
   /** Highest so far, as far as samples show. */
@@ -35,19 +45,19 @@ export class MemoryWatch {
   }
 }
 
-function renderers(mark: string): string[] {
-  const processes = new Map(
+function processes(mark: string, onlyRenderers: boolean): string[] {
+  const all = new Map(
     readdirSync('/proc')
       .filter((name) => /^\d+$/.test(name))
       .map((pid) => [pid, { command: read(pid, 'cmdline'), parent: field(pid, 'PPid') }]),
   );
   const belongs = (pid: string): boolean => {
-    const found = processes.get(pid);
+    const found = all.get(pid);
     return found !== undefined && (found.command.includes(mark) || belongs(String(found.parent)));
   };
-  return [...processes.keys()].filter(
-    (pid) => processes.get(pid)?.command.includes('--type=renderer') && belongs(pid),
-  );
+  const wanted = (pid: string) =>
+    !onlyRenderers || all.get(pid)?.command.includes('--type=renderer');
+  return [...all.keys()].filter((pid) => wanted(pid) && belongs(pid));
 }
 
 function residentMB(pid: string): number {

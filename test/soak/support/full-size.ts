@@ -1,0 +1,94 @@
+/** A page whose full model came by folder: the 466 MB stand-in, or the demo's files in its place. */
+import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { cpSync, createReadStream } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { BrowserContext, Page } from 'playwright-core';
+import { expect } from 'vitest';
+import { ROOT, STAND_IN } from '../../bench/prepare.ts';
+import { MemoryWatch, type Part } from '../../bench/memory.ts';
+import { DIST } from '../../browser/support/build.ts';
+import { ready } from '../../browser/support/page.ts';
+import { temporary, visit } from '../../browser/support/visit.ts';
+
+export const MODEL = 'Xenova/Qwen1.5-0.5B-Chat';
+/** Bytes of a model, in MB, that nothing may need more of than it needs of a small one. */
+export const FULL_MB = 466;
+const PATIENCE = { timeout: 120_000 };
+
+/** Makes the stand-in unless it is there. @returns its folder, in the hub's layout */
+export function standIn(): string {
+  const make = ['tools/stand-in/make.mjs'];
+  const { status } = spawnSync(process.execPath, make, { cwd: ROOT, stdio: 'inherit' });
+  expect(status).toBe(0);
+  return join(STAND_IN, MODEL);
+}
+
+/** The demo's own files play the full model. */
+export function demoFolder(): string {
+  const folder = join(temporary(), MODEL);
+  cpSync(join(DIST, 'models/demo'), folder, { recursive: true });
+  return folder;
+}
+
+export async function openModels(context: BrowserContext, url: string): Promise<Page> {
+  const { page } = await visit(context, url);
+  await ready(page);
+  await page.getByTestId('model-chip').click();
+  return page;
+}
+
+export const answering = (page: Page): Promise<string> =>
+  page.evaluate(() => {
+    const { engine } = globalThis.allInOne.status();
+    return engine.state === 'ready' ? engine.loaded.model.id : engine.state;
+  });
+
+export const answersWith = (page: Page, model: string): Promise<void> =>
+  expect.poll(() => answering(page), PATIENCE).toBe(model);
+
+/** Opens the page, brings the folder, and waits for the model to answer. */
+export async function withModel(
+  context: BrowserContext,
+  url: string,
+  folder: string,
+): Promise<Page> {
+  const page = await openModels(context, url);
+  await page.getByTestId('import-folder-input').setInputFiles(folder);
+  await answersWith(page, MODEL);
+  return page;
+}
+
+/** Read in pieces: a full model does not belong in memory. */
+export async function sha256OfFile(file: string): Promise<string> {
+  const hash = createHash('sha256');
+  for await (const piece of createReadStream(file)) hash.update(piece);
+  return hash.digest('hex');
+}
+
+/** Each time a text that nobody has asked before, so that no cache answers. */
+export const analyzeFresh = (page: Page): Promise<string> =>
+  page.evaluate(
+    async () => (await globalThis.allInOne.analyze(`真好 ${crypto.randomUUID()}`)).label,
+  );
+
+/** A worker that was ended keeps its memory for some seconds, and freed pages go back still later. */
+const STEADY_SECONDS = 12;
+
+/** Megabytes once they have stopped falling; 0 where the system does not tell. */
+export async function steadyMB(page: Page, profile: string, part?: Part): Promise<number> {
+  const cdp = await page.context().newCDPSession(page);
+  let least = Infinity;
+  for (let second = 0; second < STEADY_SECONDS; second++) {
+    await cdp.send('HeapProfiler.collectGarbage');
+    const memory = new MemoryWatch(profile, part);
+    memory.stop();
+    const now = memory.now() ?? 0;
+    if (now < least - 1) second = 0;
+    least = Math.min(least, now);
+    await sleep(1000);
+  }
+  await cdp.detach();
+  return Math.round(least);
+}
