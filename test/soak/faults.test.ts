@@ -9,5 +9,5 @@ test.each(['site', 'hub'] as const)('150 sequences on a host of kind %s', async 
   console.log(`SEED=${SEED}`);
   const faults = await surviveSequences(kind, SEED * 1000, SEQUENCES);
   console.log(`${SEQUENCES} sequences, ${faults} faults: all bytes right`);
-  expect(faults).toBeGreaterThan(SEQUENCES);
+  expect(faults).toBeGreaterThan(4 * SEQUENCES);
 });

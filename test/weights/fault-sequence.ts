@@ -143,7 +143,7 @@ async function surviveSequence(
       hub.faults.next = calm
         ? []
         : Array.from({ length: 12 }, () =>
-            random() < 0.4 ? someFault(random, { flips }) : undefined,
+            random() < 0.7 ? someFault(random, { flips }) : undefined,
           );
       const planned = hub.faults.next.slice();
       const controller = new AbortController();
