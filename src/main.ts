@@ -19,7 +19,7 @@ import { WeightsClient } from './client/weights.ts';
 import { announced } from './client/work.ts';
 import { AppError, toErrorData } from './contract/errors.ts';
 import engineWorker from './engine/worker.ts?worker&url';
-import { ANALYST_PREFIX } from './roles/analyst.ts';
+import { analystPrefix } from './roles/analyst.ts';
 import { Carrier } from './state/carry.svelte.ts';
 import { checkedEngine, soundness } from './state/checked-engine.ts';
 import { Chat } from './state/chat.svelte.ts';
@@ -87,7 +87,7 @@ async function start(): Promise<void> {
       host = new LocalHost({
         spawn(onDeath, eased) {
           const counted = eased ? { threads: 1 } : threads.loadOptions;
-          const options = { ...counted, prefixes: [ANALYST_PREFIX] };
+          const options = { ...counted, prefixes: [analystPrefix(settings.analyst())] };
           const engine = new EngineClient(spawnEngine, onDeath, options, { wake: onWake });
           return markedEngine(checkedEngine(engine, isSound), mark);
         },

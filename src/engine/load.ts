@@ -95,9 +95,14 @@ export async function loadModel(
 
 /** The first passes of a session are several times slower: let them be some that are needed anyway. */
 async function warmUp(model: RunningModel, prefixes: readonly PrefillJob[]): Promise<void> {
-  for (const job of prefixes) await prefill(model, job);
+  for (const job of prefixes) await prefill(model, job).catch(unlessTooLong);
   const { decoder, tokenizer } = model;
   if (!decoder.vocabSize) await decoder.lastLogits([tokenizer.controls.start]);
+}
+
+/** A prompt may be too long for this model: told to whoever sends something with it. */
+function unlessTooLong(error: unknown): void {
+  if (!(error instanceof AppError && error.code === 'input')) throw error;
 }
 
 /** Only the graph is handed to the runtime; it reads each tensor from where it lies. */

@@ -44,12 +44,10 @@ export const LABEL_SETS: Record<'zh' | 'en', AnalystRole> = {
   },
 };
 
-/** The part of every prompt that never changes. */
+/** The part of every prompt that stays the same. */
 export function analystPrefix(role: AnalystRole): PrefillJob {
   return { slot: 'analyst', messages: [systemOf(role)], maxTokens: 0 };
 }
-
-export const ANALYST_PREFIX: PrefillJob = analystPrefix(ANALYST);
 
 function systemOf({ prompt }: AnalystRole): ChatMessage {
   return { role: 'system', content: prompt };

@@ -3,7 +3,7 @@ import { expect, test, vi } from 'vitest';
 import type { LoadProgress } from '../../src/contract/engine.ts';
 import { DEMO } from '../../src/contract/models.ts';
 import { builtInFiles } from '../../src/engine/model-files.ts';
-import { analystJob } from '../../src/roles/analyst.ts';
+import { ANALYST, analystJob, analystPrefix } from '../../src/roles/analyst.ts';
 import { demoFiles, newEngine, ONNX, readDemo } from './demo.ts';
 
 const bytes = (text: string) => new TextEncoder().encode(text);
@@ -69,6 +69,19 @@ test('a graph with an operator that the runtime lacks is not called damaged', as
 test('does without generation_config.json', async () => {
   const engine = newEngine(demoFiles({ 'generation_config.json': null }));
   await expect(engine.load(DEMO)).resolves.toMatchObject({ layers: 5 });
+});
+
+test('the prompt in use is read before the model counts as loaded; one too long for it is no failure', async () => {
+  const prompts = ['Judge the mood.', '长'.repeat(3000)];
+  const [own, tooLong] = prompts.map((prompt) => ({ ...ANALYST, prompt }));
+  const engine = newEngine();
+  const prefixes = [tooLong, own].map((role = ANALYST) => analystPrefix(role));
+  await engine.load(DEMO, () => {}, { prefixes });
+  const { promptTokens, reusedTokens } = await engine.classify(analystJob('好', {}, own));
+  expect(reusedTokens).toBeGreaterThan(promptTokens / 2);
+  await expect(engine.classify(analystJob('好', {}, tooLong))).rejects.toMatchObject({
+    code: 'input',
+  });
 });
 
 test('a file that ends before its stated length is named', async () => {

@@ -4,7 +4,7 @@ import { WeightsClient } from '../../../src/client/weights.ts';
 import type { ChatMessage } from '../../../src/contract/engine.ts';
 import { GREEDY, MODELS, type ModelSpec } from '../../../src/contract/models.ts';
 import type { EngineCalls, EngineEvents, Outcome } from '../../../src/contract/wire.ts';
-import { ANALYST_PREFIX, analystJob } from '../../../src/roles/analyst.ts';
+import { ANALYST, analystJob, analystPrefix } from '../../../src/roles/analyst.ts';
 import type { Task } from '../rows.ts';
 import type { Contestant, Reply } from './contestant.ts';
 
@@ -43,7 +43,7 @@ export class Ours implements Contestant {
     });
     const { threads } = this.#task;
     const loading = this.#call((engine, id) =>
-      engine.load(id, MODEL, { threads, prefixes: [ANALYST_PREFIX] }),
+      engine.load(id, MODEL, { threads, prefixes: [analystPrefix(ANALYST)] }),
     );
     const { shortcuts, ...loaded } = await Promise.race([loading, failed]);
     const ms = loaded.loadMs.toFixed(0);
