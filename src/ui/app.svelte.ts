@@ -1,5 +1,6 @@
 /** What every component can reach: the states, the words in the chosen language, the open sheet. */
 import { createContext, tick } from 'svelte';
+import { DEMO } from '../contract/models.ts';
 import type { Licences } from '../contract/licences.ts';
 import type { Carrier } from '../state/carry.svelte.ts';
 import type { Chat } from '../state/chat.svelte.ts';
@@ -70,6 +71,11 @@ export class App implements AppParts {
 
   get words(): Words {
     return LOCALES[pickLocale(this.settings.values.language, navigator.languages)];
+  }
+
+  /** The demo has a name in each language. */
+  titleOf(title: string): string {
+    return title === DEMO.title ? this.words.chip.demo : title;
   }
 
   newChat(): void {

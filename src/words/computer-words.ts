@@ -33,7 +33,7 @@ export interface ComputerWords {
   sourcesHelp: string;
   sourcesRun: string;
   /** The site's own folder, in a list of hosts. */
-  site: string;
+  site: (host: string) => string;
   reached: (time: string) => string;
   notFound: string;
   siteEmpty: string;

@@ -10,8 +10,7 @@ export const enCarry: CarryWords = {
   drop: 'Or drop a folder, files or an exported archive here.',
   reading: 'Reading and checking…',
   read: (title) => `${title} is here.`,
-  unverified:
-    'The folder had no checksums of ours, so that only the kind of its files was checked.',
+  unverified: 'The folder had no checksums, so only the kind of its files was checked.',
   exportFolder: 'Export to a folder',
   exportArchive: 'Export as ZIP',
   writing: 'Writing and checking…',

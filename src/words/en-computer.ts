@@ -90,11 +90,11 @@ export const enComputer: ComputerWords = {
   speedDone: (time, threads) => `${time} for 23 million weights, threads: ${threads}.`,
   speedMeans: (tokens) =>
     `At this rate the multiplications alone would allow the full model at most ${tokens} tokens a second.`,
-  sourcesTitle: 'Sources of models',
+  sourcesTitle: 'Model sources',
   sourcesHelp:
     'Asks each source for one small file. Nothing of yours is sent, and nothing is asked before you press the button.',
   sourcesRun: 'Ask the sources',
-  site: 'this site',
+  site: (host) => `This site (${host})`,
   reached: (time) => `Reached in ${time}.`,
   notFound: 'Answers, but does not have the model Qwen1.5-0.5B-Chat.',
   siteEmpty: 'Answers. No list of models lies on this site.',

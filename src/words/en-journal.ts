@@ -22,7 +22,7 @@ export const enJournal: JournalWords = {
   cache: {
     title: 'Label cache',
     use: 'Answer a repeated text with its known label',
-    help: 'Another model, prompt, set of labels or calibration asks again. Only fingerprints and probabilities are kept, no text.',
+    help: 'Another model, prompt, set of label words or calibration judges anew. Only fingerprints and probabilities are kept, no text.',
     rate: (hits, asked, percent) =>
       `This visit: ${asked} labels, ${hits} from the cache (${percent}).`,
     size: (count) => `Kept: ${count}.`,

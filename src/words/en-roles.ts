@@ -11,7 +11,7 @@ export const enRoles: RolesWords = {
   prompt: 'Prompt',
   positiveWords: 'Words for positive',
   negativeWords: 'Words for negative',
-  wordsHelp: 'Separated by commas, best of one token each. The badge reads as before.',
+  wordsHelp: 'Separated by commas, each of one token if possible. The badge reads as before.',
   labelSets: { zh: 'Chinese words', en: 'English words' },
   save: 'Save',
   reset: 'Restore the original',
@@ -62,7 +62,7 @@ export const enRoles: RolesWords = {
   },
   untrained:
     'The built-in demo was not trained for these roles and is wrong most of the time; a full model should do better.',
-  counted: 'counted',
+  counted: 'by frequency',
   found: (role, values) => `${role}: ${values}`,
   label: 'What other roles found',
 };

@@ -3,7 +3,7 @@ import type { SafetyWords } from './safety-words.ts';
 export const enSafety: SafetyWords = {
   title: 'Word filter',
   intro:
-    'Looks for unfit words in what you write and in what the model replies. All of it happens on this device.',
+    'Looks for inappropriate words in what you write and in what the model replies. All of it happens on this device.',
   on: 'Filter words',
   onHelp:
     'It sees through full width, blanks, traditional characters and common ways of hiding a word.',
@@ -26,7 +26,7 @@ export const enSafety: SafetyWords = {
   choose: 'Import a text file',
   remove: 'Clear my list',
   imported: ({ added, duplicates, skipped, surplus, encoding }) =>
-    `Read as ${encoding}. New words: ${added}; known already: ${duplicates}; lines that are no words, left out: ${skipped}.${surplus && ` No room for ${surplus} more words.`}`,
+    `Read as ${encoding}. New words: ${added}; known already: ${duplicates}; lines left out, as they are no words: ${skipped}.${surplus && ` No room for ${surplus} more words.`}`,
   refused: {
     binary: () => 'This is not a text file, so nothing was imported. Your list is as it was.',
     'too-large': (limit) => `The file is too large; the limit is ${limit}. Your list is as it was.`,

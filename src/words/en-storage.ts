@@ -13,9 +13,8 @@ export const enStorage: StorageWords = {
     `Remove what has arrived of ${title}? The next download starts from the beginning.`,
   offerResume: (title, share) => `The download of ${title} stopped at ${share}.`,
   later: 'Later',
-  waitLimited: (host, time) =>
-    `${host} has too many requests and asks to wait: going on in about ${time}.`,
-  waitFailed: (host, time) => `${host} could not be reached: trying again in about ${time}.`,
+  waitLimited: (host, time) => `${host} asks to wait: going on in ${time}.`,
+  waitFailed: (host, time) => `${host} could not be reached: trying again in ${time}.`,
   waitOffline: 'No network. It goes on by itself when there is one.',
   then: ', then ',
   memoryOffer:
@@ -26,7 +25,8 @@ export const enStorage: StorageWords = {
   heldNote:
     'The files are in memory and not saved: after the page is closed or reloaded, using the model needs a new download.',
   check: 'Check files',
-  mend: 'Download the damaged parts again',
+  mend: 'Mend the damage',
+  mendNext: 'What is sound is kept; only the damaged parts are downloaded again.',
   sound: 'Checked: every byte is right.',
   title: 'Storage',
   onDisk: (size) => `takes ${size}`,

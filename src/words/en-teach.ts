@@ -18,7 +18,7 @@ export const enTeach: TeachWords = {
   reading: (done, of) => `Reading the examples again while nobody waits: ${done} of ${of}.`,
   fitting: 'Learning…',
   tooFew: 'Not enough examples yet.',
-  missing: (label, count) => `Missing: ${count} ${label}.`,
+  missing: (what) => `Still needed: ${what}.`,
   onlyCorrections: (count) =>
     `Most examples are corrections. Please confirm ${count} more badges that are right, or it would learn to say the opposite everywhere.`,
   before: (right, share) => `Before: ${right} right (${share}).`,

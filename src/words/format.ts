@@ -1,14 +1,18 @@
 /** Numbers as a person reads them. */
 
+/** Chinese has a blank between a figure and its unit here, as everywhere in the app's texts. */
+function unit(value: number, locale: string, options: Intl.NumberFormatOptions): string {
+  const text = new Intl.NumberFormat(locale, { style: 'unit', ...options }).format(value);
+  return locale.startsWith('zh') ? text.replace(/(\d)(?=[^\d\s.,])/, '$1 ') : text;
+}
+
 export function bytes(value: number, locale: string): string {
-  const [unit, size] = value >= 999.5e6 ? ['gigabyte', 1e9] : ['megabyte', 1e6];
-  const digits = unit === 'gigabyte' || value < 9.95e6 ? 1 : 0;
-  return new Intl.NumberFormat(locale, {
-    style: 'unit',
-    unit: unit as string,
+  const large = value >= 999.5e6;
+  return unit(value / (large ? 1e9 : 1e6), locale, {
+    unit: large ? 'gigabyte' : 'megabyte',
     unitDisplay: 'short',
-    maximumFractionDigits: digits,
-  }).format(value / (size as number));
+    maximumFractionDigits: large || value < 9.95e6 ? 1 : 0,
+  });
 }
 
 export function percent(share: number, locale: string): string {
@@ -17,12 +21,11 @@ export function percent(share: number, locale: string): string {
 
 export function milliseconds(value: number, locale: string): string {
   const seconds = value >= 1000;
-  return new Intl.NumberFormat(locale, {
-    style: 'unit',
+  return unit(seconds ? value / 1000 : value, locale, {
     unit: seconds ? 'second' : 'millisecond',
     unitDisplay: 'narrow',
     maximumFractionDigits: seconds ? 2 : value < 10 ? 1 : 0,
-  }).format(seconds ? value / 1000 : value);
+  });
 }
 
 export function number(value: number, locale: string, digits = 1): string {
@@ -32,17 +35,19 @@ export function number(value: number, locale: string, digits = 1): string {
 /** A time left, rounded so that it does not flicker. */
 export function duration(seconds: number, locale: string): string {
   const minutes = Math.round(seconds / 60);
-  const [value, unit] =
-    seconds < 60
-      ? [Math.max(5, Math.ceil(seconds / 5) * 5), 'second']
-      : minutes < 120
-        ? [minutes, 'minute']
-        : [Math.round(minutes / 60), 'hour'];
-  return new Intl.NumberFormat(locale, {
-    style: 'unit',
-    unit: unit as string,
-    unitDisplay: 'long',
-  }).format(value as number);
+  const left = (value: number, of: string) =>
+    unit(value, locale, { unit: of, unitDisplay: 'long' });
+  if (seconds < 60) return left(Math.max(5, Math.ceil(seconds / 5) * 5), 'second');
+  return minutes < 120 ? left(minutes, 'minute') : left(Math.round(minutes / 60), 'hour');
+}
+
+/** A wait to the second, as it is counted down: 1:05, 2:00:00. */
+export function countdown(milliseconds: number): string {
+  const seconds = Math.max(0, Math.ceil(milliseconds / 1000));
+  const minutes = Math.floor(seconds / 60);
+  const hours = Math.floor(minutes / 60);
+  const two = (value: number) => String(value % 60).padStart(2, '0');
+  return hours ? `${hours}:${two(minutes)}:${two(seconds)}` : `${minutes}:${two(seconds)}`;
 }
 
 export function day(time: number, locale: string): string {

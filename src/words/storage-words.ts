@@ -10,6 +10,7 @@ export interface StorageWords {
   confirmDiscard: (title: string) => string;
   offerResume: (title: string, share: string) => string;
   later: string;
+  /** `time`: 1:05, and counted down. */
   waitLimited: (host: string, time: string) => string;
   waitFailed: (host: string, time: string) => string;
   waitOffline: string;
@@ -24,6 +25,7 @@ export interface StorageWords {
   sound: string;
   /** A button: fetches what is damaged, and nothing else. */
   mend: string;
+  mendNext: string;
   title: string;
   onDisk: (size: string) => string;
   used: (usage: string, quota: string) => string;

@@ -20,8 +20,8 @@ export interface TeachWords {
   reading: FilledTwice;
   fitting: string;
   tooFew: string;
-  /** Label, count. */
-  missing: FilledTwice;
+  /** Labels with their counts. */
+  missing: Filled;
   onlyCorrections: Filled;
   /** Count, share. */
   before: FilledTwice;

@@ -44,6 +44,7 @@ export interface Words {
     demo: string;
     failed: string;
     downloading: (percent: string) => string;
+    waiting: string;
     listing: string;
     verifying: string;
     loadingModel: string;
@@ -127,8 +128,6 @@ export interface Words {
     use: string;
     download: (size: string) => string;
     downloadUnknown: string;
-    /** In the place of damaged files; `size` may be empty. */
-    downloadAgain: (size: string) => string;
     remove: string;
     confirmRemove: (title: string) => string;
     size: string;
@@ -152,16 +151,16 @@ export interface Words {
     speed: (perSecond: string) => string;
     timeLeft: (time: string) => string;
     cancel: string;
-    demoAnswers: string;
+    /** Who answers as long as it takes. */
+    meanwhile: (title: string) => string;
     customTitle: string;
     customLabel: string;
     customHelp: string;
     customAdd: string;
-    facts: string;
-    layers: string;
-    threads: string;
-    vocabulary: string;
-    loadTime: string;
+    facts: (items: string) => string;
+    layers: (count: string) => string;
+    vocabulary: (tokens: string) => string;
+    loadTime: (time: string) => string;
     /** What a file or browser does not allow, and what that costs. */
     without: Record<'lazyWeights' | 'lastTokenLogits' | 'residentCache', string>;
     unverified: string;

@@ -66,7 +66,7 @@ export const zhCNComputer: ComputerWords = {
       next: '载入完整模型前，请关闭其他标签页和程序，或改用内置演示。',
     }),
     'memory-unknown': () => good('浏览器没有说明内存有多少。'),
-    'policy-active': () => good('处理文字的线程试着连接其他网站，已被拦下，这是对的。'),
+    'policy-active': () => good('处理文字的线程试着连接其他网站，已被拦下，符合预期。'),
     'policy-missing': () => ({
       what: '处理文字的线程缺少安全策略，没有什么能拦住它连接其他网站。',
       next: '请刷新一次，让 Service Worker 加上策略；或请网站管理员发送 _headers 文件里的响应头。',
@@ -89,7 +89,7 @@ export const zhCNComputer: ComputerWords = {
   sourcesTitle: '模型来源',
   sourcesHelp: '向每个来源请求一个小文件。不会发送你的任何内容，不按按钮也不会请求。',
   sourcesRun: '检查来源',
-  site: '本站',
+  site: (host) => `本站（${host}）`,
   reached: (time) => `可以连接，用时 ${time}。`,
   notFound: '有回应，但没有 Qwen1.5-0.5B-Chat 模型。',
   siteEmpty: '有回应。本站没有放模型清单。',

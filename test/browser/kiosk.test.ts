@@ -4,6 +4,7 @@ import { cpSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { packFolder } from '../../tools/pack-model/pack-folder.ts';
+import { VIEWS, violations } from './support/axe.ts';
 import { DIST } from './support/build.ts';
 import { offlineReady, ready } from './support/page.ts';
 import { browse, host, temporary, visit } from './support/visit.ts';
@@ -43,6 +44,7 @@ test('the model comes from the site, and nothing can leave it', async () => {
   await expect.poll(() => cards.count()).toBe(2); // the demo and what lies on the site
   expect(await page.getByTestId('host-select').count()).toBe(0);
   expect(await page.getByTestId('custom-repo').count()).toBe(0);
+  expect(await violations(page, 'models', [...VIEWS.one, ...VIEWS.other])).toEqual([]);
   await cards.nth(1).getByTestId('use-model').click();
   expect(await page.getByTestId('consent').innerText()).not.toContain('huggingface.co ·');
   await page.getByTestId('consent-accept').click();

@@ -10,8 +10,8 @@ const text = (...asked: Parameters<typeof linesOf>) =>
 test('INFO tells what was asked, judged and answered', () => {
   expect(text(entryOf(1), zhCN, 'INFO')).toEqual([
     'INFO 收到消息，5 字：第 1 句',
-    'INFO 情感判断：正面，置信度 90%，9ms',
-    'INFO 回答：5 词元，30ms，166.7 词元/秒 · 正常结束：好的',
+    'INFO 情感判断：正面，置信度 90%，9 ms',
+    'INFO 回答：5 词元，30 ms，166.7 词元/秒 · 正常结束：好的',
   ]);
 });
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { ERROR_CODES } from '../../src/contract/errors.ts';
-import { bytes, duration, milliseconds, percent } from '../../src/words/format.ts';
+import { bytes, countdown, duration, milliseconds, percent } from '../../src/words/format.ts';
 import { explain, LOCALES, pickLocale } from '../../src/words/words.ts';
 
 const FIGURES = {
@@ -106,4 +106,7 @@ test('numbers read well', () => {
   expect(milliseconds(2345, 'en')).toBe('2.35s');
   expect(duration(42, 'en')).toBe('45 seconds');
   expect(duration(200, 'en')).toBe('3 minutes');
+  expect([bytes(6.3e6, 'zh-CN'), milliseconds(2.31, 'zh-CN')]).toEqual(['6.3 MB', '2.3 ms']);
+  expect([milliseconds(2345, 'zh-CN'), duration(200, 'zh-CN')]).toEqual(['2.35 秒', '3 分钟']);
+  expect([-5, 400, 65_000, 3_725_000].map(countdown)).toEqual(['0:00', '0:01', '1:05', '1:02:05']);
 });

@@ -50,7 +50,7 @@ export function saySpeed(words: Words, speed: Computer['speed']): string {
 
 export function sourceName(words: Words, { host }: SourceCheck): string {
   const name = new URL(host.url).host;
-  return host.kind === 'site' ? `${words.computer.site} (${name})` : name;
+  return host.kind === 'site' ? words.computer.site(name) : name;
 }
 
 export function saySource(words: Words, { host, answer }: SourceCheck): string {
