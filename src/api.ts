@@ -46,12 +46,12 @@ export interface ApiParts {
     readonly status: HostStatus;
     load(model: ModelSpec): Promise<Loaded>;
   };
-  downloads: {
-    readonly status: DownloadStatus;
+  catalogue: {
     readonly models: readonly ModelSpec[];
     find(id: string): ModelSpec | undefined;
     isStored(model: ModelSpec): boolean;
   };
+  downloads: { readonly status: DownloadStatus };
   notices: { readonly offlineReady: boolean };
   ready: Promise<Loaded>;
 }
@@ -59,13 +59,20 @@ export interface ApiParts {
 const ROLES = ['system', 'user', 'assistant'];
 const MOST_TOKENS = 4096;
 
-export function createApi({ session, engines, downloads, notices, ready }: ApiParts): AllInOneApi {
+export function createApi({
+  session,
+  engines,
+  catalogue,
+  downloads,
+  notices,
+  ready,
+}: ApiParts): AllInOneApi {
   return {
     ready,
     status: () => ({
       engine: engines.status,
       download: downloads.status.state,
-      stored: downloads.models.filter((model) => downloads.isStored(model)).map(({ id }) => id),
+      stored: catalogue.models.filter((model) => catalogue.isStored(model)).map(({ id }) => id),
       isolated: globalThis.crossOriginIsolated === true,
       offlineReady: notices.offlineReady,
     }),
@@ -91,9 +98,9 @@ export function createApi({ session, engines, downloads, notices, ready }: ApiPa
       );
     },
     async load(modelId) {
-      const model = downloads.find(modelId);
+      const model = catalogue.find(modelId);
       if (!model) throw bad(`no such model: ${String(modelId)}`);
-      if (!downloads.isStored(model)) {
+      if (!catalogue.isStored(model)) {
         throw new AppError('input', `not downloaded: ${modelId}`, { reason: 'not-stored' });
       }
       return engines.load(model);

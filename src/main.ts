@@ -8,6 +8,7 @@ import { ensureIsolation } from './client/isolation.ts';
 import { readLicences } from './client/licences.ts';
 import { boundScript, script } from './client/scripts.ts';
 import { saveFile } from './client/save-file.ts';
+import { readSiteFile } from './client/site-files.ts';
 import { siteModels } from './client/site-models.ts';
 import { measureThreads, timeOf } from './client/threads.ts';
 import { Presence } from './client/presence.ts';
@@ -17,10 +18,11 @@ import { startServiceWorker } from './client/updates.ts';
 import { onWake } from './client/wake.ts';
 import { WeightsClient } from './client/weights.ts';
 import { announced } from './client/work.ts';
-import { AppError, toErrorData } from './contract/errors.ts';
+import { AppError } from './contract/errors.ts';
 import engineWorker from './engine/worker.ts?worker&url';
 import { analystPrefix } from './roles/analyst.ts';
 import { Carrier } from './state/carry.svelte.ts';
+import { Catalogue } from './state/catalogue.svelte.ts';
 import { checkedEngine, soundness } from './state/checked-engine.ts';
 import { Chat } from './state/chat.svelte.ts';
 import { Computer } from './state/computer.svelte.ts';
@@ -31,6 +33,8 @@ import { LabelCache } from './state/label-cache.svelte.ts';
 import { LocalHost } from './state/local-host.ts';
 import { markedEngine } from './state/marked-engine.ts';
 import { Notices } from './state/notices.svelte.ts';
+import { Observer } from './state/observer.ts';
+import { OwnCalibrations } from './state/own-calibrations.ts';
 import { RoleEditor } from './state/role-editor.svelte.ts';
 import { Safety } from './state/safety.svelte.ts';
 import { Session } from './state/session.ts';
@@ -52,8 +56,8 @@ import { threadCount } from './storage/thread-count.ts';
 import { App as AppState } from './ui/app.svelte.ts';
 import App from './ui/App.svelte';
 import './ui/base.css';
+import { cannotStart } from './ui/cannot-start.ts';
 import weightsWorker from './weights/worker.ts?worker&url';
-import { explain, gap, LOCALES } from './words/words.ts';
 
 /** What the names of everything begin with that the sites of one origin share. */
 const APP = 'qwen-all-in-one:';
@@ -113,15 +117,17 @@ async function start(): Promise<void> {
   const labels = new LabelCache(labelStore(store), () => settings.values.labelCache);
   const journal = new Journal(journalStore(openStore(JOURNAL_DATABASE).store), settings);
   const safety = new Safety({
-    fetchText: fetchSafety,
+    fetchText: (name) => readSiteFile(`safety/${name}`),
     ownWords: ownWords(store),
     settings,
     onError,
   });
+  const calibrations = new OwnCalibrations(calibrationStore(store));
+  const announcedHost = { hold: announced((signal) => engines.hold(signal)) };
   const session: Session = new Session({
-    host: { hold: announced((signal) => engines.hold(signal)) },
+    host: announcedHost,
     settings,
-    calibrations: calibrationStore(store),
+    calibrations,
     labels,
     journal,
     taught: (running, own) => teacher.calibration(running, own),
@@ -130,7 +136,7 @@ async function start(): Promise<void> {
   });
   const teacher: Teacher = new Teacher({
     host: engines,
-    base: (running) => session.ownCalibration(running, settings.analyst()),
+    base: (running) => calibrations.of(running, settings.analyst()),
     busy: () => engines.busy || threads.measuring,
     examples: exampleStore(store),
     fits: fitStore(store),
@@ -138,9 +144,12 @@ async function start(): Promise<void> {
     onError,
   });
   const presence = new Presence(`${APP}reply:`, platform);
-  const chat = new Chat(session, conversationStore(store, watch), onError, presence);
+  const observer = new Observer({ host: announcedHost, settings, labels });
+  const chat = new Chat(session, observer, conversationStore(store, watch), onError, presence);
+  const catalogue = new Catalogue(weights, kiosk);
   const downloads = new Downloads({
     weights,
+    catalogue,
     engines,
     settings,
     disk: navigator.storage,
@@ -174,7 +183,7 @@ async function start(): Promise<void> {
     sources: () => settings.modelHosts(),
     engines,
     notices,
-    stored: () => downloads.stored.map(({ model }) => model.id),
+    stored: () => catalogue.stored.map(({ model }) => model.id),
   });
 
   const isolation = ensureIsolation();
@@ -189,7 +198,7 @@ async function start(): Promise<void> {
     return engines.start();
   });
   ready.catch(() => {}); // shown through the host's status
-  globalThis.allInOne = createApi({ session, engines, downloads, notices, ready });
+  globalThis.allInOne = createApi({ session, engines, catalogue, downloads, notices, ready });
   if ((await isolation) === 'reloading') return;
 
   const stores = [chat.start(), teacher.start(), safety.start()];
@@ -199,6 +208,7 @@ async function start(): Promise<void> {
   const app = new AppState({
     chat,
     engines,
+    catalogue,
     downloads,
     settings,
     notices,
@@ -213,7 +223,7 @@ async function start(): Promise<void> {
     roleEditor: new RoleEditor({ host: engines, settings }),
   });
   mount(App, { target, props: { app } });
-  void siteModels(modelsUrl).then((models) => downloads.offer(models));
+  void siteModels(modelsUrl).then((models) => catalogue.offer(models));
   if (!(await persistent)) notices.show({ kind: 'no-history' });
 
   const shell = startServiceWorker((state) => {
@@ -258,14 +268,6 @@ async function start(): Promise<void> {
   }
 }
 
-/** @throws where the site does not have the file, or sends a page in its place. */
-async function fetchSafety(name: string): Promise<string> {
-  const response = await fetch(new URL(`safety/${name}`, document.baseURI));
-  const page = response.headers.get('content-type')?.includes('html');
-  if (!response.ok || page) throw new AppError('download', `${name}: ${response.status}`);
-  return response.text();
-}
-
 function spawnEngine(): Worker {
   return new Worker(boundScript(engineWorker), { type: 'module' });
 }
@@ -275,21 +277,4 @@ function spawnWeights(connect: readonly string[]): Worker {
   const url = new URL(weightsWorker, document.baseURI);
   url.searchParams.set('connect', connect.join(','));
   return new Worker(script(url), { type: 'module' });
-}
-
-/** Never a blank page: one sentence, in both languages, where even the shell cannot be shown. */
-function cannotStart(error: unknown): void {
-  console.error(error);
-  const target = document.querySelector('#app') ?? document.body;
-  target.replaceChildren(
-    ...Object.values(LOCALES).map((words) => {
-      const { what, next } = explain(words, toErrorData(error));
-      const paragraph = document.createElement('p');
-      paragraph.lang = words.locale;
-      paragraph.className = 'boot-note';
-      paragraph.textContent = `${what}${gap(words)}${next}`;
-      return paragraph;
-    }),
-  );
-  target.setAttribute('role', 'alert');
 }

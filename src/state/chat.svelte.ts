@@ -14,9 +14,12 @@ export interface Conversing {
   /** The text as it will be sent. @throws AppError `input` or `blocked`. */
   accept(text: string): Verdict;
   converse(request: ConverseRequest, signal?: AbortSignal): AsyncIterable<PipelineEvent>;
+  expect(conversation: string, history: readonly ChatMessage[]): Promise<void>;
+}
+
+export interface Observing {
   /** What further roles say of a text, as it comes. */
   observe(text: string, signal: AbortSignal): AsyncIterable<Finding>;
-  expect(conversation: string, history: readonly ChatMessage[]): Promise<void>;
 }
 
 /** How long a deleted conversation can be brought back. */
@@ -38,6 +41,7 @@ export class Chat {
   deleted = $state.raw<Conversation | null>(null);
 
   readonly #session: Conversing;
+  readonly #observer: Observing;
   readonly #store: ConversationStore;
   readonly #onSaveError: (error: unknown) => void;
   readonly #presence: Presence;
@@ -49,11 +53,13 @@ export class Chat {
 
   constructor(
     session: Conversing,
+    observer: Observing,
     store: ConversationStore,
     onSaveError: (error: unknown) => void,
     presence: Presence = ALONE,
   ) {
     this.#session = session;
+    this.#observer = observer;
     this.#store = store;
     this.#onSaveError = onSaveError;
     this.#presence = presence;
@@ -256,7 +262,7 @@ export class Chat {
   async #observe(conversation: Conversation, exchange: Exchange): Promise<void> {
     const { signal } = (this.#observing = new AbortController());
     try {
-      for await (const finding of this.#session.observe(exchange.text, signal)) {
+      for await (const finding of this.#observer.observe(exchange.text, signal)) {
         const others = exchange.findings.filter(({ role }) => role !== finding.role);
         exchange.findings = [...others, finding];
       }

@@ -1,15 +1,7 @@
 /** Full models: asked for, fetched, kept, loaded beside the demo, removed. One at a time. */
 import type { Loaded } from '../contract/engine.ts';
 import { AppError, isAbort, toErrorData, type ErrorData } from '../contract/errors.ts';
-import {
-  customModel,
-  DEMO,
-  isRepoId,
-  MODELS,
-  type ModelHost,
-  type ModelSpec,
-} from '../contract/models.ts';
-import type { SiteModel } from '../contract/site-models.ts';
+import { DEMO, type ModelHost, type ModelSpec } from '../contract/models.ts';
 import type {
   Damage,
   DownloadProgress,
@@ -19,12 +11,14 @@ import type {
   Weights,
 } from '../contract/weights.ts';
 import type { SettingsValues } from '../storage/settings.ts';
+import type { Catalogue } from './catalogue.svelte.ts';
 import { statusOf, type DownloadStatus } from './download-status.ts';
 import { Space, type Disk } from './space.svelte.ts';
 import { Speedometer } from './speed.ts';
 
 export interface DownloadsParts {
   weights: Weights;
+  catalogue: Catalogue;
   engines: {
     readonly loaded: Loaded | null;
     load(model: ModelSpec): Promise<Loaded>;
@@ -32,8 +26,6 @@ export interface DownloadsParts {
   };
   settings: {
     readonly values: Pick<SettingsValues, 'model'>;
-    /** Whether no other origin than our own may be asked. */
-    readonly siteOnly?: boolean;
     change(patch: { model: string }): void;
     downloadHosts(): readonly ModelHost[];
   };
@@ -43,19 +35,10 @@ export interface DownloadsParts {
 
 export class Downloads {
   status = $state.raw<DownloadStatus>({ state: 'none' });
-  stored = $state.raw<readonly Manifest[]>([]);
-  /** Begun and not ended, in this visit or an earlier one. */
-  unfinished = $state.raw<readonly Unfinished[]>([]);
   /** A download that an earlier visit did not end, until something is done about it. */
   offered = $state.raw<Unfinished | undefined>(undefined);
-  /** Kept in memory for this visit, because the browser does not keep it. */
-  held = $state.raw<Manifest | null>(null);
   /** Id of the model that was last checked byte by byte, and found sound. */
   sound = $state.raw<string | null>(null);
-  /** Models that lie beside the page; they come first. */
-  onSite = $state.raw<readonly ModelSpec[]>([]);
-  /** Models that a person named in this visit. */
-  named = $state.raw<readonly ModelSpec[]>([]);
 
   readonly space: Space;
   readonly #parts: DownloadsParts;
@@ -66,42 +49,8 @@ export class Downloads {
     this.space = new Space(parts.disk);
   }
 
-  /** Everything that can be chosen: known, stored, named. */
-  get models(): readonly ModelSpec[] {
-    // Where only our own site may be asked, a model of the hub is of no use.
-    const hub = this.#parts.settings.siteOnly ? [] : MODELS;
-    const begun = [...this.stored, ...this.unfinished].map(({ model }) => model);
-    const all = [DEMO, ...this.onSite, ...hub, ...begun, ...this.named];
-    return all.filter((model, i) => all.findIndex(({ id }) => id === model.id) === i);
-  }
-
   get busy(): boolean {
     return !['none', 'consent', 'failed'].includes(this.status.state);
-  }
-
-  /** Whether its files are all here, on disk or in memory. */
-  isStored(model: ModelSpec): boolean {
-    return model.builtIn || this.isHeld(model) || this.stored.some(ofModel(model));
-  }
-
-  isHeld(model: ModelSpec): boolean {
-    return this.held?.model.id === model.id;
-  }
-
-  unfinishedOf(model: ModelSpec): Unfinished | undefined {
-    return this.isStored(model) ? undefined : this.unfinished.find(ofModel(model));
-  }
-
-  isOnSite({ id }: ModelSpec): boolean {
-    return this.onSite.some((model) => model.id === id);
-  }
-
-  /** What the site says that it has. */
-  offer(models: readonly SiteModel[]): void {
-    this.onSite = models.map(({ repo, bytes }) => {
-      const known = MODELS.find(({ id, builtIn }) => !builtIn && id === repo);
-      return { ...(known ?? customModel(repo)), bytes };
-    });
   }
 
   /** A model that came by hand. */
@@ -110,11 +59,9 @@ export class Downloads {
     await this.use(model);
   }
 
-  /** What is here. Whatever is wrong with the storage is told by what needs it. */
+  /** Looks at what is here. Whatever is wrong with the storage is told by what needs it. */
   async refresh(): Promise<void> {
-    const { weights } = this.#parts;
-    this.stored = await weights.list();
-    this.unfinished = await weights.unfinished();
+    await this.#parts.catalogue.refresh();
     await this.space.look();
   }
 
@@ -125,9 +72,10 @@ export class Downloads {
   async start(interrupted: string | null = null): Promise<void> {
     await this.refresh();
     if (this.busy) return; // and loads what it fetches
-    this.offered = this.unfinished.find(({ storedBytes }) => storedBytes > 0);
-    const chosen = this.find(this.#parts.settings.values.model);
-    if (!chosen || chosen.builtIn || !this.isStored(chosen)) return;
+    const { catalogue, settings } = this.#parts;
+    this.offered = catalogue.unfinished.find(({ storedBytes }) => storedBytes > 0);
+    const chosen = catalogue.find(settings.values.model);
+    if (!chosen || chosen.builtIn || !catalogue.isStored(chosen)) return;
     if (chosen.id === interrupted) {
       // Else a machine with too little memory would crash at every start.
       this.#fail(
@@ -139,22 +87,9 @@ export class Downloads {
     }
   }
 
-  find(id: string): ModelSpec | undefined {
-    return this.models.find((model) => model.id === id);
-  }
-
-  /** @throws AppError `input` where `repo` is no repository name. */
-  name(repo: string): ModelSpec {
-    const id = repo.trim().replace(/^https?:\/\/[^/]+\//, '');
-    if (!isRepoId(id)) throw new AppError('input', `not a repository: ${repo}`, { reason: 'repo' });
-    const model = this.find(id) ?? customModel(id);
-    if (!this.find(id)) this.named = [...this.named, model];
-    return model;
-  }
-
   /** Loads what is here; asks for consent where it must be fetched first. */
   async use(model: ModelSpec): Promise<void> {
-    if (this.isStored(model)) {
+    if (this.#parts.catalogue.isStored(model)) {
       this.#parts.settings.change({ model: model.id });
       await this.#load(model);
     } else {
@@ -188,7 +123,7 @@ export class Downloads {
 
   /** Goes on with what was agreed to before. Call from the click itself. */
   async resume(model: ModelSpec): Promise<void> {
-    if (this.busy || !this.unfinishedOf(model)) return;
+    if (this.busy || !this.#parts.catalogue.unfinishedOf(model)) return;
     void this.space.persist();
     await this.#fetch(model);
   }
@@ -221,7 +156,9 @@ export class Downloads {
   get needsRepair(): boolean {
     const { status } = this;
     return (
-      status.state === 'failed' && status.error.code === 'corrupt' && this.isStored(status.model)
+      status.state === 'failed' &&
+      status.error.code === 'corrupt' &&
+      this.#parts.catalogue.isStored(status.model)
     );
   }
 
@@ -231,7 +168,7 @@ export class Downloads {
     // Nothing was agreed to yet: the address of the host was no address.
     if (this.status.error.code === 'input') await this.ask(model);
     else if (this.needsRepair) await this.#repair(model);
-    else if (this.isStored(model)) await this.#load(model);
+    else if (this.#parts.catalogue.isStored(model)) await this.#load(model);
     else await this.#fetch(model);
   }
 
@@ -243,14 +180,12 @@ export class Downloads {
 
   async remove(model: ModelSpec): Promise<void> {
     if (model.builtIn) return;
-    const { engines, settings } = this.#parts;
+    const { engines, catalogue, settings } = this.#parts;
     if (settings.values.model === model.id) settings.change({ model: DEMO.id });
     if (engines.loaded?.model.id === model.id) await engines.load(DEMO);
     await this.#parts.weights.remove(model.id);
-    if (this.isHeld(model)) this.held = null;
     if (this.offered?.model.id === model.id) this.offered = undefined;
-    this.stored = without(this.stored, model);
-    this.unfinished = without(this.unfinished, model);
+    catalogue.forget(model);
     if (this.status.state === 'failed') this.status = { state: 'none' };
     await this.space.look();
   }
@@ -280,7 +215,7 @@ export class Downloads {
 
   async #fetch(model: ModelSpec, keep: Keep = 'disk'): Promise<void> {
     this.offered = undefined;
-    const { weights, settings } = this.#parts;
+    const { weights, catalogue, settings } = this.#parts;
     this.#abort = new AbortController();
     const speed = new Speedometer();
     try {
@@ -289,13 +224,11 @@ export class Downloads {
       const { signal } = this.#abort;
       const onProgress = (progress: DownloadProgress) => this.#show(model, progress, speed);
       const manifest = await weights.download(model, hosts, onProgress, signal, keep);
-      if (keep === 'memory') this.held = manifest;
-      else this.stored = [...without(this.stored, model), manifest];
-      this.unfinished = without(this.unfinished, model);
+      catalogue.keep(manifest, keep);
       settings.change({ model: model.id });
       await this.#load(model);
     } catch (error) {
-      this.unfinished = await weights.unfinished().catch(() => []); // where nothing can be stored
+      await catalogue.refreshUnfinished().catch(() => {}); // where nothing can be stored
       this.#fail(model, error);
     } finally {
       this.#abort = null;
@@ -328,11 +261,3 @@ export class Downloads {
       : { state: 'failed', model, error: toErrorData(error) };
   }
 }
-
-const ofModel =
-  ({ id }: ModelSpec) =>
-  ({ model }: { model: ModelSpec }): boolean =>
-    model.id === id;
-
-const without = <T extends { model: ModelSpec }>(list: readonly T[], model: ModelSpec): T[] =>
-  list.filter((one) => !ofModel(model)(one));

@@ -4,16 +4,12 @@ import type { Lease, Running } from '../contract/host.ts';
 import type { Calibration, Sampling } from '../contract/models.ts';
 import { converse, preprocess, type PipelineEvent } from '../pipeline.ts';
 import { GuardedReply, takeIn } from '../pipeline/guarded.ts';
-import { measurePrior, observe } from '../pipeline/observe.ts';
 import { RequestRecord, type Journal } from '../pipeline/record.ts';
 import type { Models } from '../pipeline/stages.ts';
 import type { TimeLimits } from '../pipeline/time-limit.ts';
 import {
-  ANALYST,
   analystJob,
   analystPrefix,
-  CONTENT_FREE,
-  contentFreeCalibration,
   readSentiment,
   type AnalystRole,
   type Sentiment,
@@ -24,10 +20,9 @@ import {
   historyJob,
   type ReplySettings,
 } from '../roles/assistant.ts';
-import type { Ask, ExtraRole, Finding, LabelRole } from '../roles/extra.ts';
 import type { Guard, Verdict } from '../safety/guard.ts';
-import type { CalibrationStore } from '../storage/calibrations.ts';
 import type { LabelCache } from './label-cache.svelte.ts';
+import type { OwnCalibrations } from './own-calibrations.ts';
 import { retried, retriedEvents } from './retry.ts';
 
 export interface Analysis extends Sentiment {
@@ -55,8 +50,6 @@ export interface ReplyOptions {
 
 /** Conversation of what comes from scripts. */
 const API = 'api';
-/** Lane of the further roles. */
-const ROLES = 'roles';
 
 export interface SessionParts {
   host: { hold(signal?: AbortSignal): Promise<Lease> };
@@ -65,10 +58,8 @@ export interface SessionParts {
     timeLimits(): TimeLimits;
     /** As a person has it. */
     analyst(): AnalystRole;
-    /** Those that are switched on. */
-    extraRoles(): readonly ExtraRole[];
   };
-  calibrations: CalibrationStore;
+  calibrations: Pick<OwnCalibrations, 'of'>;
   labels: Pick<LabelCache, 'get'>;
   journal: Journal;
   /** What a person's examples make of a model's own calibration. */
@@ -82,8 +73,6 @@ export interface SessionParts {
 /** Where an engine ends before anything was seen of its work, the next one begins anew, once. */
 export class Session {
   readonly #parts: SessionParts;
-  readonly #calibrations = new Map<string, Promise<Calibration>>();
-  readonly #priors = new Map<string, Promise<number[]>>();
 
   constructor(parts: SessionParts) {
     this.#parts = parts;
@@ -202,42 +191,6 @@ export class Session {
     }
   }
 
-  /** What further roles say of a message, one after the other; whoever waits for a reply goes first. */
-  async *observe(text: string, signal: AbortSignal): AsyncGenerator<Finding, void, void> {
-    const roles = this.#parts.settings.extraRoles();
-    if (roles.length === 0) return;
-    const lease = await this.#parts.host.hold(signal);
-    const behind = <T>(job: T) => ({ ...job, visible: false, conversation: ROLES });
-    const { engine, loaded } = lease;
-    const ask: Ask = {
-      classify: (job) =>
-        this.#parts.labels.get(loaded, job, () => engine.classify(behind(job), signal)),
-      generate: (job) => engine.generate(behind(job), undefined, signal),
-    };
-    try {
-      for (const role of roles) {
-        const finding = await observe(role, text, ask, (of) =>
-          this.#prior(loaded.model.id, of, ask),
-        );
-        signal.throwIfAborted();
-        yield finding;
-      }
-    } finally {
-      lease.release();
-    }
-  }
-
-  /** Measured once per model and visit. A failed measurement is tried again. */
-  #prior(model: string, role: LabelRole, ask: Ask): Promise<number[]> {
-    const key = `${model} ${role.id}`;
-    const known = this.#priors.get(key);
-    if (known) return known;
-    const measured = measurePrior(role, ask);
-    this.#priors.set(key, measured);
-    measured.catch(() => this.#priors.delete(key));
-    return measured;
-  }
-
   /** Prefills what every prompt begins with, and measures the model's bias where that is needed. */
   async prepare(running: Running): Promise<void> {
     // One after the other: an engine skips a prefill that would keep somebody waiting.
@@ -245,43 +198,13 @@ export class Session {
     const { prompt } = this.#replySettings(running, undefined);
     await running.engine.prefill(analystPrefix(settings.analyst()));
     await running.engine.prefill(assistantPrefix(prompt));
-    await this.ownCalibration(running, settings.analyst());
+    await this.#parts.calibrations.of(running, settings.analyst());
   }
 
   /** What the analyst goes by: the model's own, or what a person taught it. */
   async #calibration(running: Running): Promise<Calibration> {
-    const { taught, settings } = this.#parts;
-    return taught(running, await this.ownCalibration(running, settings.analyst()));
-  }
-
-  /**
-   * Measured once per model, prompt and device: a few short passes. What was fitted holds for the
-   * original prompt only. A failed measurement is tried again.
-   */
-  ownCalibration(running: Running, analyst = ANALYST): Promise<Calibration> {
-    const { model } = running.loaded;
-    if (model.calibration && analyst === ANALYST) return Promise.resolve(model.calibration);
-    const key = JSON.stringify([model.id, analyst]);
-    const known = this.#calibrations.get(key);
-    if (known) return known;
-    const measured = this.#measureBias(running, analyst);
-    this.#calibrations.set(key, measured);
-    measured.catch(() => this.#calibrations.delete(key));
-    return measured;
-  }
-
-  async #measureBias(
-    { engine, loaded: { model } }: Running,
-    analyst: AnalystRole,
-  ): Promise<Calibration> {
-    const jobs = CONTENT_FREE.map((text) => analystJob(text, {}, analyst));
-    const key = JSON.stringify([model.id, model.revision, jobs]);
-    const stored = await this.#parts.calibrations.read(key).catch(() => undefined);
-    if (stored) return stored;
-    const results = await Promise.all(jobs.map((job) => engine.classify(job)));
-    const calibration = contentFreeCalibration(results);
-    await this.#parts.calibrations.write(key, calibration).catch(() => {}); // measured again next time
-    return calibration;
+    const { calibrations, taught, settings } = this.#parts;
+    return taught(running, await calibrations.of(running, settings.analyst()));
   }
 
   /** What the pipeline asks the engine goes through here. */

@@ -3,6 +3,7 @@ import { createContext, tick } from 'svelte';
 import { DEMO } from '../contract/models.ts';
 import type { Licences } from '../contract/licences.ts';
 import type { Carrier } from '../state/carry.svelte.ts';
+import type { Catalogue } from '../state/catalogue.svelte.ts';
 import type { Chat } from '../state/chat.svelte.ts';
 import type { Computer } from '../state/computer.svelte.ts';
 import type { Downloads } from '../state/downloads.svelte.ts';
@@ -21,6 +22,7 @@ import type { SheetName } from './sheets.ts';
 export interface AppParts {
   chat: Chat;
   engines: EngineHost;
+  catalogue: Catalogue;
   downloads: Downloads;
   settings: Settings;
   notices: Notices;
@@ -38,6 +40,7 @@ export interface AppParts {
 export class App implements AppParts {
   readonly chat: Chat;
   readonly engines: EngineHost;
+  readonly catalogue: Catalogue;
   readonly downloads: Downloads;
   readonly settings: Settings;
   readonly notices: Notices;
@@ -55,6 +58,7 @@ export class App implements AppParts {
   constructor(parts: AppParts) {
     this.chat = parts.chat;
     this.engines = parts.engines;
+    this.catalogue = parts.catalogue;
     this.downloads = parts.downloads;
     this.settings = parts.settings;
     this.notices = parts.notices;

@@ -9,7 +9,7 @@ import { conversationStore } from '../../src/storage/conversations.ts';
 import { settingsStore } from '../../src/storage/settings.ts';
 import { memoryStore, type Store } from '../../src/storage/store.ts';
 import { classified, endless, engineOf, generated, hostOf, until } from './scripted.ts';
-import { sessionOf } from './session-of.ts';
+import { chatOf } from './session-of.ts';
 
 const SEED = '今天的实验终于成功了,太棒了!';
 
@@ -17,9 +17,7 @@ function setUp(engine: Partial<Engine> = {}, store: Store = memoryStore()) {
   const { host, ...control } = hostOf(engineOf(engine));
   const settings = new Settings(settingsStore(store), 'http://site/models/', () => {});
   const saveErrors: unknown[] = [];
-  const chat = new Chat(sessionOf(host, settings, store), conversationStore(store), (error) =>
-    saveErrors.push(error),
-  );
+  const chat = chatOf(host, settings, store, (error) => saveErrors.push(error));
   const stored = async () => (await conversationStore(store).list())[0];
   return { chat, host, store, stored, settings, saveErrors, ...control };
 }
@@ -346,7 +344,7 @@ test('roles that are switched on look at the message after the reply, and what t
     }),
   );
   await host.start();
-  const chat = new Chat(sessionOf(host, settings, store), conversationStore(store), () => {});
+  const chat = chatOf(host, settings, store, () => {});
   await chat.send('实验成功了');
   expect(chat.current.exchanges[0]?.findings).toEqual([]);
   settings.change({ extraRoles: ['keywords', 'intent', 'gone'] });

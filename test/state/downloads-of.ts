@@ -1,6 +1,7 @@
 /** Downloads with scripted parts: what a test does not script goes well and finds nothing. */
 import { HUB, type ModelHost } from '../../src/contract/models.ts';
 import type { Weights } from '../../src/contract/weights.ts';
+import { Catalogue } from '../../src/state/catalogue.svelte.ts';
 import { Downloads, type DownloadsParts } from '../../src/state/downloads.svelte.ts';
 import { engineOf, hostOf, manifestOf } from './scripted.ts';
 
@@ -12,20 +13,23 @@ export function downloadsOf(weights: Partial<Weights> = {}, parts: Partial<Downl
     downloadHosts: (): ModelHost[] => [HUB],
   };
   const switched: string[] = [];
+  const scripted: Weights = {
+    list: async () => [],
+    unfinished: async () => [],
+    check: async () => ({ bytes: 0, files: [] }),
+    download: async (model) => manifestOf(model),
+    remove: async () => {},
+    ...weights,
+  };
+  const catalogue = new Catalogue(scripted);
   const downloads = new Downloads({
-    weights: {
-      list: async () => [],
-      unfinished: async () => [],
-      check: async () => ({ bytes: 0, files: [] }),
-      download: async (model) => manifestOf(model),
-      remove: async () => {},
-      ...weights,
-    },
+    weights: scripted,
+    catalogue,
     engines: host,
     settings,
     disk: undefined,
     onSwitch: (title) => switched.push(title),
     ...parts,
   });
-  return { downloads, host, settings, switched };
+  return { downloads, catalogue, host, settings, switched };
 }

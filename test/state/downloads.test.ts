@@ -36,7 +36,7 @@ test('goes from consent through download to the model that answers', async () =>
   const script = scriptedDownload();
   const persist = vi.fn(async () => true);
   const disk = { estimate: async () => ({ quota: 2e9, usage: 1e9 }), persist };
-  const { downloads, host, settings, switched } = downloadsOf(script, { disk });
+  const { downloads, catalogue, host, settings, switched } = downloadsOf(script, { disk });
   await host.start();
 
   await downloads.use(FULL);
@@ -58,7 +58,7 @@ test('goes from consent through download to the model that answers', async () =>
   script.finish();
   await done;
   expect(downloads.status.state).toBe('none');
-  expect(downloads.isStored(FULL)).toBe(true);
+  expect(catalogue.isStored(FULL)).toBe(true);
   expect(host.loaded?.model.id).toBe(FULL.id);
   expect(settings.values.model).toBe(FULL.id);
   expect(switched).toEqual([FULL.title]);
@@ -144,10 +144,10 @@ describe('at the start', () => {
   });
 
   test('a model that was not chosen is left alone', async () => {
-    const { downloads, host } = downloadsOf({ list });
+    const { downloads, catalogue, host } = downloadsOf({ list });
     await downloads.start();
     expect(host.loaded).toBeNull();
-    expect(downloads.isStored(FULL)).toBe(true);
+    expect(catalogue.isStored(FULL)).toBe(true);
   });
 
   test('a damaged file is told, and the demo stays', async () => {
@@ -227,7 +227,7 @@ test('files that do not load, and yet are as they came, are fetched afresh', asy
 
 test('removing the model that answers brings the demo back first', async () => {
   const order: string[] = [];
-  const { downloads, host, settings } = downloadsOf({
+  const { downloads, catalogue, host, settings } = downloadsOf({
     list: async () => [manifestOf(FULL)],
     remove: async () => void order.push(`removed while ${host.loaded?.model.id} answers`),
   });
@@ -237,17 +237,17 @@ test('removing the model that answers brings the demo back first', async () => {
   await downloads.remove(FULL);
   expect(order).toEqual(['removed while demo answers']);
   expect(settings.values.model).toBe('demo');
-  expect(downloads.isStored(FULL)).toBe(false);
+  expect(catalogue.isStored(FULL)).toBe(false);
 });
 
 test('takes a repository that a person names, and refuses what is none', async () => {
-  const { downloads } = downloadsOf();
-  const model = downloads.name(' https://huggingface.co/somebody/Some-Chat ');
+  const { downloads, catalogue } = downloadsOf();
+  const model = catalogue.name(' https://huggingface.co/somebody/Some-Chat ');
   expect(model.id).toBe('somebody/Some-Chat');
-  expect(downloads.find(model.id)).toEqual(model);
-  expect(downloads.name(FULL.id)).toEqual(FULL);
+  expect(catalogue.find(model.id)).toEqual(model);
+  expect(catalogue.name(FULL.id)).toEqual(FULL);
   for (const bad of ['', 'one', '../x/y', 'a/b/c', 'a b/c']) {
-    expect(() => downloads.name(bad)).toThrow(expect.objectContaining({ code: 'input' }));
+    expect(() => catalogue.name(bad)).toThrow(expect.objectContaining({ code: 'input' }));
   }
   const custom: ModelSpec = model;
   await downloads.use(custom);

@@ -11,7 +11,7 @@ import { sharedStore } from '../../src/storage/shared-store.ts';
 import { memoryStore, type Store } from '../../src/storage/store.ts';
 import { TabWorld, type FakeTab } from '../support/tab-world.ts';
 import { endless, engineOf, generated, hostOf, until } from './scripted.ts';
-import { sessionOf } from './session-of.ts';
+import { observerOf, sessionOf } from './session-of.ts';
 
 /** Opens tabs over one storage. */
 function browser() {
@@ -28,6 +28,7 @@ function browser() {
     const errors: unknown[] = [];
     const chat = new Chat(
       sessionOf(host, settings, store),
+      observerOf(host, settings, store),
       conversationStore(store, watch),
       (error) => errors.push(error),
       presence,

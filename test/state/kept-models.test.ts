@@ -11,31 +11,31 @@ const half = { model: FULL, storedBytes: 50, totalBytes: 100 };
 
 test('a download that an earlier visit did not end is offered, and goes on without a question', async () => {
   const download = vi.fn<Weights['download']>(async (model) => manifestOf(model));
-  const { downloads, host } = downloadsOf({ unfinished: async () => [half], download });
+  const { downloads, catalogue, host } = downloadsOf({ unfinished: async () => [half], download });
   await host.start();
   await downloads.start();
   expect(downloads.offered).toEqual(half);
-  expect(downloads.unfinishedOf(FULL)).toEqual(half);
+  expect(catalogue.unfinishedOf(FULL)).toEqual(half);
   expect(download).not.toHaveBeenCalled();
   await downloads.resume(FULL);
   expect(download).toHaveBeenCalledOnce();
   expect(downloads.offered).toBeUndefined();
-  expect(downloads.unfinishedOf(FULL)).toBeUndefined();
+  expect(catalogue.unfinishedOf(FULL)).toBeUndefined();
   expect(host.loaded?.model.id).toBe(FULL.id);
 });
 
 test('an offer is put off, or withdrawn with the files; one without bytes is none', async () => {
   let unfinished = [half];
   const remove = async () => void (unfinished = []);
-  const { downloads } = downloadsOf({ unfinished: async () => unfinished, remove });
+  const { downloads, catalogue } = downloadsOf({ unfinished: async () => unfinished, remove });
   await downloads.start();
   downloads.postpone();
   expect(downloads.offered).toBeUndefined();
-  expect(downloads.unfinishedOf(FULL)).toEqual(half);
+  expect(catalogue.unfinishedOf(FULL)).toEqual(half);
   await downloads.start();
   await downloads.remove(FULL);
   expect(downloads.offered).toBeUndefined();
-  expect(downloads.unfinishedOf(FULL)).toBeUndefined();
+  expect(catalogue.unfinishedOf(FULL)).toBeUndefined();
 
   unfinished = [{ ...half, storedBytes: 0 }];
   await downloads.start();
@@ -44,7 +44,7 @@ test('an offer is put off, or withdrawn with the files; one without bytes is non
 
 test('a full disk: the same download in memory, which is said and not taken for stored', async () => {
   const kept: unknown[] = [];
-  const { downloads, host } = downloadsOf({
+  const { downloads, catalogue, host } = downloadsOf({
     download: async (model, _hosts, _onProgress, _signal, keep) => {
       kept.push(keep);
       if (keep === 'disk') throw new AppError('storage', '', { reason: 'quota' });
@@ -57,9 +57,9 @@ test('a full disk: the same download in memory, which is said and not taken for 
   expect(downloads.status).toMatchObject({ state: 'failed', error: { code: 'storage' } });
   await downloads.useMemory();
   expect(kept).toEqual(['disk', 'memory']);
-  expect(downloads.isHeld(FULL)).toBe(true);
-  expect(downloads.isStored(FULL)).toBe(true);
-  expect(downloads.stored).toEqual([]);
+  expect(catalogue.isHeld(FULL)).toBe(true);
+  expect(catalogue.isStored(FULL)).toBe(true);
+  expect(catalogue.stored).toEqual([]);
   expect(host.loaded?.model.id).toBe(FULL.id);
 });
 

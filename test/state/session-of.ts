@@ -1,9 +1,13 @@
-/** A session as main.ts makes it, over a store that a test chose. */
+/** A session and what belongs to it as main.ts makes them, over a store that a test chose. */
 import type { JournalEntry } from '../../src/contract/journal.ts';
+import { Chat } from '../../src/state/chat.svelte.ts';
 import { LabelCache } from '../../src/state/label-cache.svelte.ts';
+import { Observer } from '../../src/state/observer.ts';
+import { OwnCalibrations } from '../../src/state/own-calibrations.ts';
 import { Session, type SessionParts } from '../../src/state/session.ts';
 import type { Settings } from '../../src/state/settings.svelte.ts';
 import { calibrationStore } from '../../src/storage/calibrations.ts';
+import { conversationStore } from '../../src/storage/conversations.ts';
 import { labelStore } from '../../src/storage/labels.ts';
 import type { Store } from '../../src/storage/store.ts';
 
@@ -17,8 +21,8 @@ export function sessionOf(
   return new Session({
     host,
     settings,
-    calibrations: calibrationStore(store),
-    labels: new LabelCache(labelStore(store), () => settings.values.labelCache),
+    calibrations: new OwnCalibrations(calibrationStore(store)),
+    labels: labelsOf(settings, store),
     journal: { write: (entry) => written.push(entry) },
     taught: async (_running, calibration) => calibration,
     guard: () => null,
@@ -26,3 +30,25 @@ export function sessionOf(
     ...own,
   });
 }
+
+export function observerOf(host: SessionParts['host'], settings: Settings, store: Store): Observer {
+  return new Observer({ host, settings, labels: labelsOf(settings, store) });
+}
+
+/** A tab of its own. */
+export function chatOf(
+  host: SessionParts['host'],
+  settings: Settings,
+  store: Store,
+  onSaveError: (error: unknown) => void,
+): Chat {
+  return new Chat(
+    sessionOf(host, settings, store),
+    observerOf(host, settings, store),
+    conversationStore(store),
+    onSaveError,
+  );
+}
+
+const labelsOf = (settings: Settings, store: Store) =>
+  new LabelCache(labelStore(store), () => settings.values.labelCache);

@@ -149,12 +149,8 @@ test('the API refuses bad arguments with code input', async () => {
   const api = createApi({
     session,
     engines: tab,
-    downloads: {
-      status: { state: 'none' },
-      models: [FULL],
-      find: () => FULL,
-      isStored: () => false,
-    },
+    catalogue: { models: [FULL], find: () => FULL, isStored: () => false },
+    downloads: { status: { state: 'none' } },
     notices: { offlineReady: false },
     ready: host.start(),
   });

@@ -4,9 +4,11 @@ import { expect, test, vi } from 'vitest';
 import type { ClassifyJob, Engine } from '../../src/contract/engine.ts';
 import { AppError } from '../../src/contract/errors.ts';
 import { sigmoid } from '../../src/roles/kernel-logistic.ts';
+import { OwnCalibrations } from '../../src/state/own-calibrations.ts';
 import type { Session } from '../../src/state/session.ts';
 import { Settings } from '../../src/state/settings.svelte.ts';
 import { Teacher } from '../../src/state/teacher.svelte.ts';
+import { calibrationStore } from '../../src/storage/calibrations.ts';
 import { exampleStore, MOST_EXAMPLES } from '../../src/storage/examples.ts';
 import { fitStore } from '../../src/storage/fits.ts';
 import { settingsStore } from '../../src/storage/settings.ts';
@@ -35,9 +37,10 @@ function setUp(
     taught: (running, own) => teacher.calibration(running, own),
   });
   const errors: unknown[] = [];
+  const calibrations = new OwnCalibrations(calibrationStore(store));
   const teacher: Teacher = new Teacher({
     host,
-    base: (running) => session.ownCalibration(running, settings.analyst()),
+    base: (running) => calibrations.of(running, settings.analyst()),
     busy,
     examples: exampleStore(store),
     fits: fitStore(store),

@@ -5,17 +5,20 @@ import { onTestFinished } from 'vitest';
 import type { Engine } from '../../src/contract/engine.ts';
 import type { Weights } from '../../src/contract/weights.ts';
 import { Carrier } from '../../src/state/carry.svelte.ts';
+import { Catalogue } from '../../src/state/catalogue.svelte.ts';
 import { Chat } from '../../src/state/chat.svelte.ts';
 import { Computer } from '../../src/state/computer.svelte.ts';
 import { Downloads } from '../../src/state/downloads.svelte.ts';
 import { Journal } from '../../src/state/journal.svelte.ts';
 import { LabelCache } from '../../src/state/label-cache.svelte.ts';
 import { Notices } from '../../src/state/notices.svelte.ts';
+import { OwnCalibrations } from '../../src/state/own-calibrations.ts';
 import { RoleEditor } from '../../src/state/role-editor.svelte.ts';
 import { Safety } from '../../src/state/safety.svelte.ts';
 import { Settings } from '../../src/state/settings.svelte.ts';
 import { Teacher } from '../../src/state/teacher.svelte.ts';
 import { Threads } from '../../src/state/threads.svelte.ts';
+import { calibrationStore } from '../../src/storage/calibrations.ts';
 import { conversationStore } from '../../src/storage/conversations.ts';
 import { exampleStore } from '../../src/storage/examples.ts';
 import { fitStore } from '../../src/storage/fits.ts';
@@ -28,7 +31,7 @@ import { App as AppState } from '../../src/ui/app.svelte.ts';
 import App from '../../src/ui/App.svelte';
 import { FACTS } from '../state/computer-facts.ts';
 import { engineOf, hostOf, manifestOf } from '../state/scripted.ts';
-import { sessionOf } from '../state/session-of.ts';
+import { observerOf, sessionOf } from '../state/session-of.ts';
 
 /** Until the end of the test. */
 export async function open(engine: Partial<Engine> = {}, scripted: Partial<Weights> = {}) {
@@ -44,7 +47,12 @@ export async function open(engine: Partial<Engine> = {}, scripted: Partial<Weigh
   });
   await safety.start();
   const session = sessionOf(tab, settings, store, [], { guard: () => safety.guard });
-  const chat = new Chat(session, conversationStore(store), () => {});
+  const chat = new Chat(
+    session,
+    observerOf(tab, settings, store),
+    conversationStore(store),
+    () => {},
+  );
   const weights = {
     list: async () => [],
     unfinished: async () => [],
@@ -53,7 +61,8 @@ export async function open(engine: Partial<Engine> = {}, scripted: Partial<Weigh
     remove: async () => {},
     ...scripted,
   };
-  const parts = { weights, engines: tab, settings, disk: undefined, onSwitch: () => {} };
+  const catalogue = new Catalogue(weights);
+  const parts = { weights, catalogue, engines: tab, settings, disk: undefined, onSwitch: () => {} };
   const downloads = new Downloads(parts);
   await tab.start();
   const notices = new Notices();
@@ -76,9 +85,10 @@ export async function open(engine: Partial<Engine> = {}, scripted: Partial<Weigh
     notices,
     stored: () => [],
   });
+  const calibrations = new OwnCalibrations(calibrationStore(store));
   const teacher = new Teacher({
     host: tab,
-    base: (running) => session.ownCalibration(running),
+    base: (running) => calibrations.of(running, settings.analyst()),
     busy: () => false,
     examples: exampleStore(store),
     fits: fitStore(store),
@@ -97,6 +107,7 @@ export async function open(engine: Partial<Engine> = {}, scripted: Partial<Weigh
     ...{
       chat,
       engines: tab,
+      catalogue,
       downloads,
       settings,
       notices,

@@ -60,7 +60,7 @@ test('a check of what is here says nothing of pauses, and can be called off', as
       },
     },
   );
-  app.downloads.held = { model: MODEL } as never;
+  app.catalogue.held = { model: MODEL } as never;
   app.sheet = 'models';
   void app.downloads.check(MODEL);
   await until(() => (flushSync(), find('download-progress')?.dataset.state === 'verifying'));
