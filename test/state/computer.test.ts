@@ -115,6 +115,6 @@ test('the report has all of it, in the person’s language and in English', asyn
   expect(english).toContain('Page and models take 300 MB');
   expect(english).toMatch(/Speed: 5ms for 23 million weights/);
   expect(english).toContain('huggingface.co: huggingface.co cannot be reached.');
-  expect(english).toContain('this site (school.example): Answers. No list');
+  expect(english).toContain('This site (school.example): Answers. No list');
   expect(report(LOCALES.en, computer, time)).toBe(english);
 });
