@@ -110,10 +110,10 @@ export async function* converse(
       yield sentiment ? { type: 'sentiment', sentiment, ms } : { type: 'unjudged', ms };
     }
 
-    const reply = new GuardedReply(models.generate, guard);
+    const reply = new GuardedReply(models.generate, guard, turn.begun);
     const guarded = { ...models, generate: reply.generate };
     const { result, firstToken } = yield* answer(guarded, text, turn, record, signal);
-    record.replied(result, firstToken);
+    record.replied(result, firstToken, reply.ended);
     if (isNotable(reply.verdict)) yield { type: 'filtered', part: 'reply', ...reply.verdict };
     yield { type: 'done', result, timings: record.timings };
   } catch (error) {

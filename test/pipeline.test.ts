@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { ClassifyJob, GenerateJob } from '../src/contract/engine.ts';
+import type { JournalEntry } from '../src/contract/journal.ts';
 import { GREEDY } from '../src/contract/models.ts';
 import { converse, MAX_CHARS, preprocess, type PipelineEvent, type Turn } from '../src/pipeline.ts';
 import { NO_LIMITS } from '../src/pipeline/time-limit.ts';
@@ -165,11 +166,30 @@ describe('converse', () => {
           for (const delta of ['说', '笨蛋', '，', '还']) onDelta?.(delta);
         }),
     });
-    const events = await collect(
-      converse(partsOf(engine), { ...turn('你好'), guard: guard('block') }),
-    );
+    const written: JournalEntry[] = [];
+    const parts = partsOf(engine, written);
+    const events = await collect(converse(parts, { ...turn('你好'), guard: guard('block') }));
     expect(signalled).toBe(true);
+    expect(written).toMatchObject([{ outcome: 'filtered', reply: '说' }]);
     expect(events.at(-1)).toMatchObject({ type: 'done', result: { text: '说', finish: 'stop' } });
+  });
+
+  test.each([
+    ['mask', '蛋，还', '说笨＊，还'],
+    ['block', '蛋，还', '说笨'],
+    ['mask', '拙', '说笨拙'],
+  ] as const)('%s: a word that a continued reply completes, %s', async (action, rest, whole) => {
+    const engine = engineOf({
+      generate: async (_job, onDelta) => {
+        for (const delta of rest) onDelta?.(delta);
+        return generated(rest);
+      },
+    });
+    const continued = { ...turn('你好'), begun: '说笨', guard: guard(action) };
+    const events = await collect(converse(partsOf(engine), continued));
+    const deltas = events.flatMap((event) => (event.type === 'delta' ? event.text : []));
+    expect(`说笨${deltas.join('')}`).toBe(whole);
+    expect(events.at(-1)).toMatchObject({ type: 'done', result: { text: whole } });
   });
 
   test('a blocked word of the person asks the engine nothing; distress is never blocked', async () => {

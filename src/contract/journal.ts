@@ -19,7 +19,8 @@ export interface JournalEntry {
   label: JournalLabel | null;
   generation: JournalGeneration | null;
   ms: StageTimes;
-  outcome: GenerateResult['finish'] | 'labelled' | 'failed';
+  /** `filtered`: the word filter ended the reply. */
+  outcome: GenerateResult['finish'] | 'filtered' | 'labelled' | 'failed';
   error: ErrorCode | null;
 }
 

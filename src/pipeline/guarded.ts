@@ -16,17 +16,25 @@ export function takeIn(text: string, guard: Guard | null): Verdict {
 export class GuardedReply {
   readonly #generate: Engine['generate'];
   readonly #guard: Guard | null;
+  readonly #begun: string;
   #stream: StreamGuard;
 
-  constructor(generate: Engine['generate'], guard: Guard | null) {
+  /** @param begun The part of the reply that is there already. */
+  constructor(generate: Engine['generate'], guard: Guard | null, begun = '') {
     this.#generate = generate;
     this.#guard = guard;
-    this.#stream = new StreamGuard(guard);
+    this.#begun = begun;
+    this.#stream = new StreamGuard(guard, begun);
   }
 
   /** What was found in the reply so far. */
   get verdict(): Pick<Verdict, 'action' | 'categories'> {
     return this.#stream.summary;
+  }
+
+  /** Whether a word in it was its end. */
+  get ended(): boolean {
+    return this.#stream.blocked;
   }
 
   readonly generate: Engine['generate'] = async (job, onDelta, signal, onPosition) => {
@@ -50,7 +58,7 @@ export class GuardedReply {
 
   /** The result is a text of its own: what was streamed does not bind it. */
   #whole(result: GenerateResult): GenerateResult {
-    this.#stream = new StreamGuard(this.#guard);
+    this.#stream = new StreamGuard(this.#guard, this.#begun);
     const text = this.#stream.push(result.text) + this.#stream.end();
     return { ...result, text, finish: this.#stream.blocked ? 'stop' : result.finish };
   }

@@ -61,13 +61,16 @@ export class RequestRecord {
     return (this.entry.ms.sentiment = this.#lap());
   }
 
-  /** @param firstToken Milliseconds from the question to the first token. */
-  replied(result: GenerateResult, firstToken: number): void {
+  /**
+   * @param firstToken Milliseconds from the question to the first token.
+   * @param filtered Whether the word filter ended it.
+   */
+  replied(result: GenerateResult, firstToken: number, filtered: boolean): void {
     const { promptTokens, reusedTokens, completionTokens, droppedMessages } = result;
     const { ms } = this.entry;
     this.entry.generation = { promptTokens, reusedTokens, completionTokens, droppedMessages };
     this.entry.reply = result.text;
-    this.entry.outcome = result.finish;
+    this.entry.outcome = filtered ? 'filtered' : result.finish;
     ms.history = result.historyMs;
     ms.firstToken = firstToken;
     ms.generation = result.prefillMs + result.decodeMs;

@@ -53,12 +53,18 @@ export function guardInput(guard: Guard | null, text: string): Verdict {
 export class StreamGuard {
   readonly #guard: Guard | null;
   readonly #marked: Marked[] = [];
-  #held = '';
+  #held: string;
+  /** How much of what is held has been told before: it is looked at, and not told again. */
+  #told: number;
   #before = 0;
   #blocked = false;
 
-  constructor(guard: Guard | null) {
+  /** @param begun What the stream goes on from: a word may begin there. */
+  constructor(guard: Guard | null, begun = '') {
     this.#guard = guard;
+    this.#held = begun.slice(-MOST_HELD);
+    this.#told = this.#held.length;
+    this.#before = lastPoint(begun.slice(0, -MOST_HELD)) ?? 0;
   }
 
   /** A word that is to be blocked has come: nothing is told from there on. */
@@ -88,13 +94,16 @@ export class StreamGuard {
     const overfull = open && text.length - settled > MOST_HELD;
     const cut = overfull ? text.length : clear([...found, ...harmless], settled);
     const marked = mark(guard, found).filter(({ end }) => end <= cut);
-    const block = marked.find(({ action }) => action === 'block');
+    const block = marked.find(({ action, end }) => action === 'block' && end > this.#told);
     const end = block ? block.start : cut;
     this.#blocked = block !== undefined;
-    this.#marked.push(...marked.filter((one) => one.end <= end || one === block));
+    const told = this.#told;
+    const fresh = marked.filter((one) => one.end > told && (one.end <= end || one === block));
+    this.#marked.push(...fresh);
     this.#held = text.slice(cut);
+    this.#told = Math.max(0, told - cut);
     this.#before = lastPoint(text.slice(0, cut)) ?? this.#before;
-    return masked(text.slice(0, end), marked);
+    return masked(text.slice(0, end), marked, told);
   }
 }
 
@@ -132,16 +141,17 @@ function summary(marked: readonly Marked[]): Pick<Verdict, 'action' | 'categorie
   return { action: ACTIONS[strictest] ?? 'off', categories: [...categories] };
 }
 
-function masked(text: string, marked: readonly Marked[]): string {
+/** The text from `from` on. */
+function masked(text: string, marked: readonly Marked[], from = 0): string {
   let result = '';
-  let at = 0;
+  let at = from;
   const covered = marked
     .filter(({ action }) => action !== 'warn')
     .sort((a, b) => a.start - b.start);
   for (const { start, end } of covered) {
     if (end <= at) continue;
-    const from = Math.max(at, start);
-    result += text.slice(at, from) + text.slice(from, end).replace(/\S/gu, MASK);
+    const first = Math.max(at, start);
+    result += text.slice(at, first) + text.slice(first, end).replace(/\S/gu, MASK);
     at = end;
   }
   return result + text.slice(at);

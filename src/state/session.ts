@@ -131,7 +131,7 @@ export class Session {
       const { generate } = this.#models(lease, API);
       const guarded = new GuardedReply(generate, this.#parts.guard());
       const result = await guarded.generate(job, told, signal);
-      record.replied(result, firstToken);
+      record.replied(result, firstToken, guarded.ended);
       return result;
     });
   }

@@ -43,7 +43,7 @@ const entry = v.object({
     generation: number,
     total: number,
   }),
-  outcome: v.picklist(['stop', 'length', 'cancelled', 'timeout', 'labelled', 'failed']),
+  outcome: v.picklist(['stop', 'length', 'cancelled', 'timeout', 'filtered', 'labelled', 'failed']),
   error: v.nullable(v.picklist(ERROR_CODES)),
 });
 

@@ -44,6 +44,7 @@ export const enJournal: JournalWords = {
       length: 'reached its length limit',
       cancelled: 'stopped',
       timeout: 'reached its time limit',
+      filtered: 'ended by the word filter',
       labelled: 'complete',
       failed: 'failed',
     },

@@ -42,6 +42,7 @@ export const zhCNJournal: JournalWords = {
       length: '达到长度上限',
       cancelled: '已停止',
       timeout: '达到时限',
+      filtered: '被词语过滤中止',
       labelled: '完成',
       failed: '失败',
     },

@@ -63,8 +63,8 @@ test('a message in distress is never blocked, and its words of distress are neve
 });
 
 /** What a person would have seen, delta by delta. */
-function stream(text: string, cuts: readonly number[], guarded = guard) {
-  const reply = new StreamGuard(guarded);
+function stream(text: string, cuts: readonly number[], guarded = guard, begun = '') {
+  const reply = new StreamGuard(guarded, begun);
   const shown: string[] = [];
   let from = 0;
   for (const cut of [...cuts, text.length]) {
@@ -92,6 +92,17 @@ test('a blocked word ends the reply before it', () => {
   const { text, blocked, action } = stream('先说笨蛋，再说色情的事', [1, 8, 9]);
   expect(text).toBe('先说＊＊，再说');
   expect({ blocked, action }).toEqual({ blocked: true, action: 'block' });
+});
+
+test('what goes on from a cut is guarded as if it had never been cut', () => {
+  const whole = `${'好'.repeat(300)}你是笨蛋吗，what an ass，笨`;
+  const covered = guardInput(guard, whole).text;
+  for (let cut = 0; cut <= whole.length; cut++) {
+    const [begun, rest] = [whole.slice(0, cut), whole.slice(cut)];
+    const { text, categories } = stream(rest, [], guard, begun);
+    expect(text, `cut at ${cut}`).toBe(covered.slice(cut));
+    expect(categories.length > 0, `cut at ${cut}`).toBe(text.includes('＊'));
+  }
 });
 
 test('a word that was only begun is shown at the end', () => {
