@@ -4,6 +4,7 @@
  * 3 MB (Chromium 156). The entry is written last and stays the truth: a file without one is nothing.
  * Where there are no such files (private windows, older browsers), the entry has the body itself.
  */
+import type { Bytes } from './content.ts';
 import type { ChunkCache, OpenFile } from './place.ts';
 
 interface WritableFile extends OpenFile {
@@ -28,7 +29,7 @@ interface Folder {
 const FOLDER = 'qwen-all-in-one-weights';
 const IN_FILE = 'X-In-File';
 const LENGTH = 'Content-Length';
-/** Manifests and other small entries stay in the cache. */
+/** Small files of a model stay in the cache, as manifests do. */
 const LEAST = 64 * 1024;
 /** Longer than any chunk takes to write. */
 const WRITING_MS = 60_000;
@@ -56,10 +57,13 @@ export class FileCache implements ChunkCache {
     return whole ? new Response(file, { headers: entry.headers }) : undefined;
   }
 
-  async put(url: string, response: Response): Promise<void> {
-    const length = Number(response.headers.get(LENGTH) ?? 0);
-    if (length < LEAST) return this.#cache.put(url, response);
-    const bytes = new Uint8Array(await response.arrayBuffer());
+  put(url: string, response: Response): Promise<void> {
+    return this.#cache.put(url, response);
+  }
+
+  /** Straight from memory into the file: a body would be copied on its way, twice. */
+  async write(url: string, bytes: Bytes, headers: Record<string, string>): Promise<void> {
+    if (bytes.length < LEAST) return this.put(url, new Response(bytes, { headers }));
     // The old entry would vouch for the new bytes.
     await this.#cache.delete(url);
     const found = await this.#folder.getFileHandle(fileName(url), { create: true });
@@ -75,9 +79,7 @@ export class FileCache implements ChunkCache {
       throw error;
     }
     file.close();
-    const headers = new Headers(response.headers);
-    headers.set(IN_FILE, '1');
-    await this.#cache.put(url, new Response(null, { headers }));
+    await this.put(url, new Response(null, { headers: { ...headers, [IN_FILE]: '1' } }));
   }
 
   async delete(url: string): Promise<boolean> {

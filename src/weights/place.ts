@@ -1,5 +1,6 @@
 /** Where weights are kept: one cache of ours, and what its refusals mean. */
 import { AppError } from '../contract/errors.ts';
+import type { Bytes } from './content.ts';
 import { withFiles } from './file-cache.ts';
 
 /** Other apps may share the origin: this is the only cache that is ever written. */
@@ -13,6 +14,8 @@ export interface ChunkCache {
   put(url: string, response: Response): Promise<void>;
   delete(url: string): Promise<boolean>;
   keys(): Promise<readonly { url: string }[]>;
+  /** As `put` does, for bytes that may become a file. */
+  write?(url: string, bytes: Bytes, headers: Record<string, string>): Promise<void>;
   /** The body as a file, where it is one. */
   open?(url: string): Promise<OpenFile | undefined>;
   /** Gives back what a crash has left behind. */

@@ -134,8 +134,9 @@ export class WeightStore {
       'Content-Length': String(bytes.length),
       [HASH_HEADER]: hash,
     };
-    await guarded(() =>
-      this.#cache.put(this.#chunkUrl(key, index), new Response(new Blob([bytes]), { headers })),
+    const [cache, url] = [this.#cache, this.#chunkUrl(key, index)];
+    await guarded(
+      () => cache.write?.(url, bytes, headers) ?? cache.put(url, new Response(bytes, { headers })),
     );
     return hash;
   }

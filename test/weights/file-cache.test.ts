@@ -57,11 +57,8 @@ beforeEach(async () => {
   cache = new FileCache(inner as never, folder as never);
 });
 
-function response(bytes: Uint8Array<ArrayBuffer>): Response {
-  return new Response(bytes, {
-    headers: { 'Content-Length': String(bytes.length), 'X-SHA-256': 'x' },
-  });
-}
+const write = (bytes = CHUNK) =>
+  cache.write(URL_0, bytes, { 'Content-Length': String(bytes.length), 'X-SHA-256': 'x' });
 
 const read = async () => {
   const found = await cache.match(URL_0);
@@ -69,7 +66,7 @@ const read = async () => {
 };
 
 test('a chunk is the same chunk, with its headers; its entry has no body', async () => {
-  await cache.put(URL_0, response(CHUNK));
+  await write();
   expect(await read()).toEqual(CHUNK);
   expect((await cache.match(URL_0))?.headers.get('X-SHA-256')).toBe('x');
   expect((await (await inner.match(URL_0))?.arrayBuffer())?.byteLength).toBe(0);
@@ -77,23 +74,23 @@ test('a chunk is the same chunk, with its headers; its entry has no body', async
 });
 
 test('it can be read at any place without a copy of it', async () => {
-  await cache.put(URL_0, response(CHUNK));
+  await write();
   const file = await cache.open(URL_0);
   const part = new Uint8Array(5);
   expect(file?.read(part, { at: 1000 })).toBe(5);
   expect(part).toEqual(CHUNK.slice(1000, 1005));
 });
 
-test('small entries stay in the cache', async () => {
-  const manifest = new TextEncoder().encode('{}');
-  await cache.put(URL_0, response(manifest));
-  expect(await read()).toEqual(manifest);
+test('small files stay in the cache', async () => {
+  const config = new TextEncoder().encode('{}');
+  await write(config);
+  expect(await read()).toEqual(config);
   expect(folder.files.size).toBe(0);
   expect(await cache.open(URL_0)).toBeUndefined();
 });
 
 test('an entry that has its body, from a time without files, is read as it is', async () => {
-  await inner.put(URL_0, response(CHUNK));
+  await inner.put(URL_0, new Response(CHUNK));
   expect(await read()).toEqual(CHUNK);
   expect(await cache.open(URL_0)).toBeUndefined();
 });
@@ -102,14 +99,14 @@ test.each([
   ['gone', () => folder.files.delete('abc-0')],
   ['short', () => (folder.files.get('abc-0')!.bytes = CHUNK.slice(1))],
 ])('a chunk whose file is %s is missing', async (_what, damage) => {
-  await cache.put(URL_0, response(CHUNK));
+  await write();
   damage();
   expect(await cache.match(URL_0)).toBeUndefined();
   expect(await cache.open(URL_0)).toBeUndefined();
 });
 
 test('a file without its entry is nothing, and goes once it cannot be one that is being written', async () => {
-  await cache.put(URL_0, response(CHUNK));
+  await write();
   await inner.delete(URL_0);
   expect(await cache.match(URL_0)).toBeUndefined();
   await cache.tidy();
@@ -121,7 +118,7 @@ test('a file without its entry is nothing, and goes once it cannot be one that i
 
 test('a full disk leaves neither file nor entry', async () => {
   folder.room = 50_000;
-  await expect(cache.put(URL_0, response(CHUNK))).rejects.toMatchObject({
+  await expect(write()).rejects.toMatchObject({
     name: 'QuotaExceededError',
   });
   expect(await cache.match(URL_0)).toBeUndefined();
@@ -129,7 +126,7 @@ test('a full disk leaves neither file nor entry', async () => {
 });
 
 test('what is deleted is deleted twice over', async () => {
-  await cache.put(URL_0, response(CHUNK));
+  await write();
   expect(await cache.delete(URL_0)).toBe(true);
   expect(await cache.match(URL_0)).toBeUndefined();
   expect(folder.files.size).toBe(0);
