@@ -55,21 +55,22 @@ async function withChunks(page: Page): Promise<void> {
 /**
  * Deletes, cuts off or alters one stored chunk.
  * @param dice Three numbers from 0 to 1: which chunk, what, and where.
- * @returns whether there was one.
+ * @returns how long it was, 0 where there was none.
  */
-export async function damageChunk(page: Page, dice: [number, number, number]): Promise<boolean> {
+export async function damageChunk(page: Page, dice: [number, number, number]): Promise<number> {
   await withChunks(page);
   return page.evaluate(async ([which, what, where]) => {
     const chunks = await window.storedChunks();
     const chunk = chunks[Math.floor(which * chunks.length)];
     const blob = await chunk?.read();
-    if (!chunk || !blob) return false;
-    if (what < 1 / 3) return chunk.delete();
-    const at = Math.floor(where * blob.size);
+    if (!chunk || !blob) return 0;
+    const { size } = blob;
+    if (what < 1 / 3) return (await chunk.delete()) ? size : 0;
+    const at = Math.floor(where * size);
     const [byte = 0] = new Uint8Array(await blob.slice(at, at + 1).arrayBuffer());
     const altered = [blob.slice(0, at), new Uint8Array([byte ^ 4]), blob.slice(at + 1)];
     await chunk.write(what < 2 / 3 ? blob.slice(0, at) : new Blob(altered));
-    return true;
+    return size;
   }, dice);
 }
 
