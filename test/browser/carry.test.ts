@@ -7,27 +7,15 @@ import { zhCN } from '../../src/words/zh-CN.ts';
 import { packFolder } from '../../tools/pack-model/pack-folder.ts';
 import { sha256 } from '../support/repo.ts';
 import { DIST } from './support/build.ts';
+import { answering, MODEL, modelFolder, ONNX } from './support/full-model.ts';
 import { ready, replied, say } from './support/page.ts';
 import { browse, host, temporary, visit } from './support/visit.ts';
 import { watch } from './support/watch.ts';
 
-const MODEL = 'Xenova/Qwen1.5-0.5B-Chat';
-const ONNX = 'onnx/model_quantized.onnx';
 /** No name but our own is known. */
 const ALONE = ['--host-resolver-rules=MAP * ~NOTFOUND,EXCLUDE localhost'];
 
-/** The demo's own files play the full model. */
-function demoFolder(): string {
-  const folder = join(temporary(), MODEL);
-  cpSync(join(DIST, 'models/demo'), folder, { recursive: true });
-  return folder;
-}
-
-const answering = (page: Page) =>
-  page.evaluate(() => {
-    const { engine } = globalThis.allInOne.status();
-    return engine.state === 'ready' ? engine.loaded.model.id : engine.state;
-  });
+const demoFolder = () => join(modelFolder(), MODEL);
 
 const answersWith = (page: Page, model: string) =>
   expect.poll(() => answering(page), { timeout: 60_000 }).toBe(model);

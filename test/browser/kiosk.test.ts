@@ -1,16 +1,14 @@
 /** The kiosk build: everything from one folder, and no way to any other origin. */
 import { spawnSync } from 'node:child_process';
-import { cpSync, readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { packFolder } from '../../tools/pack-model/pack-folder.ts';
 import { VIEWS, violations } from './support/axe.ts';
-import { DIST } from './support/build.ts';
+import { MODEL, modelFolder, switched } from './support/full-model.ts';
 import { offlineReady, ready } from './support/page.ts';
 import { browse, host, temporary, visit } from './support/visit.ts';
 import { watch } from './support/watch.ts';
-
-const MODEL = 'Xenova/Qwen1.5-0.5B-Chat';
 
 function buildKiosk(): string {
   const folder = temporary();
@@ -30,9 +28,7 @@ test('the model comes from the site, and nothing can leave it', async () => {
   expect(sources.length).toBeGreaterThan(2);
   expect(new Set(sources)).toEqual(new Set(["'self'"]));
 
-  const source = join(temporary(), MODEL);
-  cpSync(join(DIST, 'models/demo'), source, { recursive: true });
-  await packFolder(source, folder);
+  await packFolder(join(modelFolder(), MODEL), folder);
   const site = await host({ folder, headers: false });
   const context = await browse(undefined, { locale: 'en-GB' });
   const { origins } = watch(context);
@@ -48,12 +44,7 @@ test('the model comes from the site, and nothing can leave it', async () => {
   await cards.nth(1).getByTestId('use-model').click();
   expect(await page.getByTestId('consent').innerText()).not.toContain('huggingface.co ·');
   await page.getByTestId('consent-accept').click();
-  const answering = () =>
-    page.evaluate(() => {
-      const { engine } = globalThis.allInOne.status();
-      return engine.state === 'ready' && engine.loaded.model.id;
-    });
-  await expect.poll(answering, { timeout: 60_000 }).toBe(MODEL);
+  await switched(page);
 
   // Not even the download worker, asked to by a page that has been taken over.
   const name = readdirSync(join(folder, 'assets')).find((file) => file.startsWith('weights-'));

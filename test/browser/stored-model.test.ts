@@ -2,46 +2,21 @@
  * A full model that cannot be kept, is damaged, or ends the page. The demo's own files play the
  * full model: the same way through consent, download, store and load, in seconds.
  */
-import { cpSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Page } from 'playwright-core';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { zhCN } from '../../src/words/zh-CN.ts';
-import { startHub, type Hub } from '../support/hub.ts';
-import { someBytes } from '../support/repo.ts';
-import { DIST } from './support/build.ts';
+import type { Hub } from '../support/hub.ts';
+import {
+  answering,
+  carried,
+  CHUNK,
+  consent,
+  MODEL,
+  smallHub,
+  switched,
+} from './support/full-model.ts';
 import { ready, replied, say } from './support/page.ts';
 import { browse, host, temporary, visit } from './support/visit.ts';
-
-const MODEL = 'Xenova/Qwen1.5-0.5B-Chat';
-
-/** @param padding Bytes of a second file of weights, which the graph does not use. */
-async function smallHub(padding = 0): Promise<Hub> {
-  const folder = temporary();
-  cpSync(join(DIST, 'models/demo'), join(folder, MODEL), { recursive: true });
-  const data = join(folder, MODEL, 'onnx/model_quantized.onnx_data');
-  if (padding) writeFileSync(data, someBytes(padding, 5));
-  const hub = await startHub(folder, { redirect: false });
-  onTestFinished(() => hub.close());
-  return hub;
-}
-
-async function consent(page: Page, hub: Hub) {
-  await page.getByTestId('model-chip').click();
-  await page.getByTestId('host-select').selectOption('custom');
-  await page.getByTestId('host-url').fill(hub.url);
-  await page.getByTestId('host-url').blur();
-  const card = page.getByTestId('model-card').filter({ hasText: 'Qwen1.5-0.5B-Chat' });
-  await card.getByTestId('use-model').click();
-  await page.getByTestId('consent').waitFor();
-  return card;
-}
-
-const answering = (page: Page) =>
-  page.evaluate(() => {
-    const { engine } = globalThis.allInOne.status();
-    return engine.state === 'ready' ? engine.loaded.model.id : engine.state;
-  });
 
 /** A profile in which the full model is stored and has been chosen. */
 async function downloaded(profile: string) {
@@ -50,7 +25,7 @@ async function downloaded(profile: string) {
   await ready(page);
   await consent(page, hub);
   await page.getByTestId('consent-accept').click();
-  await expect.poll(() => answering(page), { timeout: 30_000 }).toBe(MODEL);
+  await switched(page);
   return { site, hub, context, page };
 }
 
@@ -83,13 +58,11 @@ test('too little room: said before, said when it fails, and the demo goes on ans
   await cdp.send('Storage.overrideQuotaForOrigin', { origin }); // room has been made
   await page.getByTestId('model-failed').getByText(zhCN.notices.whatToDo).click();
   await card.getByTestId('download-retry').click();
-  await expect.poll(() => answering(page), { timeout: 30_000 }).toBe(MODEL);
+  await switched(page);
 });
 
 /** Three chunks beside the demo's own files. */
 const PADDING = 40_000_000;
-
-const carried = (hub: Hub) => hub.requests.reduce((sum, { bytes }) => sum + bytes, 0);
 
 test('no room, little room, a byte too little, and less and less: in memory it answers all the same', async () => {
   const [site, hub] = [await host(), await smallHub(PADDING)];
@@ -122,10 +95,10 @@ test('no room, little room, a byte too little, and less and less: in memory it a
   hub.faults.bytesPerSecond = undefined;
 
   await page.getByTestId('use-memory').click();
-  await expect.poll(() => answering(page), { timeout: 30_000 }).toBe(MODEL);
+  await switched(page);
   expect(await card.innerText()).toContain(zhCN.storage.heldNote);
   const total = PADDING + (await demoBytes(page, hub));
-  expect(carried(hub)).toBeLessThan(total + 4 * 16 * 2 ** 20);
+  expect(carried(hub)).toBeLessThan(total + 4 * CHUNK);
   await page.getByTestId('close').click();
   await say(page, '今天很开心');
   await replied(page);
@@ -156,7 +129,7 @@ test('paused, and the browser closed: offered at the next visit, and gone on wit
   expect(await offer.innerText()).toMatch(/上次下载到 \d+%/);
   const before = hub.requests.length;
   await offer.getByText(zhCN.storage.resume).click();
-  await expect.poll(() => answering(next), { timeout: 30_000 }).toBe(MODEL);
+  await switched(next);
   const ranges = hub.requests.slice(before).map(({ range }) => range);
   expect(ranges).toContain('bytes=16777216-'); // the first chunk of the padding was there
   expect(carried(hub)).toBeLessThan(PADDING + (await demoBytes(next, hub)) + 2 * 16 * 2 ** 20);
@@ -214,8 +187,8 @@ test('one bit changed in storage: told at the start, never used, and that part a
   const again = page.getByTestId('download-retry');
   expect(await again.innerText()).toBe(zhCN.storage.mend);
   await again.click();
-  await expect.poll(() => answering(page), { timeout: 30_000 }).toBe(MODEL);
-  expect(hub.requests.reduce((sum, { bytes }) => sum + bytes, 0)).toBe(length);
+  await switched(page);
+  expect(carried(hub)).toBe(length);
 
   await page.getByTestId('check-model').click();
   await page.getByText(zhCN.storage.sound).waitFor();
@@ -238,13 +211,13 @@ test('a model whose load ended the page is not loaded by itself again', async ()
   expect(await answering(next)).toBe('demo');
   await notice.getByText(zhCN.notices.whatToDo).click();
   await next.getByTestId('download-retry').click();
-  await expect.poll(() => answering(next), { timeout: 30_000 }).toBe(MODEL);
+  await switched(next);
   await next.getByTestId('close').click();
   await say(next, '今天很开心');
   await replied(next);
   await crash(next); // it has answered: whatever ended the page, it was not the load
 
   const last = (await visit(context, site.url)).page;
-  await expect.poll(() => answering(last), { timeout: 30_000 }).toBe(MODEL);
+  await switched(last);
   expect(await last.getByTestId('model-failed').count()).toBe(0);
 });

@@ -1,44 +1,30 @@
 /** 20 power cuts at random moments of download, load and reply: nothing is lost, nothing fetched again. */
-import { cpSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { BrowserContext, Page } from 'playwright-core';
 import { expect, onTestFinished, test } from 'vitest';
 import { zhCN } from '../../src/words/zh-CN.ts';
-import { DIST } from '../browser/support/build.ts';
 import { launch } from '../browser/support/browser.ts';
+import {
+  answering,
+  CHUNK,
+  consent,
+  MODEL,
+  smallHub,
+  switched,
+} from '../browser/support/full-model.ts';
 import { ready, replied, say } from '../browser/support/page.ts';
 import { host, temporary, visit } from '../browser/support/visit.ts';
-import { startHub, type Hub } from '../support/hub.ts';
+import type { Hub } from '../support/hub.ts';
 import { sha256, someBytes } from '../support/repo.ts';
 import { randomFrom } from '../weights/fault-sequence.ts';
 import { killBrowser } from './support/kill.ts';
 
-const MODEL = 'Xenova/Qwen1.5-0.5B-Chat';
 const KILLS = { download: 10, load: 5, reply: 5 };
 const SEED = Number(process.env['SEED'] ?? Math.floor(Math.random() * 1e6));
-const CHUNK = 16 * 2 ** 20;
 /** Ten chunks that the graph does not use, beside the demo's own files. */
 const PADDING = someBytes(150_000_000, 5);
-const DATA = 'onnx/model_quantized.onnx_data';
 
-async function largeHub(): Promise<Hub> {
-  const folder = temporary();
-  cpSync(join(DIST, 'models/demo'), join(folder, MODEL), { recursive: true });
-  writeFileSync(join(folder, MODEL, DATA), PADDING);
-  const hub = await startHub(folder, { redirect: false });
-  onTestFinished(() => hub.close());
-  return hub;
-}
-
-const answering = (page: Page) =>
-  page.evaluate(() => {
-    const { engine } = globalThis.allInOne.status();
-    return engine.state === 'ready' ? engine.loaded.model.id : engine.state;
-  });
-
-const answersFully = (page: Page) =>
-  expect.poll(() => answering(page), { timeout: 120_000 }).toBe(MODEL);
+const answersFully = (page: Page) => switched(page, 120_000);
 
 const stored = (page: Page) =>
   page.evaluate((id) => globalThis.allInOne.status().stored.includes(id), MODEL);
@@ -75,12 +61,7 @@ async function goOn(page: Page, hub: Hub): Promise<void> {
     return page.getByTestId('close').click();
   }
   if (something) return;
-  await page.getByTestId('model-chip').click();
-  await page.getByTestId('host-select').selectOption('custom');
-  await page.getByTestId('host-url').fill(hub.url);
-  await page.getByTestId('host-url').blur();
-  const card = page.getByTestId('model-card').filter({ hasText: 'Qwen1.5-0.5B-Chat' });
-  await card.getByTestId('use-model').click();
+  await consent(page, hub);
   await page.getByTestId('consent-accept').click();
   await page.getByTestId('close').click();
 }
@@ -90,7 +71,7 @@ const kinds = Object.entries(KILLS).flatMap(([kind, count]) => Array<string>(cou
 test(`${kinds.length} kills`, async () => {
   console.log(`SEED=${SEED}`);
   const random = randomFrom(SEED);
-  const [site, hub, hash] = [await host(), await largeHub(), await sha256(PADDING)];
+  const [site, hub, hash] = [await host(), await smallHub(PADDING.length), await sha256(PADDING)];
   const profile = temporary();
   const open = async (): Promise<{ context: BrowserContext; page: Page }> => {
     const context = await launch(profile);
@@ -142,7 +123,7 @@ test(`${kinds.length} kills`, async () => {
     killBrowser(profile);
     await context.close().catch(() => {});
     for (const { url, range } of hub.requests.slice(asked)) {
-      if (!url.endsWith(DATA)) continue;
+      if (!url.endsWith('.onnx_data')) continue;
       const from = Number(/^bytes=(\d+)-/.exec(range ?? '')?.[1] ?? 0);
       expect(from, `${kind}: ${kept} chunks were there`).toBeGreaterThanOrEqual(kept * CHUNK);
     }
