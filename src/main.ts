@@ -42,7 +42,7 @@ import { Settings } from './state/settings.svelte.ts';
 import { Teacher } from './state/teacher.svelte.ts';
 import { Threads } from './state/threads.svelte.ts';
 import { calibrationStore } from './storage/calibrations.ts';
-import { conversationStore } from './storage/conversations.ts';
+import { conversationStore, together } from './storage/conversations.ts';
 import { exampleStore } from './storage/examples.ts';
 import { fitStore } from './storage/fits.ts';
 import { journalStore } from './storage/journal.ts';
@@ -51,7 +51,7 @@ import { loadMark } from './storage/load-mark.ts';
 import { ownWords } from './storage/own-words.ts';
 import { settingsStore } from './storage/settings.ts';
 import { sharedStore } from './storage/shared-store.ts';
-import { JOURNAL_DATABASE, openStore } from './storage/store.ts';
+import { DATABASE, databaseAt, JOURNAL_DATABASE, openStore } from './storage/store.ts';
 import { threadCount } from './storage/thread-count.ts';
 import { App as AppState } from './ui/app.svelte.ts';
 import App from './ui/App.svelte';
@@ -74,11 +74,12 @@ async function start(): Promise<void> {
   addEventListener('unhandledrejection', ({ reason }) => onError(reason));
   addEventListener('error', ({ error }) => error && onError(error));
 
-  const name = APP + new URL('.', document.baseURI).pathname;
+  const path = new URL('.', document.baseURI).pathname;
+  const name = APP + path;
   const platform = tabPlatform();
-  const opened = openStore();
+  const opened = openStore(databaseAt(path), { before: { name: DATABASE, settle: together } });
   const { persistent } = opened;
-  const { store, watch } = sharedStore(opened.store, platform.channel(`${APP}store`));
+  const { store, watch } = sharedStore(opened.store, platform.channel(`${name}:store`));
   const modelsUrl = new URL('models/', document.baseURI).href;
   const kiosk = import.meta.env['KIOSK'] as boolean;
   const settings = new Settings(settingsStore(store, watch), modelsUrl, onError, kiosk);
@@ -115,7 +116,9 @@ async function start(): Promise<void> {
   });
   const engines = new EngineHost(tabs);
   const labels = new LabelCache(labelStore(store), () => settings.values.labelCache);
-  const journal = new Journal(journalStore(openStore(JOURNAL_DATABASE).store), settings);
+  const ofJournal = { before: { name: JOURNAL_DATABASE } };
+  const journalDatabase = openStore(databaseAt(path, JOURNAL_DATABASE), ofJournal);
+  const journal = new Journal(journalStore(journalDatabase.store), settings);
   const safety = new Safety({
     fetchText: (name) => readSiteFile(`safety/${name}`),
     ownWords: ownWords(store),

@@ -125,12 +125,19 @@ export interface ConversationStore {
   watch(listener: (id: string) => void): void;
 }
 
+/** Of two values under one key in two databases: both, where they are copies of a conversation. */
+export function together(key: string, kept: unknown, left: unknown): unknown {
+  const [mine, theirs] = [parse(kept), parse(left)];
+  return key.startsWith(PREFIX) && mine && theirs ? merge(theirs, mine) : kept;
+}
+
+function parse(value: unknown): Conversation | undefined {
+  const parsed = v.safeParse(conversation, value);
+  return parsed.success ? parsed.output : undefined;
+}
+
 /** Replies may be running: whoever reads knows whether a tab is still at them. */
 export function conversationStore(store: Store, watch: Watch = () => {}): ConversationStore {
-  const parse = (value: unknown) => {
-    const parsed = v.safeParse(conversation, value);
-    return parsed.success ? parsed.output : undefined;
-  };
   return {
     async list() {
       const found = (await store.list(PREFIX)).flatMap((value) => parse(value) ?? []);

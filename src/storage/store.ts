@@ -1,5 +1,6 @@
 /** The one door to IndexedDB. Where it is refused, a Map stands in and the session still works. */
 import { createStore, del, entries, get, set, update } from 'idb-keyval';
+import { takeOver, type Before } from './take-over.ts';
 
 export interface Store {
   get(key: string): Promise<unknown>;
@@ -18,15 +19,23 @@ export interface OpenedStore {
   persistent: Promise<boolean>;
 }
 
+/** Names of the databases of an app, which begin with its path: copies on one origin are strangers. */
 export const DATABASE = 'qwen-all-in-one';
 export const JOURNAL_DATABASE = `${DATABASE}-journal`;
+export const databaseAt = (path: string, name = DATABASE) => `${name}:${path}`;
 
 /** Some browsers neither open nor refuse a database, for example while another tab upgrades it. */
 const OPEN_TIMEOUT_MS = 4000;
 
+export interface OpenOptions {
+  /** What is taken over. */
+  before?: Before;
+  timeoutMs?: number;
+}
+
 /** @param name Of the database: what is read as a whole lies in one of its own. */
-export function openStore(name = DATABASE, timeoutMs = OPEN_TIMEOUT_MS): OpenedStore {
-  const database = openDatabase(name, timeoutMs).catch(() => null);
+export function openStore(name: string, options: OpenOptions = {}): OpenedStore {
+  const database = openDatabase(name, options).catch(() => null);
   const backend = database.then((found) => found ?? memoryStore());
   return {
     store: {
@@ -52,10 +61,15 @@ export function memoryStore(): Store {
 }
 
 /** Rejects where a first write does not succeed: some browsers open a database that they then refuse. */
-async function openDatabase(name: string, timeoutMs: number): Promise<Store> {
+async function openDatabase(
+  name: string,
+  { before, timeoutMs = OPEN_TIMEOUT_MS }: OpenOptions,
+): Promise<Store> {
   const database = createStore(name, 'app');
   await withTimeout(set('probe', 1, database), timeoutMs);
   await del('probe', database);
+  // What cannot be taken over now is left for the next visit.
+  if (before) await withTimeout(takeOver(before, database), timeoutMs).catch(() => {});
   return {
     get: (key) => get(key, database),
     set: (key, value) => set(key, value, database),

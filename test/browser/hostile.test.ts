@@ -2,7 +2,7 @@
 import { readdirSync } from 'node:fs';
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
-import { DATABASE } from '../../src/storage/store.ts';
+import { databaseAt } from '../../src/storage/store.ts';
 import { DIST } from './support/build.ts';
 import { HOSTILE } from './support/hostile.ts';
 import { offlineReady, ready, replied, say } from './support/page.ts';
@@ -139,7 +139,7 @@ async function store(page: Page): Promise<void> {
           transaction.onerror = () => reject(transaction.error);
         };
       }),
-    [DATABASE, all] as const,
+    [databaseAt('/'), all] as const,
   );
 }
 

@@ -4,7 +4,7 @@ import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import type {} from '../../src/api.ts';
 import type { JournalEntry } from '../../src/contract/journal.ts';
-import { JOURNAL_DATABASE } from '../../src/storage/store.ts';
+import { databaseAt, JOURNAL_DATABASE } from '../../src/storage/store.ts';
 import { entryOf } from '../storage/journal-entry.ts';
 import { ready, replied, say } from './support/page.ts';
 import { browse, host, visit } from './support/visit.ts';
@@ -221,7 +221,7 @@ test('a journal of 5,000 entries opens, is searched, and takes another', async (
     bytes: 60_000,
     entries: Array.from({ length: 100 }, (_, i) => entryOf(100 * p + i)),
   }));
-  await page.evaluate(fillJournal, { name: JOURNAL_DATABASE, pages });
+  await page.evaluate(fillJournal, { name: databaseAt('/', JOURNAL_DATABASE), pages });
   await page.reload();
   await ready(page);
   await page.getByTestId('settings').click();
@@ -246,7 +246,7 @@ function savedLabels(page: Page): Promise<number> {
   return page.evaluate(
     () =>
       new Promise<number>((resolve) => {
-        const opening = indexedDB.open('qwen-all-in-one');
+        const opening = indexedDB.open('qwen-all-in-one:/');
         opening.onsuccess = () => {
           const store = opening.result.transaction('app').objectStore('app');
           const reading = store.get('labels');

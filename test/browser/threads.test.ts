@@ -21,7 +21,7 @@ const savedChoice = (page: Page) =>
   page.evaluate(
     () =>
       new Promise((resolve, reject) => {
-        const opening = indexedDB.open('qwen-all-in-one');
+        const opening = indexedDB.open('qwen-all-in-one:/');
         opening.onerror = () => reject(new Error('no database'));
         opening.onsuccess = () => {
           const settings = opening.result.transaction('app').objectStore('app').get('settings');

@@ -61,14 +61,14 @@ test('settings fall back field by field', async () => {
 });
 
 test('where IndexedDB is missing or refuses, memory stands in', async () => {
-  expect(await openStore().persistent).toBe(false); // Node has none
+  expect(await openStore(DATABASE).persistent).toBe(false); // Node has none
   const refusing = {
     open: () => {
       throw new DOMException('denied', 'SecurityError');
     },
   };
   vi.stubGlobal('indexedDB', refusing);
-  const { store, persistent } = openStore();
+  const { store, persistent } = openStore(DATABASE);
   expect(await persistent).toBe(false);
   vi.unstubAllGlobals();
   await store.set('a', { kept: true });
@@ -77,7 +77,7 @@ test('where IndexedDB is missing or refuses, memory stands in', async () => {
 
 test('a database that never answers does not hold the page', async () => {
   vi.stubGlobal('indexedDB', { open: () => ({}) });
-  expect(await openStore(DATABASE, 20).persistent).toBe(false);
+  expect(await openStore(DATABASE, { timeoutMs: 20 }).persistent).toBe(false);
   vi.unstubAllGlobals();
 });
 
