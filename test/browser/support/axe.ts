@@ -1,6 +1,7 @@
 /** What is wrong with a page for those who read it by ear, by keyboard or with weak eyes. */
 import axe from 'axe-core';
 import type { Page } from 'playwright-core';
+import { expect } from 'vitest';
 
 interface View {
   width: number;
@@ -37,18 +38,24 @@ export async function violations(
     await page.setViewportSize({ width, height });
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
     // Colours fade for a moment, and for longer where the machine is busy.
-    await page.waitForFunction(
-      (theme) =>
-        document.documentElement.dataset['theme'] === theme &&
-        document
-          .getAnimations()
-          .every(({ effect }) => effect?.getComputedTiming().iterations === Infinity),
-      colorScheme,
-    );
+    await expect.poll(() => page.evaluate(moving, colorScheme), { timeout: 30_000 }).toEqual([]);
     const faults = [...(await axeFaults(page)), ...(await spills(page))];
     found.push(...faults.map((fault) => `${state}, ${colorScheme}, ${width}: ${fault}`));
   }
   return found;
+}
+
+/** What is not yet as it will be. */
+function moving(theme: string): string[] {
+  const { dataset } = document.documentElement;
+  const unfinished = document
+    .getAnimations()
+    .filter(({ effect }) => effect?.getComputedTiming().iterations !== Infinity)
+    .map(({ effect, playState }) => {
+      const target = effect instanceof KeyframeEffect ? effect.target?.outerHTML : '';
+      return `${playState} ${target?.slice(0, 80)}`;
+    });
+  return dataset['theme'] === theme ? unfinished : [`theme ${dataset['theme']}`];
 }
 
 async function axeFaults(page: Page): Promise<string[]> {
