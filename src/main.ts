@@ -223,7 +223,7 @@ async function start(): Promise<void> {
     journal,
     labels,
     safety,
-    roleEditor: new RoleEditor({ host: engines, settings }),
+    roleEditor: new RoleEditor({ host: engines, settings, onAnalyst: () => teacher.wake() }),
   });
   mount(App, { target, props: { app } });
   void siteModels(modelsUrl).then((models) => catalogue.offer(models));

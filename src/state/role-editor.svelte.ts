@@ -24,6 +24,8 @@ export type RoleOutcome =
 export interface RoleEditorParts {
   host: { hold(signal?: AbortSignal): Promise<Lease> };
   settings: { change(patch: Partial<SettingsValues>): void };
+  /** Told when the analyst has become another: what it was taught is to be learnt anew. */
+  onAnalyst(): void;
 }
 
 /** A prompt that takes more of the context leaves too little for a conversation. */
@@ -50,6 +52,7 @@ export class RoleEditor {
       analystPrompt: own.prompt === ANALYST.prompt ? null : own.prompt,
       analystWords: sameWords ? null : [sides[0], sides[1]],
     });
+    this.#parts.onAnalyst();
   }
 
   async saveAssistant(typed: string): Promise<void> {
@@ -63,6 +66,7 @@ export class RoleEditor {
   resetAnalyst(): void {
     this.analyst = { state: 'none' };
     this.#parts.settings.change({ analystPrompt: null, analystWords: null });
+    this.#parts.onAnalyst();
   }
 
   resetAssistant(): void {

@@ -1,5 +1,5 @@
 // @vitest-environment happy-dom
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import type { ClassifyJob, GenerateJob } from '../../src/contract/engine.ts';
 import { ANALYST, ANALYST_PROMPT, LABEL_SETS } from '../../src/roles/analyst.ts';
 import { ASSISTANT_PROMPT } from '../../src/roles/assistant.ts';
@@ -24,7 +24,9 @@ async function open() {
   const store = memoryStore();
   const settings = new Settings(settingsStore(store), 'http://site/models/', () => {});
   const session = sessionOf(host, settings, store);
-  return { editor: new RoleEditor({ host, settings }), settings, session, judged, answered };
+  const onAnalyst = vi.fn();
+  const editor = new RoleEditor({ host, settings, onAnalyst });
+  return { editor, onAnalyst, settings, session, judged, answered };
 }
 
 test('an own prompt and own words are used from then on, and the model’s leaning is measured anew', async () => {
@@ -99,7 +101,7 @@ test('a label that is no single token is kept with a warning', async () => {
 test('without a model nothing can be checked, and nothing is saved', async () => {
   const { settings } = await open();
   const host = { hold: () => Promise.reject(new Error('none')) };
-  const editor = new RoleEditor({ host, settings });
+  const editor = new RoleEditor({ host, settings, onAnalyst: () => {} });
   await editor.saveAssistant('Mine.');
   expect(editor.assistant).toEqual({ state: 'refused', problem: { kind: 'no-model' } });
   expect(settings.values.assistantPrompt).toBeNull();
@@ -114,4 +116,16 @@ test('label sets of both languages have words', () => {
     ['positive', 'Positive'],
     ['negative', 'Negative'],
   ]);
+});
+
+test('whoever learns for the analyst hears of each change, and of nothing else', async () => {
+  const { editor, onAnalyst } = await open();
+  await editor.saveAnalyst('', ['good', 'bad']);
+  await editor.saveAssistant('Be brief.');
+  editor.resetAssistant();
+  expect(onAnalyst).not.toHaveBeenCalled();
+  await editor.saveAnalyst('Judge.', ['good', 'bad']);
+  expect(onAnalyst).toHaveBeenCalledTimes(1);
+  editor.resetAnalyst();
+  expect(onAnalyst).toHaveBeenCalledTimes(2);
 });

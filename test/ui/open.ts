@@ -118,7 +118,7 @@ export async function open(engine: Partial<Engine> = {}, scripted: Partial<Weigh
       carrier,
       safety,
     },
-    roleEditor: new RoleEditor({ host: tab, settings }),
+    roleEditor: new RoleEditor({ host: tab, settings, onAnalyst: () => teacher.wake() }),
     journal: new Journal(journalStore(memoryStore()), settings),
     labels: new LabelCache(labelStore(store), () => true),
   });
