@@ -18,13 +18,26 @@ export interface Search {
   settled: number;
 }
 
+/** Words of one matcher: to build one takes some 50 ms. */
+const SLICE = 8000;
+
 export class Filter {
   readonly #sections: readonly Section[];
-  readonly #matcher: Matcher;
+  /** Of the words in turn, `SLICE` each. */
+  readonly #matchers: readonly Matcher[];
 
-  constructor(words: readonly Word[]) {
+  constructor(words: readonly Word[], matchers: readonly Matcher[] = [...matchersOf(words)]) {
     this.#sections = words.map(({ section }) => section);
-    this.#matcher = new Matcher(words);
+    this.#matchers = matchers;
+  }
+
+  /** The same for a long list, with pauses in which the page goes on. */
+  static async build(words: readonly Word[]): Promise<Filter> {
+    const matchers: Matcher[] = [];
+    for (const matcher of matchersOf(words)) {
+      if (matchers.push(matcher) * SLICE < words.length) await pause();
+    }
+    return new Filter(words, matchers);
   }
 
   /**
@@ -34,10 +47,15 @@ export class Filter {
   search(text: string, before = 0, open = false): Search {
     const folded = fold(text, before);
     const all: Found[] = [];
-    const alive = this.#matcher.scan(folded, open, ({ pattern, first, last }) => {
-      const [start, end] = [folded.start[first] ?? 0, folded.end[last] ?? 0];
-      all.push({ start, end, section: this.#sections[pattern] ?? 'own' });
-    });
+    let alive = folded.cls.length;
+    for (const [i, matcher] of this.#matchers.entries()) {
+      const mine = matcher.scan(folded, open, ({ pattern, first, last }) => {
+        const [start, end] = [folded.start[first] ?? 0, folded.end[last] ?? 0];
+        all.push({ start, end, section: this.#sections[i * SLICE + pattern] ?? 'own' });
+      });
+      alive = Math.min(alive, mine);
+    }
+    if (this.#matchers.length > 1) all.sort((a, b) => a.end - b.end || a.start - b.start);
     const harmless = all.filter(({ section }) => section === 'harmless');
     const found = all.filter(
       ({ start, end, section }) =>
@@ -46,3 +64,11 @@ export class Filter {
     return { found, harmless, settled: open ? (folded.start[alive] ?? text.length) : text.length };
   }
 }
+
+function* matchersOf(words: readonly Word[]): Generator<Matcher, void, void> {
+  for (let from = 0; from < words.length; from += SLICE) {
+    yield new Matcher(words.slice(from, from + SLICE));
+  }
+}
+
+const pause = () => new Promise<void>((resolve) => setTimeout(resolve));

@@ -71,7 +71,7 @@ export class Safety {
     if (own.status === 'fulfilled') this.own = parseWordList(own.value).words;
     else onError(own.reason);
     if (contacts.status === 'fulfilled') this.contacts = parseContacts(contacts.value);
-    this.#build();
+    await this.#build();
   }
 
   /** Adds the words of a file to the person's own. What was there stays, whatever the file is. */
@@ -83,7 +83,7 @@ export class Safety {
   async removeOwn(): Promise<void> {
     this.lastImport = null;
     this.own = [];
-    this.#build();
+    await this.#build();
     await this.#parts.ownWords.write('').catch(this.#parts.onError);
   }
 
@@ -98,7 +98,7 @@ export class Safety {
     const fresh = list.words.filter((word) => !known.has(key(word)));
     const added = fresh.slice(0, MAX_WORDS - this.own.length);
     this.own = [...this.own, ...added];
-    this.#build();
+    await this.#build();
     await this.#parts.ownWords.write(written(this.own)).catch(this.#parts.onError);
     return {
       state: 'imported',
@@ -110,8 +110,11 @@ export class Safety {
     };
   }
 
-  #build(): void {
-    this.#filter = new Filter([...this.site, ...this.own]);
+  /** Until it is done, what was listed before is looked for. */
+  async #build(): Promise<void> {
+    const { site, own } = this;
+    const filter = await Filter.build([...site, ...own]);
+    if (site === this.site && own === this.own) this.#filter = filter;
   }
 }
 

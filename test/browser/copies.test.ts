@@ -55,7 +55,7 @@ test('what all had together goes to the first, whole; from then on each has its 
   await expect.poll(() => messages(a)).toEqual(['Hello']);
   expect(await a.getAttribute('html', 'lang')).toBe('en');
   await say(a, 'I am happy');
-  await replied(a);
+  await replied(a, 2);
   expect(await before(old, {})).toBe(0);
 
   // A tab of the earlier version that was open all the time goes on with the same conversation.
