@@ -1,53 +1,35 @@
 /** Models by stick and from the site's own folder, with every other origin out of reach. */
 import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { BrowserContext, Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { zhCN } from '../../src/words/zh-CN.ts';
 import { packFolder } from '../../tools/pack-model/pack-folder.ts';
 import { sha256 } from '../support/repo.ts';
 import { DIST } from './support/build.ts';
-import { answering, MODEL, modelFolder, ONNX } from './support/full-model.ts';
-import { ready, replied, say } from './support/page.ts';
-import { browse, host, temporary, visit } from './support/visit.ts';
+import {
+  answering,
+  answersWith,
+  MODEL,
+  ONNX,
+  visitModels,
+  stickFolder,
+  storedChunks,
+} from './support/full-model.ts';
+import { replied, say } from './support/page.ts';
+import { browse, host, temporary } from './support/visit.ts';
 import { watch } from './support/watch.ts';
 
 /** No name but our own is known. */
 const ALONE = ['--host-resolver-rules=MAP * ~NOTFOUND,EXCLUDE localhost'];
 
-const demoFolder = () => join(modelFolder(), MODEL);
-
-const answersWith = (page: Page, model: string) =>
-  expect.poll(() => answering(page), { timeout: 60_000 }).toBe(model);
-
-/** Names of all stored chunks: they are named by their content. */
-const storedChunks = async (page: Page): Promise<string> => {
-  const keys = await page.evaluate(async () => {
-    const names = (await caches.keys()).filter((name) => name.includes('weights'));
-    const requests = await Promise.all(names.map(async (name) => (await caches.open(name)).keys()));
-    return requests.flat().map(({ url }) => new URL(url).pathname);
-  });
-  return keys
-    .filter((key) => !key.includes('/models/'))
-    .toSorted()
-    .join('\n');
-};
-
-async function openModels(context: BrowserContext, url: string): Promise<Page> {
-  const { page } = await visit(context, url);
-  await ready(page);
-  await page.getByTestId('model-chip').click();
-  return page;
-}
-
 test('a model that was packed beside the page is offered, and loaded from the site alone', async () => {
   const folder = temporary();
   cpSync(DIST, folder, { recursive: true });
-  await packFolder(demoFolder(), folder);
+  await packFolder(stickFolder(), folder);
   const site = await host({ folder, headers: false });
   const context = await browse(undefined, { args: ALONE });
   const { origins, problems } = watch(context);
-  const page = await openModels(context, site.url);
+  const page = await visitModels(context, site.url);
   const card = page.getByTestId('model-card').nth(1); // after the built-in demo
   await card.getByText(zhCN.carry.fromSite).waitFor();
   expect(await card.getAttribute('data-model')).toBe(MODEL);
@@ -66,8 +48,8 @@ test('a model that was packed beside the page is offered, and loaded from the si
 test('in by folder, out as archive and folder, cleared, in again: the same bytes', async () => {
   const site = await host();
   const context = await browse(undefined, { args: ALONE });
-  const page = await openModels(context, site.url);
-  await page.getByTestId('import-folder-input').setInputFiles(demoFolder());
+  const page = await visitModels(context, site.url);
+  await page.getByTestId('import-folder-input').setInputFiles(stickFolder());
   await answersWith(page, MODEL);
   await page.getByTestId('carried').waitFor();
   const card = page.locator(`[data-testid=model-card][data-model="${MODEL}"]`);
@@ -113,7 +95,7 @@ test('in by folder, out as archive and folder, cleared, in again: the same bytes
 
 test('folders that are no model: a sentence each, and nothing is stored', async () => {
   const site = await host();
-  const page = await openModels(await browse(), site.url);
+  const page = await visitModels(await browse(), site.url);
   const spoil: [what: string, (folder: string) => void, sentence: string][] = [
     [
       'no configuration',
@@ -132,7 +114,7 @@ test('folders that are no model: a sentence each, and nothing is stored', async 
     ],
   ];
   for (const [, change, sentence] of spoil) {
-    const folder = demoFolder();
+    const folder = stickFolder();
     change(folder);
     await page.getByTestId('import-folder-input').setInputFiles(folder);
     await page.getByTestId('carry').getByText(sentence).waitFor();
@@ -141,7 +123,7 @@ test('folders that are no model: a sentence each, and nothing is stored', async 
   // With our manifest, a single flipped bit is enough.
   const site2 = temporary();
   mkdirSync(join(site2, 'models'));
-  const { folder } = await packFolder(demoFolder(), site2);
+  const { folder } = await packFolder(stickFolder(), site2);
   const bytes = readFileSync(join(folder, ONNX));
   bytes[1000]! ^= 1;
   writeFileSync(join(folder, ONNX), bytes);

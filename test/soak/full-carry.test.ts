@@ -15,8 +15,9 @@ import { CHUNK_SIZE } from '../../src/weights/store.ts';
 import { readZip } from '../../src/weights/zip.ts';
 import { zhCN } from '../../src/words/zh-CN.ts';
 import { MemoryWatch } from '../bench/memory.ts';
+import { answersWith, MODEL, visitModels } from '../browser/support/full-model.ts';
 import { browse, host, temporary } from '../browser/support/visit.ts';
-import { answersWith, MODEL, openModels, standIn, steadyMB } from './support/full-size.ts';
+import { standIn, steadyMB } from './support/full-size.ts';
 
 const LONG = { timeout: 1_800_000 };
 const FILES = [
@@ -94,7 +95,7 @@ async function unpack(files: readonly CarriedFile[], folder: string): Promise<vo
 test('in by folder, out as archive and folder, cleared, in again by both', LONG, async () => {
   const profile = temporary();
   const [site, context] = [await host(), await browse(profile)];
-  const page = await openModels(context, site.url);
+  const page = await visitModels(context, site.url);
   const card = page.locator(`[data-testid=model-card][data-model="${MODEL}"]`);
   const bring = (name: string, testId: string, what: string) =>
     bounded(name, page, profile, async () => {

@@ -5,18 +5,11 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { ROOT } from '../bench/prepare.ts';
 import { DIST } from '../browser/support/build.ts';
+import { answersWith, MODEL, visitModels } from '../browser/support/full-model.ts';
 import { browse, host, temporary } from '../browser/support/visit.ts';
 import { watch } from '../browser/support/watch.ts';
 import { zhCN } from '../../src/words/zh-CN.ts';
-import {
-  analyzeFresh,
-  answersWith,
-  FULL_MB,
-  MODEL,
-  openModels,
-  sha256OfFile,
-  standIn,
-} from './support/full-size.ts';
+import { analyzeFresh, FULL_MB, sha256OfFile, standIn } from './support/full-size.ts';
 
 const LONG = { timeout: 1_800_000 };
 /** Node itself, with what runs a TypeScript tool, is about 150 MB; a chunk is 16 MB. */
@@ -67,7 +60,7 @@ test(
     const args = ['--host-resolver-rules=MAP * ~NOTFOUND,EXCLUDE localhost'];
     const context = await browse(undefined, { args });
     const { origins, problems } = watch(context);
-    const page = await openModels(context, site.url);
+    const page = await visitModels(context, site.url);
     const card = page.getByTestId('model-card').nth(1); // after the built-in demo
     await card.getByText(zhCN.carry.fromSite).waitFor();
     expect(await card.getAttribute('data-model')).toBe(MODEL);

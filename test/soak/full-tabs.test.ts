@@ -1,17 +1,10 @@
 /** Eight tabs with the 466 MB stand-in: all that ask are answered, by one model in memory. */
 import { expect, test } from 'vitest';
+import { answersWith, MODEL } from '../browser/support/full-model.ts';
 import { ready } from '../browser/support/page.ts';
 import { engineTab } from '../browser/support/tabs.ts';
 import { browse, host, temporary, visit } from '../browser/support/visit.ts';
-import {
-  analyzeFresh,
-  answersWith,
-  FULL_MB,
-  MODEL,
-  standIn,
-  steadyMB,
-  withModel,
-} from './support/full-size.ts';
+import { analyzeFresh, FULL_MB, standIn, steadyMB, withModel } from './support/full-size.ts';
 
 const LONG = { timeout: 1_800_000 };
 const ROUNDS = 5;

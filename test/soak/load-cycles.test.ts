@@ -1,16 +1,9 @@
 /** A model that is loaded and put away again and again in one tab: its memory is given back. */
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
+import { MODEL, stickFolder } from '../browser/support/full-model.ts';
 import { browse, host, temporary } from '../browser/support/visit.ts';
-import {
-  analyzeFresh,
-  demoFolder,
-  FULL_MB,
-  MODEL,
-  standIn,
-  steadyMB,
-  withModel,
-} from './support/full-size.ts';
+import { analyzeFresh, FULL_MB, standIn, steadyMB, withModel } from './support/full-size.ts';
 
 const LONG = { timeout: 1_800_000 };
 /** Allocators keep a little of what they once had. */
@@ -24,7 +17,7 @@ async function load(page: Page, id: string): Promise<void> {
 }
 
 test.each([
-  { name: 'the demo in its place', folder: demoFolder, cycles: 20, every: 5 },
+  { name: 'the demo in its place', folder: stickFolder, cycles: 20, every: 5 },
   { name: 'the 466 MB stand-in', folder: standIn, cycles: 6, every: 2 },
 ])('$cycles times the full model and back, $name', LONG, async ({ folder, cycles, every }) => {
   const profile = temporary();

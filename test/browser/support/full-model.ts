@@ -1,13 +1,14 @@
 /** The demo's own files under the name of the full model: the whole way from consent to reply, in seconds. */
 import { cpSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Locator, Page } from 'playwright-core';
+import type { BrowserContext, Locator, Page } from 'playwright-core';
 import { expect, onTestFinished } from 'vitest';
 import type {} from '../../../src/api.ts';
 import { startHub, type Hub } from '../../support/hub.ts';
 import { someBytes } from '../../support/repo.ts';
 import { DIST } from './build.ts';
-import { temporary } from './visit.ts';
+import { ready } from './page.ts';
+import { temporary, visit } from './visit.ts';
 
 export const MODEL = 'Xenova/Qwen1.5-0.5B-Chat';
 export const CHUNK = 16 * 2 ** 20;
@@ -24,6 +25,9 @@ export function modelFolder(...padding: number[]): string {
   }
   return folder;
 }
+
+/** The folder of the model itself, as it lies on a stick. */
+export const stickFolder = (): string => join(modelFolder(), MODEL);
 
 export async function smallHub(...padding: number[]): Promise<Hub> {
   const hub = await startHub(modelFolder(...padding), { redirect: false });
@@ -52,6 +56,14 @@ export async function consent(page: Page, hub: Pick<Hub, 'url'> | 'site'): Promi
 export const modelCard = (page: Page) =>
   page.getByTestId('model-card').filter({ hasText: 'Qwen1.5-0.5B-Chat' });
 
+/** A page that can answer, with the sheet of models open. */
+export async function visitModels(context: BrowserContext, url: string): Promise<Page> {
+  const { page } = await visit(context, url);
+  await ready(page);
+  await openModels(page);
+  return page;
+}
+
 /** The sheet of models, whether or not it is open. */
 export async function openModels(page: Page): Promise<void> {
   if (await page.getByTestId('model-sheet').isVisible()) return;
@@ -68,6 +80,21 @@ export const answering = (page: Page) =>
   });
 
 /** Resolves when the full model answers. */
-export async function switched(page: Page, timeout = 60_000): Promise<void> {
-  await expect.poll(() => answering(page), { timeout }).toBe(MODEL);
+export const switched = (page: Page, timeout = 60_000): Promise<void> =>
+  answersWith(page, MODEL, timeout);
+
+export const answersWith = (page: Page, model: string, timeout = 60_000): Promise<void> =>
+  expect.poll(() => answering(page), { timeout }).toBe(model);
+
+/** Names of all stored chunks: they are named by their content. */
+export async function storedChunks(page: Page): Promise<string> {
+  const keys = await page.evaluate(async () => {
+    const names = (await caches.keys()).filter((name) => name.includes('weights'));
+    const requests = await Promise.all(names.map(async (name) => (await caches.open(name)).keys()));
+    return requests.flat().map(({ url }) => new URL(url).pathname);
+  });
+  return keys
+    .filter((key) => !key.includes('/models/'))
+    .toSorted()
+    .join('\n');
 }

@@ -1,21 +1,17 @@
 /** A page whose full model came by folder: the 466 MB stand-in, or the demo's files in its place. */
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { cpSync, createReadStream } from 'node:fs';
+import { createReadStream } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { BrowserContext, Page } from 'playwright-core';
 import { expect } from 'vitest';
 import { ROOT, STAND_IN } from '../../bench/prepare.ts';
 import { MemoryWatch, type Part } from '../../bench/memory.ts';
-import { DIST } from '../../browser/support/build.ts';
-import { ready } from '../../browser/support/page.ts';
-import { temporary, visit } from '../../browser/support/visit.ts';
+import { answersWith, MODEL, visitModels } from '../../browser/support/full-model.ts';
 
-export const MODEL = 'Xenova/Qwen1.5-0.5B-Chat';
 /** Bytes of a model, in MB, that nothing may need more of than it needs of a small one. */
 export const FULL_MB = 466;
-const PATIENCE = { timeout: 120_000 };
 
 /** Makes the stand-in unless it is there. @returns its folder, in the hub's layout */
 export function standIn(): string {
@@ -25,36 +21,13 @@ export function standIn(): string {
   return join(STAND_IN, MODEL);
 }
 
-/** The demo's own files play the full model. */
-export function demoFolder(): string {
-  const folder = join(temporary(), MODEL);
-  cpSync(join(DIST, 'models/demo'), folder, { recursive: true });
-  return folder;
-}
-
-export async function openModels(context: BrowserContext, url: string): Promise<Page> {
-  const { page } = await visit(context, url);
-  await ready(page);
-  await page.getByTestId('model-chip').click();
-  return page;
-}
-
-export const answering = (page: Page): Promise<string> =>
-  page.evaluate(() => {
-    const { engine } = globalThis.allInOne.status();
-    return engine.state === 'ready' ? engine.loaded.model.id : engine.state;
-  });
-
-export const answersWith = (page: Page, model: string): Promise<void> =>
-  expect.poll(() => answering(page), PATIENCE).toBe(model);
-
 /** Opens the page, brings the folder, and waits for the model to answer. */
 export async function withModel(
   context: BrowserContext,
   url: string,
   folder: string,
 ): Promise<Page> {
-  const page = await openModels(context, url);
+  const page = await visitModels(context, url);
   await page.getByTestId('import-folder-input').setInputFiles(folder);
   await answersWith(page, MODEL);
   return page;
