@@ -141,6 +141,7 @@ export const IMPORT_REASONS = [
   'import-no-onnx',
   'import-html', // a web page in the place of a file
   'import-pointer', // git's note in the place of a file
+  'import-unreadable', // the stick was pulled out, or a file is gone
   'import-archive', // a ZIP that is compressed or cut off
 ] as const;
 

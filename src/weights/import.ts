@@ -22,21 +22,25 @@ export async function importModel(
   brought: readonly CarriedFile[],
   options: CarryOptions = {},
 ): Promise<Manifest> {
-  const found = await findModel(brought);
-  const store = await WeightStore.open(options.place);
-  const { id } = found.model;
-  const work = async () => {
-    const earlier = await store.plan(id);
-    try {
-      return await new Import(store, found, options).run();
-    } catch (error) {
-      await store.rollBack(id, earlier);
-      throw damaged(error);
-    }
-  };
-  // As a download of the same model would: see download.ts.
-  const name = `qwen-all-in-one-download:${id}`;
-  return globalThis.navigator?.locks ? navigator.locks.request(name, work) : work();
+  try {
+    const found = await findModel(brought);
+    const store = await WeightStore.open(options.place);
+    const { id } = found.model;
+    const work = async () => {
+      const earlier = await store.plan(id);
+      try {
+        return await new Import(store, found, options).run();
+      } catch (error) {
+        await store.rollBack(id, earlier);
+        throw error;
+      }
+    };
+    // As a download of the same model would: see download.ts.
+    const name = `qwen-all-in-one-download:${id}`;
+    return await (globalThis.navigator?.locks ? navigator.locks.request(name, work) : work());
+  } catch (error) {
+    throw classified(error);
+  }
 }
 
 class Import {
@@ -95,10 +99,11 @@ class Import {
   readonly #onBytes = (bytes: number): void => this.#progress.add('verifying', bytes);
 }
 
-/** A file on a stick is not fetched again by a retry: it has a sentence of its own. */
-function damaged(error: unknown): unknown {
-  if (error instanceof DOMException && error.name === 'NotReadableError') {
-    return new AppError('corrupt', error.message, { reason: 'import' }, error);
+/** A file on a stick is not fetched again by a retry: it has sentences of its own. */
+function classified(error: unknown): unknown {
+  // What a file that was picked says when it is gone; the store's own are classified by now.
+  if (error instanceof DOMException && /^Not(Readable|Found)Error$/.test(error.name)) {
+    return new AppError('input', error.message, { reason: 'import-unreadable' }, error);
   }
   if (!(error instanceof AppError) || error.code !== 'corrupt') return error;
   return new AppError('corrupt', error.message, { ...error.facts, reason: 'import' }, error);

@@ -49,6 +49,10 @@ export const enCarry: CarryWords = {
       what: `${file} is only a note of git about the file. ${NOTHING_STORED}`,
       next: 'Run “git lfs pull” in that folder, then import it again.',
     }),
+    'import-unreadable': () => ({
+      what: `A file can no longer be read. ${NOTHING_STORED}`,
+      next: 'See whether the stick and the files are still there, then try again.',
+    }),
     'import-archive': () => ({
       what: `The archive is damaged, or packed in a way that cannot be read here. ${NOTHING_STORED}`,
       next: 'Unpack it and import the folder.',

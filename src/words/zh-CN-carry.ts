@@ -49,6 +49,10 @@ export const zhCNCarry: CarryWords = {
       what: `${file} 只是 git 的占位文件。${NOTHING_STORED}`,
       next: '请在那个文件夹里运行 git lfs pull，再导入。',
     }),
+    'import-unreadable': () => ({
+      what: `有文件读不出来。${NOTHING_STORED}`,
+      next: '请检查 U 盘是否还插着、文件是否还在，再试一次。',
+    }),
     'import-archive': () => ({
       what: `压缩包已损坏，或压缩方式无法读取。${NOTHING_STORED}`,
       next: '请先解压，再导入文件夹。',

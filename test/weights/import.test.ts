@@ -88,6 +88,22 @@ const swap = async (path: string, content: string | Uint8Array) => {
   const files = await packed();
   return [...files.filter((file) => file.path !== `${REPO}/${path}`), ...changed];
 };
+/** The ONNX file cannot be read from a byte on. */
+const gone = async (name: string, from: number) => {
+  const files = await packed();
+  const file = files.find(({ path }) => path.endsWith(ONNX))?.file;
+  const slice = file?.slice.bind(file);
+  Object.assign(file ?? {}, {
+    slice: (start: number, end: number) =>
+      start < from
+        ? slice?.(start, end)
+        : {
+            text: () => Promise.reject(new DOMException('gone', name)),
+            arrayBuffer: () => Promise.reject(new DOMException('gone', name)),
+          },
+  });
+  return files;
+};
 const HOSTILE: [
   name: string,
   files: () => CarriedFile[] | Promise<CarriedFile[]>,
@@ -194,6 +210,16 @@ const HOSTILE: [
     'JSON that is none',
     () => folder(repoFiles({ 'tokenizer.json': '{"vocab":' })),
     { code: 'corrupt', facts: { reason: 'import', file: 'tokenizer.json' } },
+  ],
+  [
+    'a stick that is pulled out before the first byte',
+    () => gone('NotFoundError', 0),
+    { code: 'input', facts: { reason: 'import-unreadable' } },
+  ],
+  [
+    'a stick that is pulled out half-way',
+    () => gone('NotReadableError', ONNX_SIZE / 2),
+    { code: 'input', facts: { reason: 'import-unreadable' } },
   ],
   [
     'a broken archive',
