@@ -156,6 +156,7 @@ async function start(): Promise<void> {
     engines,
     settings,
     disk: navigator.storage,
+    interrupted: mark.interrupted,
     onSwitch: (title) => notices.show({ kind: 'switched', title }),
   });
 

@@ -21,6 +21,8 @@ export interface DownloadsParts {
   catalogue: Catalogue;
   engines: {
     readonly loaded: Loaded | null;
+    /** The model that loads beside it. */
+    readonly incoming: { model: ModelSpec } | null;
     load(model: ModelSpec): Promise<Loaded>;
     abandon(): void;
   };
@@ -30,6 +32,8 @@ export interface DownloadsParts {
     downloadHosts(): readonly ModelHost[];
   };
   disk: Disk | undefined;
+  /** Id of the model whose load a page did not survive, or is still at. */
+  interrupted(): string | null;
   onSwitch(title: string): void;
 }
 
@@ -78,10 +82,7 @@ export class Downloads {
     if (!chosen || chosen.builtIn || !catalogue.isStored(chosen)) return;
     if (chosen.id === interrupted) {
       // Else a machine with too little memory would crash at every start.
-      this.#fail(
-        chosen,
-        new AppError('memory', 'the last load ended the page', { reason: 'crash' }),
-      );
+      this.#fail(chosen, endedThePage());
     } else {
       await this.#load(chosen, 'quietly');
     }
@@ -182,6 +183,7 @@ export class Downloads {
     if (model.builtIn) return;
     const { engines, catalogue, settings } = this.#parts;
     if (settings.values.model === model.id) settings.change({ model: DEMO.id });
+    if (engines.incoming?.model.id === model.id) engines.abandon();
     if (engines.loaded?.model.id === model.id) await engines.load(DEMO);
     await this.#parts.weights.remove(model.id);
     if (this.offered?.model.id === model.id) this.offered = undefined;
@@ -246,11 +248,24 @@ export class Downloads {
     this.status = { state: 'loading', model };
     try {
       const before = this.#parts.engines.loaded?.model.id;
-      await this.#parts.engines.load(model);
+      await this.#loadAnywhere(model);
       this.status = { state: 'none' };
       if (before !== model.id && !how) this.#parts.onSwitch(model.title);
     } catch (error) {
       this.#fail(model, error);
+    }
+  }
+
+  /** Asked again where the tab with the engine closes meanwhile, but not where the load ended it. */
+  async #loadAnywhere(model: ModelSpec): Promise<void> {
+    const { engines, interrupted } = this.#parts;
+    try {
+      await engines.load(model);
+    } catch (error) {
+      const gone = error instanceof AppError && error.code === 'worker';
+      if (!gone || error.facts.reason !== 'tab') throw error;
+      if (interrupted() === model.id) throw endedThePage();
+      await engines.load(model);
     }
   }
 
@@ -261,3 +276,6 @@ export class Downloads {
       : { state: 'failed', model, error: toErrorData(error) };
   }
 }
+
+const endedThePage = () =>
+  new AppError('memory', 'the last load ended the page', { reason: 'crash' });

@@ -11,11 +11,12 @@ export interface CheckOptions {
   onProgress?: ((p: DownloadProgress) => void) | undefined;
 }
 
-/** A model that is not stored has no damage. */
+/** A model that is not stored has no damage; where nothing may be stored, it is in memory. */
 export async function checkStored(modelId: string, options: CheckOptions = {}): Promise<Damage> {
-  const store = await WeightStore.open(options.place);
-  const manifest = await store.manifest(modelId);
-  const { files = [], chunkSize = 1 } = manifest ?? {};
+  const store = await WeightStore.openIfAllowed(options.place);
+  const manifest = await store?.manifest(modelId);
+  if (!store || !manifest) return { bytes: 0, files: [] };
+  const { files, chunkSize } = manifest;
   const progress = new Progress(options.onProgress);
   progress.begin(
     files.map(({ size }) => size),

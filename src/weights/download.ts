@@ -11,6 +11,7 @@ import { Progress } from './progress.ts';
 import { abortError, type Patience } from './request.ts';
 import { Sources } from './sources.ts';
 import { CHUNK_SIZE, WeightStore } from './store.ts';
+import { inTurn } from './turns.ts';
 
 export interface DownloadOptions extends Patience {
   onProgress?: ((p: DownloadProgress) => void) | undefined;
@@ -34,9 +35,7 @@ export async function download(
   const store = await WeightStore.open(options.place);
   const work = () => new Download(store, model, hosts, options).run();
   // Two tabs must not fetch the same bytes: the second waits, and then finds the model complete.
-  const name = `qwen-all-in-one-download:${model.id}`;
-  if (!globalThis.navigator?.locks) return work();
-  return navigator.locks.request(name, { ...(signal && { signal }) }, work);
+  return inTurn(model.id, work, signal);
 }
 
 class Download {

@@ -20,6 +20,7 @@ import {
   type Place,
 } from './place.ts';
 import { StoredFiles } from './stored-files.ts';
+import { atOnce } from './turns.ts';
 
 export const CHUNK_SIZE = 16 * 1024 * 1024;
 
@@ -49,8 +50,9 @@ export async function listStored(place?: Place): Promise<Manifest[]> {
   return (await WeightStore.open(place)).manifests();
 }
 
+/** Also what another tab is fetching at the moment. */
 export async function removeStored(modelId: string, place?: Place): Promise<void> {
-  await (await WeightStore.open(place)).remove(modelId);
+  await atOnce(modelId, async () => (await WeightStore.openIfAllowed(place))?.remove(modelId));
 }
 
 export class WeightStore {
@@ -64,6 +66,16 @@ export class WeightStore {
 
   static async open(place: Place = ownPlace()): Promise<WeightStore> {
     return new WeightStore(await openCache(place), place.root);
+  }
+
+  /** Undefined where nothing may be stored: then nothing is. */
+  static async openIfAllowed(place?: Place): Promise<WeightStore | undefined> {
+    try {
+      return await WeightStore.open(place);
+    } catch (error) {
+      if (error instanceof AppError && error.facts.reason === 'refused') return undefined;
+      throw error;
+    }
   }
 
   async manifest(modelId: string): Promise<Manifest | undefined> {

@@ -6,7 +6,7 @@ import { Downloads, type DownloadsParts } from '../../src/state/downloads.svelte
 import { engineOf, hostOf, manifestOf } from './scripted.ts';
 
 export function downloadsOf(weights: Partial<Weights> = {}, parts: Partial<DownloadsParts> = {}) {
-  const { host } = hostOf(engineOf(), engineOf(), engineOf());
+  const { host, tab } = hostOf(engineOf(), engineOf(), engineOf());
   const settings = {
     values: { model: 'demo' },
     change: (patch: { model: string }) => (settings.values = patch),
@@ -25,9 +25,10 @@ export function downloadsOf(weights: Partial<Weights> = {}, parts: Partial<Downl
   const downloads = new Downloads({
     weights: scripted,
     catalogue,
-    engines: host,
+    engines: tab,
     settings,
     disk: undefined,
+    interrupted: () => null,
     onSwitch: (title) => switched.push(title),
     ...parts,
   });

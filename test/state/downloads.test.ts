@@ -151,12 +151,12 @@ describe('at the start', () => {
   });
 
   test('a damaged file is told, and the demo stays', async () => {
-    const { host } = hostOf(
+    const { host, tab } = hostOf(
       engineOf(),
       engineOf({ load: () => Promise.reject(new AppError('corrupt', '', { file: 'x' })) }),
     );
     await host.start();
-    const { downloads, settings } = downloadsOf({ list }, { engines: host });
+    const { downloads, settings } = downloadsOf({ list }, { engines: tab });
     settings.change({ model: FULL.id });
     await downloads.start();
     expect(downloads.status).toMatchObject({ state: 'failed', error: { code: 'corrupt' } });
@@ -187,14 +187,14 @@ describe('at the start', () => {
 
 /** A full model that loads at the second try. */
 async function mendable(parts: Partial<Weights>) {
-  const { host } = hostOf(
+  const { host, tab } = hostOf(
     engineOf(),
     engineOf({ load: () => Promise.reject(new AppError('corrupt', '', { file: 'x' })) }),
   );
   await host.start();
   const { downloads } = downloadsOf(
     { list: async () => [manifestOf(FULL)], ...parts },
-    { engines: host },
+    { engines: tab },
   );
   await downloads.start();
   expect(downloads.needsRepair).toBe(false);

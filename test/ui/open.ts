@@ -62,8 +62,8 @@ export async function open(engine: Partial<Engine> = {}, scripted: Partial<Weigh
     ...scripted,
   };
   const catalogue = new Catalogue(weights);
-  const parts = { weights, catalogue, engines: tab, settings, disk: undefined, onSwitch: () => {} };
-  const downloads = new Downloads(parts);
+  const parts = { weights, catalogue, engines: tab, settings, disk: undefined };
+  const downloads = new Downloads({ ...parts, interrupted: () => null, onSwitch: () => {} });
   await tab.start();
   const notices = new Notices();
   const threads = new Threads({

@@ -5,7 +5,7 @@ import { rm } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
-import { chromium, type BrowserContext } from 'playwright-core';
+import { chromium, type Browser, type BrowserContext } from 'playwright-core';
 
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
 const PLACES = [
@@ -18,6 +18,14 @@ const PLACES = [
 const NO_BROWSER =
   'No Chromium or Chrome was found, and none could be installed: install one and set CHROME_PATH to its program file.';
 const QUIET: SpawnSyncOptions['stdio'] = ['ignore', 'ignore', 'inherit'];
+const ARGS = [
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
 const isRoot = process.getuid?.() === 0;
 let known: string | undefined;
 
@@ -85,18 +93,16 @@ export async function launch(
     chromiumSandbox: !isRoot,
     locale: options.locale ?? 'zh-CN',
     serviceWorkers: options.serviceWorkers ?? 'allow',
-    args: [
-      '--disable-gpu',
-      '--disable-quic',
-      '--no-first-run',
-      '--disable-background-networking',
-      '--disable-component-update',
-      '--disable-sync',
-      ...(options.args ?? []),
-    ],
+    args: [...ARGS, ...(options.args ?? [])],
   });
   if (!profile) context.on('close', () => void removeFolder(folder));
   return context;
+}
+
+/** A browser whose contexts are private windows: nothing of them is kept when they close. */
+export function launchPrivate(): Promise<Browser> {
+  const sandbox = { headless: true, chromiumSandbox: !isRoot };
+  return chromium.launch({ executablePath: findBrowser(), args: ARGS, ...sandbox });
 }
 
 export function newProfile(): string {

@@ -1,0 +1,38 @@
+/** One thread at a time fetches the files of a model, whichever tab it belongs to. */
+
+const lockOf = (modelId: string) => `qwen-all-in-one-download:${modelId}`;
+
+/** Waits until no other is at it. Rejects with an AbortError where `atOnce` takes its turn away. */
+export async function inTurn<T>(
+  modelId: string,
+  work: () => Promise<T>,
+  signal?: AbortSignal,
+): Promise<T> {
+  return locked(modelId, { ...(signal && { signal }) }, work);
+}
+
+/** Does not wait: what another tab is fetching ends there as if its person had paused it. */
+export async function atOnce<T>(modelId: string, work: () => Promise<T>): Promise<T> {
+  return locked(modelId, { steal: true }, work);
+}
+
+async function locked<T>(
+  modelId: string,
+  options: LockOptions,
+  work: () => Promise<T>,
+): Promise<T> {
+  const locks = globalThis.navigator?.locks as LockManager | undefined;
+  if (!locks) return work();
+  let begun = false;
+  try {
+    return await locks.request(lockOf(modelId), options, () => {
+      begun = true;
+      return work();
+    });
+  } catch (error) {
+    // A browser that lets a site store nothing refuses it locks as well.
+    const refused = error instanceof DOMException && error.name === 'SecurityError';
+    if (refused && !begun) return work();
+    throw error;
+  }
+}
