@@ -3,7 +3,7 @@ import type { CarryWords } from './carry-words.ts';
 const NOTHING_STORED = '没有保存任何文件。';
 
 export const zhCNCarry: CarryWords = {
-  title: '用 U 盘搬运',
+  title: '用 U 盘拷贝',
   help: '网络慢或没有网络时：在一台机器上导出模型，把文件夹或压缩包拷过来，在这里导入。每个字节都会校验。',
   chooseFolder: '导入文件夹',
   chooseFiles: '导入文件',
@@ -13,8 +13,8 @@ export const zhCNCarry: CarryWords = {
   unverified: '文件夹里没有校验值，只核对了文件的种类。',
   exportFolder: '导出到文件夹',
   exportArchive: '导出为 ZIP',
-  writing: '正在写出并校验…',
-  written: (title) => `${title} 已写好，可以在另一台机器上导入。`,
+  writing: '正在导出并校验…',
+  written: (title) => `${title} 已导出，可以在另一台机器上导入。`,
   fromSite: '本站提供',
   refusals: {
     'import-empty': () => ({

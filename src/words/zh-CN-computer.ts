@@ -21,7 +21,7 @@ export const zhCNComputer: ComputerWords = {
       good(`模型正在使用 ${threads} 个线程，这台电脑有 ${cores} 个处理器核心。`),
     'threads-one': ({ cores }) => ({
       what: `模型只用了一个线程，这台电脑有 ${cores} 个处理器核心。`,
-      next: '请看设置里的“线程”是否选了 1，或者页面没有跨源隔离（见上）。',
+      next: '请看看设置里的“线程”是不是选了 1，或者页面是不是没有跨源隔离（见上）。',
     }),
     'threads-one-core': () => good('这台电脑只有一个处理器核心，模型正在使用它。'),
     'threads-unknown': ({ cores }) => good(`还没有模型在运行，这台电脑有 ${cores} 个处理器核心。`),
