@@ -30,6 +30,8 @@ import { randomFrom, someFault } from '../weights/fault-sequence.ts';
 
 const SEQUENCES = Number(process.env['SEQUENCES'] ?? 13);
 const SEED = Number(process.env['SEED'] ?? Math.floor(Math.random() * 1e6));
+/** Where to begin, to look at one sequence again. */
+const FIRST = Number(process.env['FIRST'] ?? 0);
 /** Two and three chunks, beside the one of the graph. */
 const PADDING = [20e6, 36e6];
 /** What the line and the browser hold of an answer that is broken off. */
@@ -83,7 +85,14 @@ async function goOn(page: Page, source: Hub | 'site'): Promise<void> {
     .catch(() => {});
   if (await resume!.isVisible()) return resume!.click();
   if (await retry!.isVisible()) return retry!.click();
-  if (await underWay()) return;
+  if (await underWay()) {
+    // A load that began by itself may find damage, which is mended when a person asks.
+    if (!(await ends(page, 60_000)) && (await retry!.isVisible())) await retry!.click();
+    return;
+  }
+  // The page was closed between the last chunk and the switch: it is here, and not chosen.
+  const stored = await page.evaluate(() => globalThis.allInOne.status().stored);
+  if (stored.includes(MODEL)) return modelCard(page).getByTestId('use-model').click();
   await consent(page, source);
   await page.getByTestId('consent-accept').click();
 }
@@ -143,7 +152,7 @@ test.each(['site', 'hub'] as const)(
     const all = await world(kind);
     const { folder, hub } = all;
     let [sum, most] = [0, 0];
-    for (let i = 0; i < SEQUENCES; i++) {
+    for (let i = FIRST; i < SEQUENCES; i++) {
       const context = await launch();
       hub.requests.length = 0;
       const faults = await survive(SEED * 1000 + i, kind, all, context);
@@ -165,6 +174,6 @@ test.each(['site', 'hub'] as const)(
     }
     console.log(`${SEQUENCES} sequences, ${sum} faults: all bytes right;`);
     console.log(`at most ${(most / 1e6).toFixed(1)} MB more for each fault of a sequence`);
-    expect(sum).toBeGreaterThan(SEQUENCES);
+    expect(sum).toBeGreaterThan(SEQUENCES - FIRST);
   },
 );
