@@ -1,5 +1,6 @@
 /** What the two roles do in the model, under their time limits. */
 import type { ChatMessage, Engine, GenerateResult } from '../contract/engine.ts';
+import { isAbort } from '../contract/errors.ts';
 import type { PipelineEvent, Turn } from '../pipeline.ts';
 import { analystJob } from '../roles/analyst.ts';
 import { assistantJob } from '../roles/assistant.ts';
@@ -80,7 +81,8 @@ export async function* answer(
     };
     const reply = models.generate(job, onDelta, limit.signal, inLine(emit, begin));
     return limit.guard(reply, GRACE_MS).catch((error: unknown) => {
-      if (limit.passed && (said || begun)) return unanswered(said);
+      const stopped = !limit.passed && limit.signal.aborted;
+      if (stopped ? isAbort(error) : limit.passed && (said || begun)) return unanswered(said);
       throw error;
     });
   });

@@ -42,15 +42,16 @@ export class TimeLimit {
 
   /**
    * What `work` comes to. Work that obeys the signal ends by itself; a pass that is under way in the
-   * model cannot, so it is left alone after `grace` milliseconds more.
-   * @throws AppError `timeout`, see `timeUp`.
+   * model cannot, and an engine that hangs will not, so it is left alone after `grace` milliseconds.
+   * @throws AppError `timeout`, see `timeUp`; AbortError after a stop.
    */
   async guard<T>(work: Promise<T>, grace: number): Promise<T> {
     const late = new Promise<never>((_, reject) => {
       const giveUp = () => {
-        if (!this.passed) return;
-        this.#graceTimer = setTimeout(() => reject(timeUp(this.passed)), grace);
+        const why = this.passed ? timeUp(this.passed) : new DOMException('stopped', 'AbortError');
+        this.#graceTimer = setTimeout(() => reject(why), grace);
       };
+      if (this.signal.aborted) giveUp();
       this.signal.addEventListener('abort', giveUp, { once: true });
     });
     try {

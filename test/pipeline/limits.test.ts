@@ -120,6 +120,32 @@ describe('a limit', () => {
   });
 });
 
+describe('a stop', () => {
+  test.each([['一半'], []])(
+    'of an engine that hangs after %j ends, with what was said',
+    async (...said) => {
+      const stop = new AbortController();
+      const engine = engineOf({
+        generate: (_job, onDelta) => {
+          for (const word of said) onDelta?.(word);
+          setTimeout(() => stop.abort());
+          return never();
+        },
+      });
+      const events = await collect(converse(partsOf(engine), turn(), stop.signal));
+      const result = { text: said.join(''), finish: 'cancelled' };
+      expect(events.at(-1)).toMatchObject({ type: 'done', result });
+    },
+  );
+
+  test('of an engine that hangs over the label ends at once', async () => {
+    const stop = new AbortController();
+    const engine = engineOf({ classify: () => (setTimeout(() => stop.abort()), never()) });
+    const turned = collect(converse(partsOf(engine), turn(), stop.signal));
+    await expect(turned).rejects.toMatchObject({ name: 'AbortError' });
+  });
+});
+
 describe('a reply that goes on', () => {
   test('is asked for from where it was cut, without another badge', async () => {
     const jobs: GenerateJob[] = [];
