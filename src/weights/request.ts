@@ -85,17 +85,23 @@ export async function request(url: string, options: RequestOptions): Promise<Res
   return new Response(body, { status, headers });
 }
 
-/**
- * Milliseconds, 0 where the host does not say. `Retry-After` is in seconds or a date; the hub also
- * has `RateLimit: "resolvers";r=0;t=120` (https://huggingface.co/docs/hub/rate-limits).
- */
+/** Milliseconds, 0 where the host does not say. `Retry-After` is in seconds or a date. */
 function retryAfter(headers: Headers): number {
   const after = headers.get('Retry-After') ?? '';
-  const seconds = /^\d+$/.test(after)
-    ? after
-    : /;\s*t=(\d+)/.exec(headers.get('RateLimit') ?? '')?.[1];
-  if (seconds !== undefined) return 1000 * Number(seconds);
-  return Math.max(0, Date.parse(after) - Date.now()) || 0;
+  const seconds = /^\d+$/.test(after) ? Number(after) : secondsToReset(headers);
+  return 1000 * seconds || Math.max(0, Date.parse(after) - Date.now()) || 0;
+}
+
+/**
+ * The hub says `RateLimit: "resolvers";r=0;t=120` (https://huggingface.co/docs/hub/rate-limits),
+ * one entry for each of its limits; older drafts had `reset=120`, or a header of its own.
+ */
+function secondsToReset(headers: Headers): number {
+  const limits = headers.get('RateLimit') ?? '';
+  const used = limits.split(',').filter((limit) => /;\s*r=0\b/.test(limit));
+  const times = (used.length ? used.join() : limits).matchAll(/\b(?:t|reset)=(\d+)/g);
+  const reset = headers.get('RateLimit-Reset') ?? '';
+  return Math.max(0, Number(/^\d+$/.exec(reset)), ...Array.from(times, ([, time]) => Number(time)));
 }
 
 /** A captive portal, or a site that answers every path with its start page. */

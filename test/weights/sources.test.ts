@@ -75,6 +75,23 @@ test('the only one is waited for, which is told with its end, and then goes on',
   await s.expectWholeModel();
 });
 
+test.each([
+  [{ RateLimit: '"resolvers";r=0;t=1' }, 1000],
+  [{ RateLimit: '"api";r=7;t=300, "resolvers";r=0;t=1' }, 1000],
+  [{ 'RateLimit-Reset': '1' }, 1000],
+  [{ RateLimit: 'limit=100, remaining=0, reset=1' }, 1000],
+  [{}, 20], // a host that does not say, or keeps it from other origins: longer than after a failure
+])('how long is read from %j', async (headers, least) => {
+  s.hosts.pop();
+  s.hub.faults.next = [{ kind: 'status', status: 429, headers }];
+  let until = 0;
+  const start = Date.now();
+  await s.get({ onProgress: ({ wait }) => (until ||= wait?.until ?? 0) });
+  expect(until - start).toBeGreaterThanOrEqual(least);
+  expect(until - start).toBeLessThan(1.5 * least + 1000);
+  await s.expectWholeModel();
+});
+
 test('a wait ends with a pause, at once', async () => {
   s.hosts.pop();
   s.hub.faults.next = [{ kind: 'status', status: 503, headers: { 'Retry-After': '3600' } }];
