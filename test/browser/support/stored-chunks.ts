@@ -11,6 +11,8 @@ declare global {
 interface StoredChunk {
   url: string;
   read(): Promise<Blob | undefined>;
+  /** SHA-256 that was stored with it. */
+  promised(): Promise<string | null>;
   write(bytes: Blob): Promise<void>;
   delete(): Promise<boolean>;
 }
@@ -46,7 +48,8 @@ async function withChunks(page: Page): Promise<void> {
             await writable.write(bytes);
             await writable.close();
           };
-          return { url, read, write, delete: () => cache.delete(url) };
+          const promised = async () => (await entry())?.headers.get('X-SHA-256') ?? null;
+          return { url, read, promised, write, delete: () => cache.delete(url) };
         });
     };
   });
@@ -98,6 +101,21 @@ export async function storedHashes(page: Page, modelId: string): Promise<Record<
     }
     return hashes;
   }, modelId);
+}
+
+/** Chunks whose bytes are not those that were stored: cut off, half-written, altered. */
+export async function unsoundChunks(page: Page): Promise<number> {
+  await withChunks(page);
+  return page.evaluate(async () => {
+    let unsound = 0;
+    for (const chunk of await window.storedChunks()) {
+      const bytes = (await (await chunk.read())?.arrayBuffer()) ?? new ArrayBuffer(0);
+      const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
+      const hex = [...digest].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+      if (hex !== (await chunk.promised())) unsound += 1;
+    }
+    return unsound;
+  });
 }
 
 /** Bytes of all chunks, and whether a record names an unfinished or a finished model. */
