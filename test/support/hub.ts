@@ -129,7 +129,8 @@ export async function startHub(root: string, options: HubOptions = {}): Promise<
     const highWaterMark = faults.bytesPerSecond ? 8192 : 65_536;
     const pieces = createReadStream(file, { start, end, highWaterMark });
     await send(pieces, response, entry, { cut, bytesPerSecond: faults.bytesPerSecond });
-    if (entry.bytes < end - start + 1) await sleep(20).then(() => response.destroy());
+    // A moment later, so that the other end, perhaps on a busy machine, has read what was sent.
+    if (entry.bytes < end - start + 1) await sleep(100).then(() => response.destroy());
     else response.end();
   };
 
