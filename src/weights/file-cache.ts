@@ -115,9 +115,35 @@ export class FileCache implements ChunkCache {
     return undefined;
   }
 
+  /**
+   * The whole file in one step; undefined where it is none, or cannot be read any more. In browsers
+   * that know no shared handles it would keep the engine out.
+   */
+  async read(url: string): Promise<Bytes | undefined> {
+    if (!sharesHandles()) return undefined;
+    const file = await this.open(url).catch(() => undefined);
+    if (!file) return undefined;
+    try {
+      const bytes = new Uint8Array(file.getSize());
+      return bytes.subarray(0, file.read(bytes, { at: 0 }));
+    } catch {
+      return undefined;
+    } finally {
+      file.close();
+    }
+  }
+
   async #find(name: string): Promise<FileInFolder | undefined> {
     return this.#folder.getFileHandle(name).catch(() => undefined);
   }
+}
+
+/** Chromium 121 and later: https://github.com/whatwg/fs/blob/main/proposals/MultipleReadersWriters.md */
+function sharesHandles(): boolean {
+  const { FileSystemSyncAccessHandle: Handle } = globalThis as Partial<
+    Record<'FileSystemSyncAccessHandle', { prototype: object }>
+  >;
+  return Handle !== undefined && 'mode' in Handle.prototype;
 }
 
 /** Rejects where this thread cannot write such files. */

@@ -174,8 +174,9 @@ export class WeightStore {
     if (!chunk) return undefined;
     const promised = expected ?? chunk.headers.get(HASH_HEADER);
     // What cannot be read any more is as good as damaged.
-    const buffer = await chunk.arrayBuffer().catch(() => new ArrayBuffer(0));
-    const bytes = new Uint8Array(buffer);
+    const body = () => chunk.arrayBuffer().catch(() => new ArrayBuffer(0));
+    const bytes =
+      (await this.#cache.read?.(this.#chunkUrl(key, index))) ?? new Uint8Array(await body());
     const hash = bytes.length === length ? await sha256(bytes) : '';
     if (hash && hash === promised) return { bytes, hash };
     await this.#delete([this.#chunkUrl(key, index)]);

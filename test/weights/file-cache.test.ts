@@ -1,5 +1,5 @@
 /** Chunks in files beside the cache: the entry is the truth, and the file only where it fits. */
-import { beforeEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { FileCache } from '../../src/weights/file-cache.ts';
 import { MemoryCaches } from '../support/memory-cache.ts';
 
@@ -131,4 +131,23 @@ test('what is deleted is deleted twice over', async () => {
   expect(await cache.match(URL_0)).toBeUndefined();
   expect(folder.files.size).toBe(0);
   expect(await cache.delete(URL_0)).toBe(false);
+});
+
+describe('all of a chunk in one step', () => {
+  afterEach(() => void vi.unstubAllGlobals());
+
+  test('where threads can share an open file', async () => {
+    vi.stubGlobal('FileSystemSyncAccessHandle', { prototype: { mode: 'readwrite' } });
+    await write();
+    expect(await cache.read(URL_0)).toEqual(CHUNK);
+    folder.files.get('abc-0')!.bytes = CHUNK.slice(1);
+    expect(await cache.read(URL_0)).toBeUndefined();
+  });
+
+  test('and not where it would keep the engine out', async () => {
+    vi.stubGlobal('FileSystemSyncAccessHandle', { prototype: {} });
+    await write();
+    expect(await cache.read(URL_0)).toBeUndefined();
+    expect(await read()).toEqual(CHUNK);
+  });
 });
