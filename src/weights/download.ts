@@ -35,7 +35,7 @@ export async function download(
   const store = await WeightStore.open(options.place);
   const work = () => new Download(store, model, hosts, options).run();
   // Two tabs must not fetch the same bytes: the second waits, and then finds the model complete.
-  return inTurn(model.id, work, signal);
+  return inTurn({ root: store.root, modelId: model.id }, work, signal);
 }
 
 class Download {

@@ -52,16 +52,18 @@ export async function listStored(place?: Place): Promise<Manifest[]> {
 
 /** Also what another tab is fetching at the moment. */
 export async function removeStored(modelId: string, place?: Place): Promise<void> {
-  await atOnce(modelId, async () => (await WeightStore.openIfAllowed(place))?.remove(modelId));
+  const store = await WeightStore.openIfAllowed(place);
+  if (store) await atOnce({ root: store.root, modelId }, () => store.remove(modelId));
 }
 
 export class WeightStore {
   readonly #cache: ChunkCache;
-  readonly #root: string;
+  /** Keys begin with it. */
+  readonly root: string;
 
   private constructor(cache: ChunkCache, root: string) {
     this.#cache = cache;
-    this.#root = root;
+    this.root = root;
   }
 
   static async open(place: Place = ownPlace()): Promise<WeightStore> {
@@ -193,16 +195,16 @@ export class WeightStore {
   }
 
   async removeFile(key: ContentKey): Promise<void> {
-    await this.#delete(await this.#urls(`${this.#root}${key}/`));
+    await this.#delete(await this.#urls(`${this.root}${key}/`));
   }
 
   /** Deletes chunks that belong to no model, whole or on its way. */
   async #sweep(): Promise<void> {
     const models = [...(await this.manifests()), ...(await this.plans())];
     const needed = new Set(models.flatMap(({ files }) => files.map(({ key }) => key)));
-    const urls = await this.#urls(this.#root);
+    const urls = await this.#urls(this.root);
     const isStray = (url: string) => {
-      const [key = ''] = url.slice(this.#root.length).split('/');
+      const [key = ''] = url.slice(this.root.length).split('/');
       return key !== 'models' && !needed.has(key);
     };
     await this.#delete(urls.filter(isStray));
@@ -215,7 +217,7 @@ export class WeightStore {
   }
 
   async #readAll<T>(ending: string, parse: (text: string) => T | undefined): Promise<T[]> {
-    const urls = (await this.#urls(`${this.#root}models/`)).filter((url) => url.endsWith(ending));
+    const urls = (await this.#urls(`${this.root}models/`)).filter((url) => url.endsWith(ending));
     const all = await Promise.all(urls.map((url) => this.#read(url, parse)));
     return all.filter((one) => one !== undefined);
   }
@@ -230,14 +232,14 @@ export class WeightStore {
   }
 
   #manifestUrl(modelId: string): string {
-    return `${this.#root}models/${encodeURIComponent(modelId)}/manifest`;
+    return `${this.root}models/${encodeURIComponent(modelId)}/manifest`;
   }
 
   #planUrl(modelId: string): string {
-    return `${this.#root}models/${encodeURIComponent(modelId)}/plan`;
+    return `${this.root}models/${encodeURIComponent(modelId)}/plan`;
   }
 
   #chunkUrl(key: ContentKey, index: number): string {
-    return `${this.#root}${key}/${index}`;
+    return `${this.root}${key}/${index}`;
   }
 }
