@@ -140,7 +140,7 @@ async function start(): Promise<void> {
   const teacher: Teacher = new Teacher({
     host: engines,
     base: (running) => calibrations.of(running, settings.analyst()),
-    busy: () => engines.busy || threads.measuring,
+    busy: () => engines.busy || threads.underWay,
     examples: exampleStore(store),
     fits: fitStore(store),
     settings,

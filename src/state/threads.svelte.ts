@@ -22,7 +22,10 @@ const QUIET_MS = 2000;
 export class Threads {
   /** Null before there is a result; the engine's own rule then decides. */
   measured = $state.raw<number | null>(null);
+  /** Also while it waits for a quiet moment. */
   measuring = $state(false);
+  /** While it wants the machine for itself. */
+  underWay = false;
   readonly #parts: ThreadsParts;
 
   constructor(parts: ThreadsParts) {
@@ -82,12 +85,14 @@ export class Threads {
     await idle();
     const abort = new AbortController();
     const watch = setInterval(() => busy() && abort.abort(), CHECK_MS);
+    this.underWay = true;
     try {
       return await measure(abort.signal);
     } catch (error) {
       if (abort.signal.aborted) return 'disturbed';
       throw error;
     } finally {
+      this.underWay = false;
       clearInterval(watch);
     }
   }

@@ -12,7 +12,8 @@ test('slow, short of memory, frozen and thawed: badge and reply come, from the e
   const { page } = await visit(context, site.url);
   await ready(page);
   await engineTab([page]);
-  const before = engines(page);
+  await expect.poll(() => engines(page).length).toBeGreaterThan(0);
+  const [engine] = engines(page); // another one may come and go: that which measures threads
   const cdp = await context.newCDPSession(page);
   let count = 0;
   const answers = async (text: string) => {
@@ -22,7 +23,7 @@ test('slow, short of memory, frozen and thawed: badge and reply come, from the e
       .getByTestId('badge')
       .nth(count - 1)
       .waitFor();
-    expect(engines(page)).toEqual(before);
+    expect(engines(page).some((one) => one === engine)).toBe(true);
     expect(await page.locator('[data-testid=notice][data-kind=restarted]').count()).toBe(0);
   };
 

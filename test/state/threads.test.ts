@@ -133,13 +133,16 @@ test('it waits while something goes on, and gives way to what begins meanwhile',
   const started = threads.start();
   await vi.advanceTimersByTimeAsync(60_000);
   expect(running).toHaveLength(0);
+  expect(threads.underWay).toBe(false); // nobody has to wait for it meanwhile
 
   busy = false;
   await vi.advanceTimersByTimeAsync(SOON);
   expect(running).toHaveLength(1);
+  expect(threads.underWay).toBe(true);
   busy = true;
   await vi.advanceTimersByTimeAsync(200);
   expect(running[0]?.aborted).toBe(true);
+  expect(threads.underWay).toBe(false);
   await vi.advanceTimersByTimeAsync(60_000);
   expect(running).toHaveLength(1);
 
