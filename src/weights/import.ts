@@ -9,6 +9,7 @@ import { Progress } from './progress.ts';
 import { abortError } from './request.ts';
 import { storeFile, type KnownFile } from './store-file.ts';
 import { CHUNK_SIZE, WeightStore } from './store.ts';
+import { inTurn } from './turns.ts';
 
 export interface CarryOptions {
   onProgress?: ((p: DownloadProgress) => void) | undefined;
@@ -35,9 +36,7 @@ export async function importModel(
         throw error;
       }
     };
-    // As a download of the same model would: see download.ts.
-    const name = `qwen-all-in-one-download:${id}`;
-    return await (globalThis.navigator?.locks ? navigator.locks.request(name, work) : work());
+    return await inTurn({ root: store.root, modelId: id }, work, options.signal);
   } catch (error) {
     throw classified(error);
   }

@@ -1,6 +1,6 @@
-/** One thread at a time fetches the files of a model, whichever tab it belongs to. */
+/** One thread at a time fetches or imports the files of a model, whichever tab it belongs to. */
 
-/** What is fetched: a model into a store, of which every copy of the app on an origin has its own. */
+/** What is brought: a model into a store, of which every copy of the app on an origin has its own. */
 export interface Turn {
   root: string;
   modelId: string;

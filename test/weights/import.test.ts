@@ -1,5 +1,5 @@
 /** Models from folders and sticks: stored when wholly right, else told apart and nothing is stored. */
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { MODELS } from '../../src/contract/models.ts';
 import type { CarriedFile } from '../../src/contract/weights.ts';
 import { importModel, type CarryOptions } from '../../src/weights/import.ts';
@@ -71,6 +71,23 @@ test.each([
   ['model-x/', 'imported/model-x'],
 ])('the folders %s name the model %s', async (root, id) => {
   expect((await bring(folder(repoFiles(), root))).model.id).toBe(id);
+});
+
+test('takes turns with a download of the same model into the same store', async () => {
+  const names: string[] = [];
+  const request = (name: string, _options: object, work: () => Promise<unknown>) => {
+    names.push(name);
+    return work();
+  };
+  vi.stubGlobal('navigator', { locks: { request } });
+  try {
+    await one.get();
+    await bring(folder());
+  } finally {
+    vi.unstubAllGlobals();
+  }
+  expect(names).toHaveLength(2);
+  expect(names[1]).toBe(names[0]);
 });
 
 test('a known model that is picked file by file is known by what its configuration says', async () => {
