@@ -1,7 +1,7 @@
 /** The hostile corpus without a page: what is parsed, what is let in, what becomes a token. */
 import { expect, test } from 'vitest';
 import { AppError } from '../src/contract/errors.ts';
-import { promptSegments } from '../src/engine/chat-template.ts';
+import { promptIds } from '../src/engine/chat-template.ts';
 import { preprocess } from '../src/pipeline.ts';
 import { ELEMENTS, parseMarkdown, type MarkdownNode } from '../src/ui/chat/markdown.ts';
 import { HOSTILE } from './browser/support/hostile.ts';
@@ -48,7 +48,7 @@ test('in a prompt, in any role: no control token but those that we place', async
         { role, content },
         { role: 'user' as const, content: '你好' },
       ];
-      const ids = promptSegments(tokenizer, messages).flat();
+      const ids = promptIds(tokenizer, messages);
       const controls = ids.filter((id) => [start, end, endOfText].includes(id));
       expect(controls).toEqual([start, end, start, end, start]);
     }

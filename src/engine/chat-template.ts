@@ -9,8 +9,9 @@ import type { Tokenizer } from './tokenizer.ts';
 export interface Prompt {
   /** Those that fit, oldest first. */
   messages: ChatMessage[];
-  /** Each is one forward pass; see prefix-cache.ts. */
-  segments: number[][];
+  ids: number[];
+  /** How many of `ids` come before the text of the newest message: those may come again. */
+  stable: number;
   /** As asked for, or less where the newest message leaves less room. */
   maxTokens: number;
   droppedMessages: number;
@@ -23,32 +24,27 @@ const MIN_REPLY_TOKENS = 32;
 const NEXT = { system: 'user', user: 'assistant', assistant: 'user' } as const;
 
 /**
- * Messages cut so that a conversation only ever grows by whole segments, and so that as little as
- * possible is left to read once the next message is there: the words that open it are the end of
- * the segment before.
+ * The messages, each as `<|im_start|>role\n`, its text, `<|im_end|>\n`, and the opening of the next.
  * @param next Who speaks after them.
  */
-export function messageSegments(
+export function messageIds(
   tokenizer: Tokenizer,
   messages: readonly ChatMessage[],
   next: ChatMessage['role'] = NEXT[messages.at(-1)?.role ?? 'system'],
-): number[][] {
-  const [first] = messages;
-  if (!first) return [openingIds(tokenizer, next)];
-  const segments = messages.map(({ content }, i) => [
+): number[] {
+  const whole = messages.flatMap(({ role, content }) => [
+    ...openingIds(tokenizer, role),
     ...contentIds(tokenizer, content),
-    ...openingIds(tokenizer, messages[i + 1]?.role ?? next),
   ]);
-  segments[0]?.unshift(...openingIds(tokenizer, first.role));
-  return segments;
+  return [...whole, ...openingIds(tokenizer, next)];
 }
 
 /** The prompt for the next reply, with nothing left out. A reply that comes last goes on. */
-export function promptSegments(tokenizer: Tokenizer, messages: readonly ChatMessage[]): number[][] {
-  const begun = messages.at(-1);
-  if (begun?.role !== 'assistant') return messageSegments(tokenizer, messages, 'assistant');
-  const before = promptSegments(tokenizer, messages.slice(0, -1));
-  return begun.content ? [...before, tokenizer.encode(begun.content)] : before;
+export function promptIds(tokenizer: Tokenizer, messages: readonly ChatMessage[]): number[] {
+  const last = messages.at(-1);
+  if (last?.role !== 'assistant') return messageIds(tokenizer, messages, 'assistant');
+  const before = messageIds(tokenizer, messages.slice(0, -1), 'assistant');
+  return [...before, ...tokenizer.encode(last.content)];
 }
 
 /** The rest of a message after its opening. */
@@ -96,13 +92,15 @@ export function fitPrompt(
     while (dropped < target && first < turns.length - 1) dropped += sizes[first++] ?? 0;
   }
   const kept = [...system, ...turns.slice(first).flat()];
-  const segments = promptSegments(tokenizer, kept);
-  const room = contextTokens - segments.flat().length;
+  const ids = promptIds(tokenizer, kept);
+  const stable = messageIds(tokenizer, kept.slice(0, -1), kept.at(-1)?.role).length;
+  const room = contextTokens - ids.length;
   const least = Math.min(maxTokens, MIN_REPLY_TOKENS);
   if (room < least) throw tooLong(turns.at(-1) ?? [], newest, room - least);
   return {
     messages: kept,
-    segments,
+    ids,
+    stable,
     maxTokens: Math.min(maxTokens, room),
     droppedMessages: turns.slice(0, first).flat().length,
   };

@@ -8,19 +8,19 @@ import type { Tokenizer } from './tokenizer.ts';
 export async function classify(model: RunningModel, job: ClassifyJob): Promise<ClassifyResult> {
   const start = performance.now();
   const classes = labelTokens(model.tokenizer, job.labels);
-  const { segments } = fitPrompt(model.tokenizer, job.messages, model.contextTokens, 0);
-  const { cache, reusedTokens } = await model.prefixes.prefix(job.slot, segments);
-  const ids = segments.at(-1) ?? [];
+  const { ids, stable } = fitPrompt(model.tokenizer, job.messages, model.contextTokens, 0);
+  const { cache, reusedTokens } = await model.prefixes.cover(job.slot, ids.slice(0, stable));
+  const rest = ids.slice(stable);
   const { logits, hidden } = job.wantHidden
-    ? await model.decoder.lastState(ids, cache)
-    : { logits: await model.decoder.lastLogits(ids, cache), hidden: undefined };
+    ? await model.decoder.lastState(rest, cache)
+    : { logits: await model.decoder.lastLogits(rest, cache), hidden: undefined };
 
   const scores = classes.map((tokens) => logSumExp(tokens.map((id) => logits[id] ?? -Infinity)));
   const anyLabel = logSumExp(scores);
   return {
     probabilities: scores.map((score) => Math.exp(score - anyLabel)),
     mass: Math.exp(anyLabel - logSumExp(logits)),
-    promptTokens: segments.flat().length,
+    promptTokens: ids.length,
     reusedTokens,
     ms: performance.now() - start,
     ...(hidden && { hidden }),

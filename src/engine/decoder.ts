@@ -38,8 +38,8 @@ export class Decoder {
   #vocabSize = 0;
   /** What a run threw, which the library must not see. */
   #failure: unknown;
-  /** Outputs of the first run of the generation under way: the cache for its prompt. */
-  #prompt: Tensors | undefined;
+  /** What the generation under way has read so far. */
+  #read: KvCache | undefined;
 
   /** @throws AppError `corrupt` where the graph is no decoder with a cache. */
   constructor(session: Session, file: string) {
@@ -94,7 +94,7 @@ export class Decoder {
     return { length, tensors };
   }
 
-  /** @returns the cache for the prompt, without the reply. */
+  /** @returns the cache for the prompt and the reply, without its last token, which nothing read. */
   async generate({ ids, past, maxTokens, sampling, onToken }: Generation): Promise<KvCache> {
     const { temperature, topK, topP, repetitionPenalty } = sampling;
     const sample = temperature > 0;
@@ -103,7 +103,7 @@ export class Decoder {
     // The library disposes what it replaces, so it gets tensors that own nothing.
     const lent = mapValues(past?.tensors ?? {}, (tensor) => this.#session.lend(tensor));
     const cache = new DynamicCache(mapValues(lent, libraryTensor));
-    this.#prompt = undefined;
+    this.#read = undefined;
     try {
       await this.#guarded(() =>
         this.#model.generate({
@@ -120,12 +120,12 @@ export class Decoder {
         }),
       );
     } catch (error) {
-      disposeCache(this.#takePrompt(ids.length));
+      if (this.#read) disposeCache(this.#read);
       throw error;
     } finally {
       await cache.dispose();
     }
-    return this.#takePrompt(ids.length);
+    return this.#read ?? { length: 0, tensors: {} };
   }
 
   async release(): Promise<void> {
@@ -162,17 +162,18 @@ export class Decoder {
     return Object.fromEntries(names.map((name) => [name, empty()]));
   }
 
-  #takePrompt(length: number): KvCache {
-    const tensors = this.#prompt ?? {};
-    this.#prompt = undefined;
-    return { length, tensors };
-  }
-
-  /** A run on the library's behalf. What the first one of a generation leaves is ours to keep. */
+  /**
+   * A run on the library's behalf. It gets keys and values that own nothing: ours are the ones that
+   * stay, until the next run has read them.
+   */
   async #step(feeds: Tensors): Promise<Tensors> {
     const outputs = await this.#run(feeds);
-    if (this.#prompt || this.#failure !== undefined) return outputs;
-    this.#prompt = cacheOf(outputs);
+    if (this.#failure !== undefined) return outputs;
+    const before = this.#read;
+    const tensors = cacheOf(outputs);
+    const [, , length = 0] = Object.values(tensors)[0]?.dims ?? [];
+    this.#read = { length, tensors };
+    if (before) disposeCache(before);
     const isCache = (name: string) => name.startsWith(PRESENT);
     const lend = (tensor: Tensor, name: string) =>
       isCache(name) ? this.#session.lend(tensor) : tensor;

@@ -3,6 +3,7 @@ import type { GenerateJob, GenerateResult } from '../contract/engine.ts';
 import { fitPrompt } from './chat-template.ts';
 import { Detokenizer } from './detokenizer.ts';
 import type { RunningModel } from './load.ts';
+import { LONGEST_PASS } from './prefix-cache.ts';
 
 export async function generate(
   model: RunningModel,
@@ -13,7 +14,7 @@ export async function generate(
   const begin = performance.now();
   const wanted = Math.max(1, Math.floor(job.maxTokens));
   const prompt = fitPrompt(model.tokenizer, job.messages, model.contextTokens, wanted);
-  const ids = prompt.segments.flat();
+  const { ids } = prompt;
   const fitted = performance.now();
 
   const detokenizer = new Detokenizer(model.tokenizer);
@@ -24,12 +25,17 @@ export async function generate(
     onDelta(delta);
   };
   let finish: GenerateResult['finish'] = 'length';
+  const written: number[] = [];
   let completionTokens = 0;
   let firstToken = 0;
   let lastToken = 0;
 
   const goOn = () => !signal?.aborted;
-  const { cache, reusedTokens } = await model.prefixes.prefix(job.slot, prompt.segments, goOn);
+  // The library's first pass reads what is left of the prompt: at least its last token.
+  const { cache, reusedTokens } = await model.prefixes.cover(job.slot, ids.slice(0, -1), {
+    least: ids.length - LONGEST_PASS,
+    goOn,
+  });
   if (!goOn()) return NOTHING_GENERATED;
   const filled = await model.decoder.generate({
     ids,
@@ -37,6 +43,7 @@ export async function generate(
     maxTokens: prompt.maxTokens,
     sampling: job.sampling,
     onToken(id) {
+      written.push(id);
       lastToken = performance.now();
       firstToken ||= lastToken;
       if (signal?.aborted) finish = 'cancelled';
@@ -47,7 +54,7 @@ export async function generate(
       return false;
     },
   });
-  model.prefixes.keep(job.slot, prompt.segments, filled);
+  model.prefixes.keep(job.slot, [...ids, ...written].slice(0, filled.length), filled);
   emit(detokenizer.end());
 
   return {

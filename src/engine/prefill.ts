@@ -1,6 +1,6 @@
 /** Reads the beginning of a prompt that is likely to come. */
 import type { ChatMessage, PrefillJob } from '../contract/engine.ts';
-import { fitPrompt, messageSegments } from './chat-template.ts';
+import { fitPrompt, messageIds } from './chat-template.ts';
 import type { RunningModel } from './load.ts';
 
 /** As if the next message were there: what has to go for it goes now, when nobody waits. */
@@ -13,6 +13,6 @@ export async function prefill(
   goOn: () => boolean = () => true,
 ): Promise<void> {
   const prompt = fitPrompt(tokenizer, [...messages, NEXT], contextTokens, maxTokens);
-  const segments = messageSegments(tokenizer, prompt.messages.slice(0, -1));
-  await prefixes.prefix(slot, [...segments, []], goOn);
+  const ids = messageIds(tokenizer, prompt.messages.slice(0, -1));
+  await prefixes.cover(slot, ids, { goOn });
 }

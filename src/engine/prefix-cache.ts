@@ -1,37 +1,44 @@
 /**
  * Keeps what was prefilled, so that it is prefilled once: the analyst's prompt for as long as the
- * engine lives, a conversation as it grows.
- *
- * A prompt is a list of segments, and every segment is one forward pass of its own, whether or not
- * anything before it was cached. That is what makes reuse exact: dynamic quantisation takes one
- * scale for all tokens of a pass, so the same tokens cut differently have slightly different keys
- * and values. For the same reason a reply's own decode steps are never reused: its text becomes a
- * segment like any other, in a pause, before anybody waits for it.
+ * engine lives, a conversation and its replies as they grow. Each token is quantised by itself
+ * (runtime/token-scales.ts), so keys and values do not depend on how a prompt was cut into passes,
+ * and any common beginning of two prompts can be used again.
  */
 import { disposeCache, type KvCache } from './kv-cache.ts';
 
-export type Segment = readonly number[];
+type Ids = readonly number[];
 
 /** The passes that fill a cache. */
 export interface Prefiller {
   /** A new cache for `past` and `ids`; `past` stays as it is. */
-  prefill(ids: Segment, past: KvCache | undefined): Promise<KvCache>;
+  prefill(ids: Ids, past: KvCache | undefined): Promise<KvCache>;
   /** A new cache for the first `length` tokens of `cache`. */
   slice(cache: KvCache, length: number): KvCache;
   readonly bytesPerToken: number;
 }
 
 interface Entry {
-  segments: readonly Segment[];
+  /** As many as `cache` covers. */
+  ids: Ids;
   cache: KvCache;
 }
 
 export interface Prefix {
-  /** Covers all segments but the last; undefined for a prompt of one segment. The owner is the slot. */
+  /** Undefined where it covers nothing. The owner is the slot. */
   cache: KvCache | undefined;
   /** Tokens that did not have to be prefilled. */
   reusedTokens: number;
 }
+
+export interface CoverOptions {
+  /** How many tokens the cache must cover; left out, all. */
+  least?: number;
+  /** Asked before each pass: after a no the cache covers only what it has got to. */
+  goOn?: () => boolean;
+}
+
+/** Tokens of one pass. A longer prompt is read in several, so that it can be stopped in between. */
+export const LONGEST_PASS = 256;
 
 export class PrefixCache {
   readonly #model: Prefiller;
@@ -45,34 +52,32 @@ export class PrefixCache {
     this.#budget = budget;
   }
 
-  /**
-   * Prefills what is missing of all segments but the last, which the caller runs itself.
-   * @param goOn Asked before each pass: after a no the prefix is only as long as it has got.
-   */
-  async prefix(
+  /** The slot's cache for the beginning of `ids`: what is known of it, and what has to be read. */
+  async cover(
     slot: string,
-    segments: readonly Segment[],
-    goOn: () => boolean = () => true,
+    ids: Ids,
+    { least = ids.length, goOn = () => true }: CoverOptions = {},
   ): Promise<Prefix> {
-    const wanted = segments.slice(0, -1);
-    const { entry: best, shared } = this.#longestMatch(slot, wanted);
-    let cache = best && shared > 0 ? this.#take(slot, best, wanted.slice(0, shared)) : undefined;
+    const { entry: best, shared } = this.#longestMatch(slot, ids);
+    let cache = best && this.#take(slot, best, shared);
     const reusedTokens = cache?.length ?? 0;
     this.#forget(slot, cache);
-    if (cache) this.#set(slot, { segments: wanted.slice(0, shared), cache });
-    for (let done = shared; done < wanted.length && goOn(); done++) {
-      const next = await this.#model.prefill(wanted[done]!, cache);
+    if (cache) this.#set(slot, { ids: ids.slice(0, shared), cache });
+    for (let done = reusedTokens; done < least && goOn();) {
+      const end = Math.min(done + LONGEST_PASS, least);
+      const next = await this.#model.prefill(ids.slice(done, end), cache);
       if (cache) disposeCache(cache);
       cache = next;
-      this.#set(slot, { segments: wanted.slice(0, done + 1), cache });
+      this.#set(slot, { ids: ids.slice(0, end), cache });
+      done = end;
     }
     return { cache, reusedTokens };
   }
 
-  /** The slot now holds all of `segments`; takes the ownership of `cache`. */
-  keep(slot: string, segments: readonly Segment[], cache: KvCache): void {
+  /** The slot now holds `ids`; takes the ownership of `cache`. */
+  keep(slot: string, ids: Ids, cache: KvCache): void {
     this.#forget(slot, cache);
-    this.#set(slot, { segments, cache });
+    this.#set(slot, { ids, cache });
   }
 
   /** Drops every slot. */
@@ -81,13 +86,13 @@ export class PrefixCache {
   }
 
   /** Slots of the same role may lend each other what they share: a role's prompt, for one. */
-  #longestMatch(slot: string, wanted: readonly Segment[]) {
+  #longestMatch(slot: string, ids: Ids): { entry: Entry | undefined; shared: number } {
     const role = roleOf(slot);
     let best: Entry | undefined;
     let shared = 0;
     for (const [name, entry] of this.#entries) {
       if (roleOf(name) !== role) continue;
-      const count = sharedSegments(entry.segments, wanted);
+      const count = commonPrefix(entry.ids, ids);
       // On a tie the slot's own entry, which need not be copied.
       if (count > shared || (count === shared && count > 0 && name === slot)) {
         best = entry;
@@ -97,12 +102,9 @@ export class PrefixCache {
     return { entry: best, shared };
   }
 
-  #take(slot: string, entry: Entry, shared: readonly Segment[]): KvCache {
-    const length = shared.reduce((sum, segment) => sum + segment.length, 0);
-    const own = this.#entries.get(slot) === entry;
-    return own && length === entry.cache.length
-      ? entry.cache
-      : this.#model.slice(entry.cache, length);
+  #take(slot: string, { cache }: Entry, length: number): KvCache {
+    const own = this.#entries.get(slot)?.cache === cache;
+    return own && length === cache.length ? cache : this.#model.slice(cache, length);
   }
 
   #set(slot: string, entry: Entry): void {
@@ -130,12 +132,8 @@ function roleOf(slot: string): string {
   return slot.split(':', 1)[0] ?? slot;
 }
 
-function sharedSegments(a: readonly Segment[], b: readonly Segment[]): number {
+function commonPrefix(a: Ids, b: Ids): number {
   let count = 0;
-  while (count < a.length && count < b.length && equal(a[count]!, b[count]!)) count += 1;
+  while (count < a.length && count < b.length && a[count] === b[count]) count += 1;
   return count;
-}
-
-function equal(a: Segment, b: Segment): boolean {
-  return a.length === b.length && a.every((id, i) => id === b[i]);
 }

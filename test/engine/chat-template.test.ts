@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { ChatMessage } from '../../src/contract/engine.ts';
 import { AppError } from '../../src/contract/errors.ts';
-import { fitPrompt, promptSegments } from '../../src/engine/chat-template.ts';
+import { fitPrompt, promptIds } from '../../src/engine/chat-template.ts';
 import type { Tokenizer } from '../../src/engine/tokenizer.ts';
 import { chatIds, demoTokenizer } from './demo.ts';
 
@@ -43,22 +43,21 @@ describe('the prompt', () => {
   });
 });
 
-test('a reply that comes last is left open, behind a cut of its own', () => {
+test('a reply that comes last is left open', () => {
   const asked = [system, user('讲个故事')];
-  const segments = promptSegments(tokenizer, [...asked, assistant('从前')]);
-  expect(segments).toEqual([...promptSegments(tokenizer, asked), tokenizer.encode('从前')]);
-  expect(promptSegments(tokenizer, [...asked, assistant('')])).toEqual(
-    promptSegments(tokenizer, asked),
-  );
+  const ids = promptIds(tokenizer, [...asked, assistant('从前')]);
+  expect(ids).toEqual([...promptIds(tokenizer, asked), ...tokenizer.encode('从前')]);
+  expect(promptIds(tokenizer, [...asked, assistant('')])).toEqual(promptIds(tokenizer, asked));
 });
 
-test('a conversation grows by whole segments, whose cuts never move', () => {
+test('a prompt grows at its end: what comes before the newest text stays as it was', () => {
   const turn = [system, user('你好')];
-  const before = promptSegments(tokenizer, turn);
-  const after = promptSegments(tokenizer, [...turn, assistant('嗨'), user('再见')]);
-  expect(before).toHaveLength(2);
-  expect(after).toHaveLength(4);
-  expect(after.slice(0, 2)).toEqual(before);
+  const asked = fitPrompt(tokenizer, [...turn, assistant('嗨'), user('再见')], 1024, 10);
+  const instead = fitPrompt(tokenizer, [...turn, assistant('嗨'), user('在吗?')], 1024, 10);
+  expect(asked.ids.slice(0, promptIds(tokenizer, turn).length)).toEqual(promptIds(tokenizer, turn));
+  expect(instead.stable).toBe(asked.stable);
+  expect(instead.ids.slice(0, asked.stable)).toEqual(asked.ids.slice(0, asked.stable));
+  expect(tokenizer.decode(asked.ids.slice(asked.stable))).toMatch(/^再见/);
 });
 
 describe('a conversation that does not fit', () => {
@@ -70,14 +69,14 @@ describe('a conversation that does not fit', () => {
   test('loses its oldest turns, question and answer together', () => {
     const kept = [system, ...turns.slice(2)];
     const prompt = fitPrompt(tokenizer, [system, ...turns], size(kept) + 40, 40);
-    expect(prompt.segments.flat()).toEqual(chatIds(tokenizer, kept));
+    expect(prompt.ids).toEqual(chatIds(tokenizer, kept));
     expect(prompt).toMatchObject({ droppedMessages: 2, maxTokens: 40 });
   });
 
   test('keeps system and newest message even when a shorter reply is the price', () => {
     const last = [system, user('最后')];
     const prompt = fitPrompt(tokenizer, [system, ...before, user('最后')], size(last) + 50, 256);
-    expect(prompt.segments.flat()).toEqual(chatIds(tokenizer, last));
+    expect(prompt.ids).toEqual(chatIds(tokenizer, last));
     expect(prompt).toMatchObject({ droppedMessages: 4, maxTokens: 50 });
   });
 

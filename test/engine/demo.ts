@@ -1,7 +1,7 @@
 /** What the engine's tests have in common. */
 import { vi } from 'vitest';
 import type { ChatMessage } from '../../src/contract/engine.ts';
-import { promptSegments } from '../../src/engine/chat-template.ts';
+import { promptIds } from '../../src/engine/chat-template.ts';
 import { Tokenizer } from '../../src/engine/tokenizer.ts';
 import { readDemo } from './node-engine.ts';
 
@@ -10,10 +10,8 @@ export { demoFiles, newEngine, NODE_RUNTIME, ONNX, readDemo } from './node-engin
 // A start takes a second, and many times that where the machine has something else to do.
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
-/** The whole prompt, as one list of ids. */
-export function chatIds(tokenizer: Tokenizer, messages: readonly ChatMessage[]): number[] {
-  return promptSegments(tokenizer, messages).flat();
-}
+export const chatIds: (tokenizer: Tokenizer, messages: readonly ChatMessage[]) => number[] =
+  promptIds;
 
 export async function demoTokenizer(): Promise<Tokenizer> {
   const [json, config] = await Promise.all(

@@ -11,34 +11,22 @@ export const LAST_HIDDEN = 'last_hidden';
 const POINTWISE = new Set(['Mul', 'Add', 'Cast', 'Identity']);
 
 /**
- * Slices the input of the lm_head to its last position. The slice goes directly before the matrix
- * product, behind DynamicQuantizeLinear, whose one scale for all positions must not change. What
- * goes into that operation is sliced too, as an output of its own: nothing else depends on it.
- * Changes nothing where the graph does not end in that pattern.
+ * Slices the hidden state that the lm_head reads to its last position, and gives it out as
+ * `LAST_HIDDEN`. The slice goes before the quantisation where there is one, so that the last token
+ * alone decides its scale. Changes nothing where the graph does not end in a matrix product.
  * @param rest What the graph has besides its nodes.
  */
-export function sliceLogits(nodes: GraphNode[], rest: BinaryWriter) {
-  const producer = new Map(nodes.flatMap((node, i) => node.outputs.map((name) => [name, i])));
-  const find = (name: string, depth: number): number | undefined => {
-    const at = producer.get(name);
-    const node = at === undefined ? undefined : nodes[at];
-    if (at === undefined || !node || depth > 8) return undefined;
-    if (node.op === 'MatMulInteger' || node.op === 'MatMul') return at;
-    if (!POINTWISE.has(node.op)) return undefined;
-    for (const input of node.inputs) {
-      const found = find(input, depth + 1);
-      if (found !== undefined) return found;
-    }
-    return undefined;
-  };
-  const unchanged = { lastTokenLogits: false, lastHidden: false };
-  const at = find('logits', 0);
-  const head = at === undefined ? undefined : nodes[at];
-  const hidden = head?.inputs[0];
-  if (at === undefined || !head || !hidden) return unchanged;
-  // Anything else that reads the product would see the shorter sequence.
-  const readers = nodes.filter((node) => node.inputs.some((name) => head.outputs.includes(name)));
-  if (readers.length > 1) return unchanged;
+export function sliceLogits(nodes: GraphNode[], rest: BinaryWriter): boolean {
+  const head = findHead(nodes);
+  const quantiser = nodes.find(
+    ({ op, outputs }) => op === 'DynamicQuantizeLinear' && outputs[0] === head?.inputs[0],
+  );
+  const first = quantiser ?? head;
+  const state = first?.inputs[0];
+  if (!first || !head || !state) return false;
+  // Anything else that reads the product or what goes into it would see the shorter sequence.
+  const readers = (name = '') => nodes.filter(({ inputs }) => inputs.includes(name)).length;
+  if (readers(head.outputs[0]) > 1 || readers(quantiser?.outputs[0]) > 1) return false;
 
   const range = Object.entries({ starts: -1n, ends: 2n ** 62n, axes: 1n });
   const limits = range.map(([name, limit]) => {
@@ -47,18 +35,26 @@ export function sliceLogits(nodes: GraphNode[], rest: BinaryWriter) {
     rest.tag(GRAPH.initializer, WireType.LengthDelimited).bytes(tensor);
     return `last_token/${name}`;
   });
-  const lastOf = (name: string, output: string) =>
-    ownNode(node('Slice', [name, ...limits], [output]));
-  const last = 'last_token/hidden';
-  const slices = [lastOf(hidden, last)];
-  const quantiser = nodes[producer.get(hidden) ?? -1];
-  const [state] = quantiser?.op === 'DynamicQuantizeLinear' ? quantiser.inputs : [];
-  if (state) {
-    slices.push(lastOf(state, LAST_HIDDEN));
-    const output = value(LAST_HIDDEN, FLOAT32, ['batch_size', 1, 'hidden_size']);
-    rest.tag(GRAPH.output, WireType.LengthDelimited).bytes(output);
-  }
-  nodes[at] = withFirstInput(head, last);
-  nodes.splice(at, 0, ...slices);
-  return { lastTokenLogits: true, lastHidden: state !== undefined };
+  const output = value(LAST_HIDDEN, FLOAT32, ['batch_size', 1, 'hidden_size']);
+  rest.tag(GRAPH.output, WireType.LengthDelimited).bytes(output);
+  const slice = ownNode(node('Slice', [state, ...limits], [LAST_HIDDEN]));
+  nodes.splice(nodes.indexOf(first), 1, slice, withFirstInput(first, LAST_HIDDEN));
+  return true;
+}
+
+/** The matrix product that `logits` come from by pointwise operations alone. */
+function findHead(nodes: readonly GraphNode[]): GraphNode | undefined {
+  const producer = new Map(nodes.flatMap((node) => node.outputs.map((name) => [name, node])));
+  const find = (name: string, depth: number): GraphNode | undefined => {
+    const node = producer.get(name);
+    if (!node || depth > 8) return undefined;
+    if (node.op === 'MatMulInteger' || node.op === 'MatMul') return node;
+    if (!POINTWISE.has(node.op)) return undefined;
+    for (const input of node.inputs) {
+      const found = find(input, depth + 1);
+      if (found) return found;
+    }
+    return undefined;
+  };
+  return find('logits', 0);
 }

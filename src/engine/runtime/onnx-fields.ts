@@ -4,13 +4,14 @@
  */
 import { BinaryReader, type BinaryWriter, WireType } from '@bufbuild/protobuf/wire';
 
-export const MODEL = { graph: 7 } as const;
+export const MODEL = { graph: 7, opset: 8 } as const;
+export const OPSET = { domain: 1, version: 2 } as const;
 export const GRAPH = { node: 1, initializer: 5, output: 12 } as const;
 export const TENSOR = {
   ...{ dims: 1, dataType: 2, name: 8, rawData: 9, external: 13, location: 14 },
 } as const;
 export const NODE = { input: 1, output: 2, name: 3, opType: 4, attribute: 5 } as const;
-export const ATTRIBUTE = { name: 1, int: 3, ints: 8 } as const;
+export const ATTRIBUTE = { name: 1, int: 3, tensor: 5, ints: 8 } as const;
 export const ENTRY = { key: 1, value: 2 } as const;
 
 /** Synchronous random access to a file that need not be in memory. */

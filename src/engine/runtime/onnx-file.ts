@@ -5,11 +5,13 @@
  */
 import { BinaryReader, BinaryWriter, WireType } from '@bufbuild/protobuf/wire';
 import { AppError } from '../../contract/errors.ts';
+import { useIntegerProducts } from './integer-products.ts';
 import { sliceLogits } from './last-token.ts';
 import * as onnx from './onnx-fields.ts';
 import type { ByteSource, Corrupt, Field } from './onnx-fields.ts';
 import { parseNode } from './onnx-nodes.ts';
 import { shareTiedHead, type LargeTensor } from './tied-head.ts';
+import { scalePerToken } from './token-scales.ts';
 
 export interface RewrittenModel {
   model: Uint8Array;
@@ -17,12 +19,12 @@ export interface RewrittenModel {
   external: { path: string; source: ByteSource }[];
   /** Initializers that now point into these. */
   externalised: number;
-  /** Whether `logits` now has one position, the last, whatever the prompt's length. */
+  /** Whether `logits` now has one position, the last, and the graph the output `LAST_HIDDEN`. */
   lastTokenLogits: boolean;
-  /** Whether the graph has the output `LAST_HIDDEN`. */
-  lastHidden: boolean;
   /** Whether the embedding and the lm_head now share one table. */
   sharedHead: boolean;
+  /** Whether each token is quantised by itself; see token-scales.ts. */
+  tokenScales: boolean;
 }
 
 /** Smaller tensors stay inline: shape inference reads them, and they weigh nothing. */
@@ -45,9 +47,11 @@ export function rewriteModel(source: ByteSource, path: string): RewrittenModel {
   const file: ByteSource = { size: source.size, read };
   const out = new BinaryWriter();
   let graph: Field | undefined;
+  let opset = 0;
   for (const field of onnx.fields(file, 0, file.size, corrupt)) {
     if (field.no === onnx.MODEL.graph && field.wire === WireType.LengthDelimited) graph = field;
     else onnx.copy(out, file, field);
+    if (field.no === onnx.MODEL.opset) opset ||= onnxOpset(onnx.valueOf(file, field), corrupt);
   }
   if (!graph) return corrupt('no graph');
 
@@ -56,18 +60,22 @@ export function rewriteModel(source: ByteSource, path: string): RewrittenModel {
   const rest = new BinaryWriter();
   for (const field of onnx.fields(file, graph.start, graph.end, corrupt)) {
     if (field.no === onnx.GRAPH.node) {
-      written.push(onnx.valueOf(file, field));
+      const constant = largeConstant(file, source, field, corrupt);
+      if (constant) tensors.set(constant.name, constant);
+      else written.push(onnx.valueOf(file, field));
       continue;
     }
     const isTensor = field.no === onnx.GRAPH.initializer && field.end - field.start >= INLINE_BELOW;
     const tensor = isTensor ? largeTensor(file, source, field, corrupt) : undefined;
-    if (tensor) tensors.set(tensor.name, tensor);
+    if (tensor?.name) tensors.set(tensor.name, tensor);
     else onnx.copy(rest, file, field);
   }
 
   const nodes = written.map((node) => parseNode(node) ?? corrupt('a node is no protobuf'));
+  useIntegerProducts(nodes, tensors);
   const head = shareTiedHead(nodes, tensors);
-  const shortened = sliceLogits(nodes, rest);
+  const lastTokenLogits = sliceLogits(nodes, rest);
+  const tokenScales = scalePerToken(nodes, rest, opset);
   for (const tensor of tensors.values()) {
     const place = tensor === head ? location + TRANSPOSED : location;
     rest.tag(onnx.GRAPH.initializer, WireType.LengthDelimited).bytes(header(tensor, place));
@@ -86,7 +94,8 @@ export function rewriteModel(source: ByteSource, path: string): RewrittenModel {
     ],
     externalised: tensors.size,
     sharedHead: head !== undefined,
-    ...shortened,
+    tokenScales,
+    lastTokenLogits,
   };
 }
 
@@ -112,8 +121,48 @@ function largeTensor(
     }
   }
   const length = raw ? raw.end - raw.start : 0;
-  if (!raw || length < INLINE_BELOW || !name) return undefined;
+  if (!raw || length < INLINE_BELOW) return undefined;
   return { name, dims, dataType, source, start: raw.start, length };
+}
+
+/** The tensor of a large Constant node, under the name of its output: an initializer like the others. */
+function largeConstant(
+  file: ByteSource,
+  source: ByteSource,
+  node: Field,
+  corrupt: Corrupt,
+): LargeTensor | undefined {
+  if (node.end - node.start < INLINE_BELOW) return undefined;
+  let [op, output] = ['', ''];
+  let tensor: LargeTensor | undefined;
+  for (const field of onnx.fields(file, node.start, node.end, corrupt)) {
+    const text = () => new TextDecoder().decode(onnx.valueOf(file, field));
+    if (field.no === onnx.NODE.opType) op = text();
+    if (field.no === onnx.NODE.output) output = text();
+    if (field.no !== onnx.NODE.attribute) continue;
+    for (const part of onnx.fields(file, field.start, field.end, corrupt)) {
+      if (part.no !== onnx.ATTRIBUTE.tensor || part.wire !== WireType.LengthDelimited) continue;
+      tensor = largeTensor(file, source, part, corrupt);
+    }
+  }
+  return op === 'Constant' && output && tensor ? { ...tensor, name: output } : undefined;
+}
+
+/** The version of the default domain's operators; 0 for another domain's. */
+function onnxOpset(bytes: Uint8Array, corrupt: Corrupt): number {
+  const reader = new BinaryReader(bytes);
+  let [domain, version] = ['', 0];
+  try {
+    while (reader.pos < reader.len) {
+      const [no, wire] = reader.tag();
+      if (no === onnx.OPSET.domain) domain = reader.string();
+      else if (no === onnx.OPSET.version) version = Number(reader.int64());
+      else reader.skip(wire);
+    }
+  } catch {
+    corrupt('an opset is no protobuf');
+  }
+  return domain === '' || domain === 'ai.onnx' ? version : 0;
 }
 
 /** One, or several packed into one field. */

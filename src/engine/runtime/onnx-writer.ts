@@ -7,6 +7,7 @@ const OPSET = 13;
 
 /** onnx.TensorProto.DataType, as far as these graphs use them. */
 export const FLOAT32 = 1;
+export const UINT8 = 2;
 export const INT8 = 3;
 export const INT32 = 6;
 export const INT64 = 7;
@@ -23,7 +24,7 @@ export interface Graph {
   initializers?: readonly Uint8Array[];
 }
 
-export function model(graph: Graph): Uint8Array {
+export function model(graph: Graph, version = OPSET): Uint8Array {
   const body = message((out) => {
     for (const node of graph.nodes) bytes(out, 1, node);
     text(out, 2, graph.name);
@@ -37,7 +38,7 @@ export function model(graph: Graph): Uint8Array {
     bytes(
       out,
       8,
-      message((opset) => int(opset, 2, OPSET)),
+      message((opset) => int(opset, 2, version)),
     );
   });
 }

@@ -32,7 +32,8 @@ export function shareTiedHead(
     const table = tensors.get(transpose.inputs[0] ?? '');
     const head = transpose.outputs[0];
     if (transpose.op !== 'Transpose' || !table || !head || !transposable(table)) continue;
-    if (transpose.attributes.get('perm')?.join() !== '1,0') continue;
+    // Without `perm` the axes are reversed, which for two of them is the same.
+    if ((transpose.attributes.get('perm') ?? [1, 0]).join() !== '1,0') continue;
     const readers = nodes.filter(({ inputs }) => inputs.includes(table.name));
     const lookups = readers.filter((reader) => reader !== transpose);
     if (!lookups.every((reader) => looksUpTokens(reader, table.name))) continue;

@@ -1,0 +1,118 @@
+/**
+ * One activation scale for each token. DynamicQuantizeLinear takes one scale for all tokens of a
+ * pass, so that a token's quantised value depends on its neighbours: the first token of a
+ * conversation, whose activations are huge, takes the resolution from all others, and the same
+ * prompt cut into other passes gives other logits. Here each row of the last axis gets its own:
+ *
+ *     scale = max|x| / 127,   quantised = round(127 · x / max|x|) + 128 (uint8, zero point 128)
+ *
+ * (per-token activation quantisation: ZeroQuant, https://arxiv.org/abs/2206.01861). Weights stay.
+ *
+ * A trap: at its highest level of optimisation the runtime fuses MatMulInteger, Cast, Mul and a
+ * following Add of a constant into MatMulIntegerToFloat. With a scale that is no scalar this kernel
+ * adds the bias first and multiplies both by the scale, without an error. So such an Add becomes a
+ * Sub of the negated constant, which is not fused and gives the same number. token-scales.test.ts
+ * holds the fused product against plain arithmetic.
+ */
+import { BinaryWriter, WireType } from '@bufbuild/protobuf/wire';
+import { GRAPH } from './onnx-fields.ts';
+import { ownNode, type GraphNode } from './onnx-nodes.ts';
+import { FLOAT32, initializer, INT64, node, UINT8 } from './onnx-writer.ts';
+
+const STEP = 'token_scale/step';
+const ZERO = 'token_scale/zero';
+const AXIS = 'token_scale/axis';
+const LEVELS = 127;
+/** From this opset on, ReduceMax takes its axes as an input. */
+const AXES_AS_INPUT = 18;
+
+/**
+ * Changes `nodes`; leaves each DynamicQuantizeLinear alone whose outputs go anywhere but into a
+ * scaled integer product.
+ * @param rest What the graph has besides its nodes: constants are added.
+ * @returns Whether every DynamicQuantizeLinear was replaced (or there was none to begin with).
+ */
+export function scalePerToken(nodes: GraphNode[], rest: BinaryWriter, opset: number): boolean {
+  const readers = new Map<string, GraphNode[]>();
+  for (const node of nodes) {
+    for (const input of node.inputs) readers.set(input, [...(readers.get(input) ?? []), node]);
+  }
+  const readersOf = (name: string) => readers.get(name) ?? [];
+  const replaced = new Map<GraphNode, GraphNode[]>();
+  let all = true;
+  for (const quantiser of nodes) {
+    if (quantiser.op !== 'DynamicQuantizeLinear') continue;
+    const products = productsOf(quantiser, readersOf);
+    if (!products) {
+      all = false;
+      continue;
+    }
+    replaced.set(quantiser, quantiseRows(quantiser, opset));
+    for (const product of products) {
+      for (const add of readersOf(product)) {
+        if (add.op === 'Add') replaced.set(add, subtractNegated(add, product));
+      }
+    }
+  }
+  if (replaced.size === 0) return all;
+  const changed = nodes.flatMap((node) => replaced.get(node) ?? [node]);
+  nodes.splice(0, nodes.length, ...changed);
+  const constants = [
+    initializer(STEP, FLOAT32, [], new Uint8Array(Float32Array.of(1 / LEVELS).buffer)),
+    initializer(ZERO, UINT8, [], Uint8Array.of(128)),
+    initializer(AXIS, INT64, [1], new Uint8Array(BigInt64Array.of(-1n).buffer)),
+  ];
+  for (const tensor of constants) {
+    rest.tag(GRAPH.initializer, WireType.LengthDelimited).bytes(tensor);
+  }
+  return all;
+}
+
+/** The scaled products that come of a quantised input; undefined where it goes anywhere else. */
+function productsOf(
+  { outputs: [value = '', scale = '', zero = ''] }: GraphNode,
+  readersOf: (name: string) => readonly GraphNode[],
+): string[] | undefined {
+  const integers = readersOf(value);
+  const scales = readersOf(scale);
+  const expected =
+    integers.every(({ op, inputs }) => op === 'MatMulInteger' && inputs[0] === value) &&
+    readersOf(zero).every(({ op, inputs }) => op === 'MatMulInteger' && inputs[2] === zero) &&
+    scales.every(({ op }) => op === 'Mul');
+  if (!expected) return undefined;
+  return scales.flatMap(({ outputs: [factor = ''] }) =>
+    readersOf(factor).flatMap(({ op, outputs }) => (op === 'Mul' ? outputs : [])),
+  );
+}
+
+function quantiseRows(quantiser: GraphNode, opset: number): GraphNode[] {
+  const [x = ''] = quantiser.inputs;
+  const [value = '', scale = '', zero = ''] = quantiser.outputs;
+  const [size, largest, unit] = ['size', 'largest', 'unit'].map((part) => `${value}/${part}`) as [
+    string,
+    string,
+    string,
+  ];
+  const reduce =
+    opset >= AXES_AS_INPUT
+      ? node('ReduceMax', [size, AXIS], [largest], { keepdims: 1 })
+      : node('ReduceMax', [size], [largest], { axes: [-1], keepdims: 1 });
+  return [
+    node('Abs', [x], [size]),
+    reduce,
+    // A row of zeros gives 0/0, whatever number it becomes, its scale is 0.
+    node('Div', [x, largest], [unit]),
+    node('QuantizeLinear', [unit, STEP, ZERO], [value]),
+    node('Mul', [largest, STEP], [scale]),
+    node('Identity', [ZERO], [zero]),
+  ].map(ownNode);
+}
+
+function subtractNegated({ inputs, outputs }: GraphNode, product: string): GraphNode[] {
+  const bias = inputs.find((name) => name !== product) ?? product;
+  const negated = `${outputs[0]}/negated`;
+  return [
+    ownNode(node('Neg', [bias], [negated])),
+    ownNode(node('Sub', [product, negated], outputs)),
+  ];
+}
