@@ -37,6 +37,12 @@ export interface Shortcuts {
   lastTokenLogits: boolean;
   /** Keys and values stay in WASM memory between steps. */
   residentCache: boolean;
+  /** Embedding and output layer share one table in memory, as in the file. */
+  sharedHead: boolean;
+  /** The output layer multiplies integers; in float it takes four times the memory. */
+  integerHead: boolean;
+  /** Each token is quantised by itself: no answer depends on how a prompt was cut into passes. */
+  tokenScales: boolean;
 }
 
 /** The beginning of a prompt that is likely to come. */

@@ -78,6 +78,9 @@ export async function loadModel(
       shortcuts: {
         lazyWeights: lazy,
         lastTokenLogits: graph.lastTokenLogits,
+        sharedHead: graph.sharedHead,
+        integerHead: graph.integerHead,
+        tokenScales: graph.tokenScales,
         residentCache: isResident(),
       },
       contextTokens,

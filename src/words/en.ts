@@ -177,6 +177,10 @@ export const en: Words = {
       lastTokenLogits: 'The graph of this model is of another kind, so reading takes longer.',
       residentCache:
         'The runtime failed its self-test here, so the plain one is used, which is slower.',
+      sharedHead:
+        'The embedding and the output layer do not share one table in memory: more memory is used.',
+      integerHead: 'The output layer is computed in float: more memory, slower replies.',
+      tokenScales: 'Tokens are quantised together: answers are a little less exact.',
     },
     unverified: 'The host named no checksums; only sizes were checked.',
   },

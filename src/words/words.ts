@@ -1,4 +1,5 @@
 /** The one shape of everything a person reads. Each language is one object of it. */
+import type { Shortcuts } from '../contract/engine.ts';
 import type { ErrorCode, ErrorData, ErrorFacts } from '../contract/errors.ts';
 import { explainCarry, type CarryWords } from './carry-words.ts';
 import type { ComputerWords } from './computer-words.ts';
@@ -162,7 +163,7 @@ export interface Words {
     vocabulary: (tokens: string) => string;
     loadTime: (time: string) => string;
     /** What a file or browser does not allow, and what that costs. */
-    without: Record<'lazyWeights' | 'lastTokenLogits' | 'residentCache', string>;
+    without: Record<keyof Shortcuts, string>;
     unverified: string;
   };
   host: {

@@ -6,6 +6,7 @@ import { AppError, isAbort } from '../../src/contract/errors.ts';
 import { DEMO, GREEDY } from '../../src/contract/models.ts';
 import type { LoadOptions } from '../../src/contract/wire.ts';
 import { serveEngine, type ServedEngine } from '../../src/engine/serve.ts';
+import { ALL_SHORTCUTS } from '../support/loaded.ts';
 
 const LOADED: Loaded = {
   model: DEMO,
@@ -16,7 +17,7 @@ const LOADED: Loaded = {
   vocabSize: 1,
   contextTokens: 1024,
   weightBytes: 1,
-  shortcuts: { lazyWeights: true, lastTokenLogits: true, residentCache: true },
+  shortcuts: ALL_SHORTCUTS,
   loadMs: 1,
 };
 const LABEL: ClassifyResult = {

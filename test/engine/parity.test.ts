@@ -8,7 +8,10 @@ import { handles } from '../../src/engine/runtime/ort-handle.ts';
 import { startRuntime } from '../../src/engine/runtime/session.ts';
 import { StockSession } from '../../src/engine/runtime/stock-session.ts';
 import type { Tokenizer } from '../../src/engine/tokenizer.ts';
+import { lazyBytes, memorySource } from '../../src/engine/byte-source.ts';
+import { disposeCache } from '../../src/engine/kv-cache.ts';
 import { loadModel, type RunningModel } from '../../src/engine/load.ts';
+import { rewriteModel } from '../../src/engine/runtime/onnx-file.ts';
 import { analystJob } from '../../src/roles/analyst.ts';
 import { ASSISTANT_PROMPT } from '../../src/roles/assistant.ts';
 import {
@@ -39,7 +42,7 @@ function chat(...contents: string[]): ChatMessage[] {
   return [{ role: 'system', content: ASSISTANT_PROMPT }, ...turns];
 }
 
-describe('the resident runtime on the rewritten graph, beside the stock one on the file', () => {
+describe('the resident runtime beside the stock one, both on the rewritten graph', () => {
   let ours: RunningModel;
   let stock: Decoder;
   let tokenizer: Tokenizer;
@@ -47,13 +50,31 @@ describe('the resident runtime on the rewritten graph, beside the stock one on t
   beforeAll(async () => {
     tokenizer = await demoTokenizer();
     ours = await loadModel(DEMO, demoFiles(), NODE_RUNTIME, 1, () => {});
-    const session = await StockSession.create(await readDemo(ONNX), [], NODE_RUNTIME, 1);
-    stock = new Decoder(session, ONNX);
+    const file = new Uint8Array(await readDemo(ONNX));
+    const { model, external } = rewriteModel(memorySource(file), ONNX);
+    const files = external.map(({ path, source }) => ({ path, data: lazyBytes(source, path) }));
+    stock = new Decoder(await StockSession.create(model, files, NODE_RUNTIME, 1), ONNX);
     await startRuntime(NODE_RUNTIME, 1);
   });
 
-  test('is the one that runs, with both shortcuts', () => {
-    expect(ours.shortcuts).toMatchObject({ residentCache: true, lastTokenLogits: true });
+  test('is the one that runs, with every shortcut', () => {
+    expect(ours.shortcuts).toMatchObject({
+      ...{ residentCache: true, lastTokenLogits: true, sharedHead: true, tokenScales: true },
+    });
+  });
+
+  test('gives the same logits however a prompt is cut into passes', async () => {
+    for (const prompt of PROMPTS.slice(0, 20)) {
+      const ids = chatIds(tokenizer, chat(prompt));
+      const whole = await ours.decoder.lastLogits(ids);
+      for (const cut of [1, Math.floor(ids.length / 2), ids.length - 1]) {
+        const past = await ours.decoder.prefill(ids.slice(0, cut));
+        const parts = await ours.decoder.lastLogits(ids.slice(cut), past);
+        disposeCache(past);
+        const off = parts.reduce((most, x, i) => Math.max(most, Math.abs(x - whole[i]!)), 0);
+        expect(off, `${prompt} cut at ${cut}`).toBeLessThan(0.02);
+      }
+    }
   });
 
   test('writes the same tokens for 200 prompts, from the same logits', async () => {

@@ -6,11 +6,14 @@ import { fileURLToPath } from 'node:url';
 import { beforeAll, expect, onTestFinished, test } from 'vitest';
 import { MODELS } from '../../src/contract/models.ts';
 import { Decoder } from '../../src/engine/decoder.ts';
+import { lazyBytes } from '../../src/engine/byte-source.ts';
 import { loadModel } from '../../src/engine/load.ts';
 import type { ModelFiles } from '../../src/engine/model-files.ts';
 import type { ByteSource } from '../../src/engine/runtime/onnx-fields.ts';
+import { rewriteModel } from '../../src/engine/runtime/onnx-file.ts';
 import { StockSession } from '../../src/engine/runtime/stock-session.ts';
 import { analystJob } from '../../src/roles/analyst.ts';
+import { ALL_SHORTCUTS } from '../support/loaded.ts';
 import { chatIds, NODE_RUNTIME } from './demo.ts';
 import { expectSameAnswers } from './same-answers.ts';
 
@@ -33,13 +36,15 @@ beforeAll(() => {
 }, 300_000);
 
 test('20 prompts: the same logits, the same tokens', { timeout: 900_000 }, async () => {
-  const session = await StockSession.create(readFileSync(join(FOLDER, ONNX)), [], NODE_RUNTIME, 1);
-  const stock = new Decoder(session, ONNX);
+  const source = await filesOnDisk().source?.(ONNX);
+  const { model, external } = rewriteModel(source!, ONNX);
+  const files = external.map(({ path, source }) => ({ path, data: lazyBytes(source, path) }));
+  const stock = new Decoder(await StockSession.create(model, files, NODE_RUNTIME, 1), ONNX);
   const { decoder, tokenizer, shortcuts } = await loadModel(
     ...([MODEL, filesOnDisk(), NODE_RUNTIME, 1, () => {}] as const),
   );
   onTestFinished(() => Promise.all([decoder.release(), stock.release()]).then(() => {}));
-  expect(shortcuts).toEqual({ lazyWeights: true, lastTokenLogits: true, residentCache: true });
+  expect(shortcuts).toEqual(ALL_SHORTCUTS);
   expect(SENTENCES.length).toBe(20);
   for (const sentence of SENTENCES) {
     const ids = chatIds(tokenizer, analystJob(sentence).messages);

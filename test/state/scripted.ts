@@ -5,19 +5,19 @@ import { DEMO, MODELS, type ModelSpec } from '../../src/contract/models.ts';
 import type { Manifest } from '../../src/contract/weights.ts';
 import { EngineHost } from '../../src/state/engine-host.svelte.ts';
 import { LocalHost } from '../../src/state/local-host.ts';
+import { ALL_SHORTCUTS } from '../support/loaded.ts';
 
 export const FULL = MODELS[1] as ModelSpec;
 
 export function loaded(model: ModelSpec = DEMO): Loaded {
   const shape = { layers: 2, kvHeads: 2, headDim: 8, vocabSize: 100 };
-  const shortcuts = { lazyWeights: true, lastTokenLogits: true, residentCache: true };
   return {
     model,
     threads: 1,
     ...shape,
     contextTokens: model.contextTokens,
     weightBytes: 1,
-    shortcuts,
+    shortcuts: ALL_SHORTCUTS,
     loadMs: 1,
   };
 }

@@ -43,7 +43,7 @@ export function sliceLogits(nodes: GraphNode[], rest: BinaryWriter): boolean {
 }
 
 /** The matrix product that `logits` come from by pointwise operations alone. */
-function findHead(nodes: readonly GraphNode[]): GraphNode | undefined {
+export function findHead(nodes: readonly GraphNode[]): GraphNode | undefined {
   const producer = new Map(nodes.flatMap((node) => node.outputs.map((name) => [name, node])));
   const find = (name: string, depth: number): GraphNode | undefined => {
     const node = producer.get(name);

@@ -6,7 +6,7 @@
 import { BinaryReader, BinaryWriter, WireType } from '@bufbuild/protobuf/wire';
 import { AppError } from '../../contract/errors.ts';
 import { useIntegerProducts } from './integer-products.ts';
-import { sliceLogits } from './last-token.ts';
+import { findHead, sliceLogits } from './last-token.ts';
 import * as onnx from './onnx-fields.ts';
 import type { ByteSource, Corrupt, Field } from './onnx-fields.ts';
 import { parseNode } from './onnx-nodes.ts';
@@ -23,6 +23,8 @@ export interface RewrittenModel {
   lastTokenLogits: boolean;
   /** Whether the embedding and the lm_head now share one table. */
   sharedHead: boolean;
+  /** Whether `logits` come from a product of integers. */
+  integerHead: boolean;
   /** Whether each token is quantised by itself; see token-scales.ts. */
   tokenScales: boolean;
 }
@@ -94,6 +96,7 @@ export function rewriteModel(source: ByteSource, path: string): RewrittenModel {
     ],
     externalised: tensors.size,
     sharedHead: head !== undefined,
+    integerHead: findHead(nodes)?.op === 'MatMulInteger',
     tokenScales,
     lastTokenLogits,
   };
