@@ -14,6 +14,7 @@ export const INT64 = 7;
 
 // onnx.AttributeProto.AttributeType
 const INT_ATTRIBUTE = 2;
+const TENSOR_ATTRIBUTE = 4;
 const INTS_ATTRIBUTE = 7;
 
 export interface Graph {
@@ -62,6 +63,25 @@ export function node(
       });
       bytes(out, 5, attribute);
     }
+  });
+}
+
+/** A node that holds a tensor; `data` as in `initializer`. */
+export function constant(
+  output: string,
+  type: number,
+  shape: readonly number[],
+  data: Uint8Array,
+): Uint8Array {
+  const attribute = message((out) => {
+    text(out, 1, 'value');
+    bytes(out, 5, initializer('', type, shape, data));
+    int(out, 20, TENSOR_ATTRIBUTE);
+  });
+  return message((out) => {
+    text(out, 2, output);
+    text(out, 4, 'Constant');
+    bytes(out, 5, attribute);
   });
 }
 
