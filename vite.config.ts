@@ -69,7 +69,7 @@ export default defineConfig(({ mode }) => ({
         test: {
           name: 'unit',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/browser/**', 'test/soak/**'],
+          exclude: ['test/browser/**', 'test/soak/**', 'test/real/**'],
           // Else Node resolves the library's own imports and our alias never applies.
           server: { deps: { inline: [/@huggingface\/transformers/] } },
         },
@@ -84,6 +84,22 @@ export default defineConfig(({ mode }) => ({
           testTimeout: 120_000,
           hookTimeout: 180_000,
           expect: { poll: { timeout: 30_000 } },
+        },
+      },
+      {
+        // On real weights, which `npm run real-model` makes: not part of `npm test`.
+        extends: true,
+        resolve: {
+          alias: { [TRANSFORMERS]: transformersWeb },
+        },
+        test: {
+          name: 'real',
+          include: ['test/real/**/*.test.ts'],
+          fileParallelism: false,
+          testTimeout: 600_000,
+          hookTimeout: 600_000,
+          expect: { poll: { timeout: 60_000 } },
+          server: { deps: { inline: [/@huggingface\/transformers/] } },
         },
       },
       {

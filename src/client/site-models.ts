@@ -1,5 +1,6 @@
 /** Asks our own site which models lie beside the page. */
 import * as v from 'valibot';
+import { modelFacts } from '../contract/model-facts.ts';
 import { isRepoId } from '../contract/models.ts';
 import {
   SITE_MODELS_FILE,
@@ -17,6 +18,7 @@ const list: v.GenericSchema<unknown, SiteModels> = v.object({
         repo: v.pipe(v.string(), v.check(isRepoId)),
         revision: v.pipe(v.string(), v.maxLength(200)),
         bytes: v.pipe(v.number(), v.safeInteger(), v.minValue(0)),
+        facts: v.exactOptional(modelFacts),
       }),
     ),
     v.maxLength(100),

@@ -20,6 +20,8 @@ export type ErrorCode = (typeof ERROR_CODES)[number];
 export interface ErrorFacts {
   host?: string;
   file?: string;
+  /** Of what a file holds and the app does not know: an architecture, a tensor, a type. */
+  name?: string;
   status?: number;
   limit?: number;
   actual?: number;

@@ -1,3 +1,5 @@
+import type { ModelFacts } from './model-facts.ts';
+
 export interface Sampling {
   /** 0 = greedy. */
   temperature: number;
@@ -50,6 +52,8 @@ export interface ModelSpec {
   calibration: Calibration | null;
   /** ONNX file names (without `.onnx`) to try, best first, when the host lists no files. */
   onnxNames: readonly string[];
+  /** What its files were made from, where whoever made them says so. */
+  source?: string;
 }
 
 /** Candidates for a quantised decoder file, best first, whatever the repository. */
@@ -110,19 +114,20 @@ export const MODELS: readonly ModelSpec[] = [
   },
 ];
 
-/** A repository that a person named, of which nothing is known yet. */
-export function customModel(repo: string): ModelSpec {
+/** A repository of which no more is known than what its pack says, if it has one. */
+export function customModel(repo: string, facts: ModelFacts = {}): ModelSpec {
   return {
     id: repo,
-    title: repo.slice(repo.indexOf('/') + 1),
+    title: facts.title ?? repo.slice(repo.indexOf('/') + 1),
     builtIn: false,
     revision: 'main',
     bytes: 0,
-    licence: null,
+    licence: facts.licence ?? null,
     contextTokens: 2048,
     sampling: QWEN_SAMPLING,
     calibration: null,
     onnxNames: ONNX_NAMES,
+    ...(facts.source && { source: facts.source }),
   };
 }
 

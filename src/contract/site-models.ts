@@ -1,4 +1,6 @@
 /** The list of models that lie beside the page: what a school hosts is found without being asked for. */
+import type { ModelFacts } from './model-facts.ts';
+
 export const SITE_MODELS_FILE = 'index.json';
 export const SITE_MODELS_FORMAT = 'qwen-all-in-one-models';
 
@@ -8,6 +10,8 @@ export interface SiteModel {
   revision: string;
   /** Of all files. */
   bytes: number;
+  /** As the manifest has them. */
+  facts?: ModelFacts;
 }
 
 export interface SiteModels {

@@ -146,3 +146,26 @@ export const IMPORT_REASONS = [
 ] as const;
 
 export type ImportReason = (typeof IMPORT_REASONS)[number];
+
+/** Why a GGUF file, or a folder of float weights, cannot become a model here. Each has a sentence. */
+export const GGUF_REASONS = [
+  'gguf-none', // not a GGUF file at all
+  'gguf-version', // `name`: a version of the format that is not read here
+  'gguf-endian', // made for big-endian machines
+  'gguf-split', // one of several parts
+  'gguf-truncated', // it ends before `name` does
+  'gguf-damaged', // `name` says what cannot be
+  'gguf-metadata', // more metadata than any model has
+  'gguf-architecture', // `name`, e.g. gemma3
+  'gguf-vision', // the part of a model that reads pictures or sound
+  'gguf-setting', // the key `name` is missing, or of a value that is not supported
+  'gguf-missing', // there is no tensor `name`
+  'gguf-shape', // the tensor `name` is of another shape than the metadata say
+  'gguf-extra', // the tensor `name` would have to be used, and nobody here knows how
+  'gguf-type', // `name`, a type of tensor
+  'gguf-tokenizer', // `name`, a kind of tokenizer
+  'gguf-chat', // no tokens of ChatML
+  'gguf-large', // more than one file of ours can hold
+] as const;
+
+export type GgufReason = (typeof GGUF_REASONS)[number];

@@ -62,9 +62,9 @@ export class Catalogue {
 
   /** What the site says that it has. */
   offer(models: readonly SiteModel[]): void {
-    this.onSite = models.map(({ repo, bytes }) => {
+    this.onSite = models.map(({ repo, bytes, facts }) => {
       const known = MODELS.find(({ id, builtIn }) => !builtIn && id === repo);
-      return { ...(known ?? customModel(repo)), bytes };
+      return { ...(known ?? customModel(repo, facts)), bytes };
     });
   }
 

@@ -1,6 +1,6 @@
 /** What every component can reach: the states, the words in the chosen language, the open sheet. */
 import { createContext, tick } from 'svelte';
-import { DEMO } from '../contract/models.ts';
+import { DEMO, type ModelSpec } from '../contract/models.ts';
 import type { Licences } from '../contract/licences.ts';
 import type { Carrier } from '../state/carry.svelte.ts';
 import type { Catalogue } from '../state/catalogue.svelte.ts';
@@ -80,6 +80,12 @@ export class App implements AppParts {
   /** The demo has a name in each language. */
   titleOf(title: string): string {
     return title === DEMO.title ? this.words.chip.demo : title;
+  }
+
+  /** One sentence. */
+  aboutOf({ id, source }: ModelSpec): string {
+    const { about, aboutConverted, aboutCustom } = this.words.models;
+    return about[id] ?? (source ? aboutConverted(source) : aboutCustom);
   }
 
   newChat(): void {

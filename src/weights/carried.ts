@@ -1,5 +1,6 @@
 /** Finds the model among files that a person brought, and says what is missing or is no file of one. */
 import { AppError } from '../contract/errors.ts';
+import type { ModelFacts } from '../contract/model-facts.ts';
 import { customModel, isRepoId, MODELS, ONNX_NAMES, type ModelSpec } from '../contract/models.ts';
 import type { CarriedFile, ImportReason } from '../contract/weights.ts';
 import { chooseOnnx, externalData, OPTIONAL, REQUIRED } from './hub.ts';
@@ -13,6 +14,8 @@ export interface CarriedModel {
   onnx: string;
   /** Whether a manifest of ours promises a hash for every file. */
   promised: boolean;
+  /** As that manifest has them. */
+  facts?: ModelFacts;
   files: { known: KnownFile; file: Blob }[];
 }
 
@@ -62,8 +65,15 @@ async function findPacked(folder: Map<string, Blob>): Promise<CarriedModel | und
     if (!file) throw refused('import-missing', path);
     return { known: { path, size, key: sha256 }, file };
   });
-  const { repo, revision, onnx } = pack;
-  return { model: modelOf(repo, files), revision, onnx, promised: true, files };
+  const { repo, revision, onnx, facts } = pack;
+  return {
+    model: modelOf(repo, files, facts),
+    revision,
+    onnx,
+    promised: true,
+    files,
+    ...(facts && { facts }),
+  };
 }
 
 /** The hub's layout: the files that a download would choose, by their names. */
@@ -110,10 +120,10 @@ function repoOf(root: string, config: string | undefined): string {
   return isRepoId(name) ? name : 'imported/model';
 }
 
-function modelOf(repo: string, files: readonly { file: Blob }[]): ModelSpec {
+function modelOf(repo: string, files: readonly { file: Blob }[], facts?: ModelFacts): ModelSpec {
   const known = MODELS.find(({ id, builtIn }) => !builtIn && id === repo);
   const bytes = files.reduce((sum, { file }) => sum + file.size, 0);
-  return known ?? { ...customModel(repo), bytes };
+  return known ?? { ...customModel(repo, facts), bytes };
 }
 
 /** Web pages and git's notes have the right name and the wrong contents. */

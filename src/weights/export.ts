@@ -103,8 +103,10 @@ class Source {
       0,
     );
     const listed = files.map(({ path, size, sha256, chunks }) => ({ path, size, sha256, chunks }));
-    const facts = { repo: model.id, revision, onnx, chunkSize, files: listed };
-    this.pack = `${JSON.stringify(makePack(facts), null, 1)}\n`;
+    const { title, licence, source } = model;
+    const facts = { title, ...(licence && { licence }), ...(source && { source }) };
+    const pack = makePack({ repo: model.id, revision, onnx, chunkSize, files: listed, facts });
+    this.pack = `${JSON.stringify(pack, null, 1)}\n`;
   }
 
   /** Inside what is handed on: models lie by the name of their repository. */

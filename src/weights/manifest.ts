@@ -59,6 +59,7 @@ const modelSpec = v.object({
     repetitionPenalty: v.number(),
   }),
   onnxNames: v.array(v.string()),
+  source: v.exactOptional(v.string()),
 });
 
 const common = {

@@ -3,6 +3,7 @@
  * `models/<owner>/<name>/`, a USB stick. With it every chunk is checked before it is stored.
  */
 import * as v from 'valibot';
+import { modelFacts, type ModelFacts } from '../contract/model-facts.ts';
 import { ContentCheck, sha256, type Bytes } from './content.ts';
 import { hash, listsChunks, listsOnnx, parse, path } from './manifest.ts';
 
@@ -31,6 +32,7 @@ export interface Pack {
   /** Bytes of a chunk: those of the store, else the chunk hashes are of no use. */
   chunkSize: number;
   files: PackFile[];
+  facts?: ModelFacts;
 }
 
 const size = v.pipe(v.number(), v.safeInteger(), v.minValue(1));
@@ -47,6 +49,7 @@ const pack: v.GenericSchema<unknown, Pack> = v.pipe(
       v.array(v.object({ path, size, sha256: hash, chunks: v.array(hash) })),
       v.maxLength(200),
     ),
+    facts: v.exactOptional(modelFacts),
   }),
   v.check((one) => listsOnnx(one), 'lists its ONNX file'),
   v.check((one) => listsChunks(one), 'has a hash for every chunk'),

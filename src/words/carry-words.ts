@@ -1,6 +1,11 @@
 /** The shape of what is said about models that are carried by hand. */
 import type { ErrorData } from '../contract/errors.ts';
-import { IMPORT_REASONS, type ImportReason } from '../contract/weights.ts';
+import {
+  GGUF_REASONS,
+  IMPORT_REASONS,
+  type GgufReason,
+  type ImportReason,
+} from '../contract/weights.ts';
 import type { Explanation } from './words.ts';
 
 export interface CarryWords {
@@ -19,19 +24,26 @@ export interface CarryWords {
   fromSite: string;
   /** `file` is empty where none is to blame. */
   refusals: Record<ImportReason, (file: string) => Explanation>;
+  /** Why a GGUF file was not converted. */
+  gguf: GgufWords;
   damaged: (file: string) => Explanation;
   notWritten: Explanation;
   tooLarge: Explanation;
 }
+
+/** `name` is empty where there is nothing to name. */
+export type GgufWords = Record<GgufReason, (name: string) => Explanation>;
 
 /** What went wrong while a model was carried; undefined for all other errors. */
 export function explainCarry(
   words: CarryWords,
   { code, facts }: ErrorData,
 ): Explanation | undefined {
-  const { reason, file = '' } = facts;
+  const { reason, file = '', name = '' } = facts;
   const refusal = IMPORT_REASONS.find((known) => known === reason);
   if (code === 'input' && refusal) return words.refusals[refusal](file);
+  const unconverted = GGUF_REASONS.find((known) => known === reason);
+  if (code === 'input' && unconverted) return words.gguf[unconverted](name);
   if (code === 'corrupt' && reason === 'import') return words.damaged(file);
   if (code === 'storage' && reason === 'export') return words.notWritten;
   if (code === 'storage' && reason === 'archive') return words.tooLarge;

@@ -1,4 +1,5 @@
 import type { CarryWords } from './carry-words.ts';
+import { enGguf } from './en-gguf.ts';
 
 const NOTHING_STORED = 'Nothing was stored.';
 
@@ -58,6 +59,7 @@ export const enCarry: CarryWords = {
       next: 'Unpack it and import the folder.',
     }),
   },
+  gguf: enGguf,
   damaged: (file) => ({
     what: `${file || 'A file'} is damaged or cut short. ${NOTHING_STORED}`,
     next: 'Copy it again from where it is whole.',

@@ -128,6 +128,8 @@ export const en: Words = {
       'onnx-community/Qwen2.5-0.5B-Instruct':
         'A newer half-billion model with a smaller memory footprint and an open licence.',
     },
+    aboutConverted: (source) =>
+      `A chat model converted to 8-bit weights, one scale a column, from ${source}.`,
     aboutCustom:
       'A repository that you named. It must hold a Qwen-like chat model with quantised ONNX files.',
     active: 'In use',

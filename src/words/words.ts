@@ -121,6 +121,8 @@ export interface Words {
     title: string;
     intro: string;
     about: Record<string, string>;
+    /** `source` names the format and the types of its weights. */
+    aboutConverted: (source: string) => string;
     aboutCustom: string;
     active: string;
     stored: string;

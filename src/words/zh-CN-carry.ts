@@ -1,4 +1,5 @@
 import type { CarryWords } from './carry-words.ts';
+import { zhCNGguf } from './zh-CN-gguf.ts';
 
 const NOTHING_STORED = '没有保存任何文件。';
 
@@ -58,6 +59,7 @@ export const zhCNCarry: CarryWords = {
       next: '请先解压，再导入文件夹。',
     }),
   },
+  gguf: zhCNGguf,
   damaged: (file) => ({
     what: `${file ? `文件 ${file} ` : '有文件'}已损坏或不完整。${NOTHING_STORED}`,
     next: '请从完好的地方重新拷贝。',

@@ -123,6 +123,7 @@ export const zhCN: Words = {
       'Xenova/Qwen1.5-0.5B-Chat': '通义千问 1.5 系列里最小的对话模型，5 亿参数，中英文都可以。',
       'onnx-community/Qwen2.5-0.5B-Instruct': '新一代的 5 亿参数模型，更省内存，许可更宽松。',
     },
+    aboutConverted: (source) => `由 ${source} 转换成 8 位权重（每列一个比例）的对话模型。`,
     aboutCustom: '你指定的仓库，须是与 Qwen 同类、带量化 ONNX 文件的对话模型。',
     active: '正在使用',
     stored: '已下载',

@@ -2,6 +2,7 @@
 import { openAsBlob } from 'node:fs';
 import { copyFile, mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
+import type { ModelFacts } from '../../src/contract/model-facts.ts';
 import { isRepoId } from '../../src/contract/models.ts';
 import {
   SITE_MODELS_FILE,
@@ -27,6 +28,8 @@ export interface PackOptions {
   /** Instead of a copy. */
   move?: boolean;
   chunkSize?: number;
+  /** What the page says of the model. */
+  facts?: ModelFacts;
 }
 
 export interface Packed {
@@ -65,7 +68,15 @@ export async function packFolder(
     files.push(described);
   }
   const revision = options.revision ?? found.revision;
-  const pack = makePack({ repo, revision, onnx: found.onnx, chunkSize, files });
+  const facts = options.facts ?? found.facts;
+  const pack = makePack({
+    repo,
+    revision,
+    onnx: found.onnx,
+    chunkSize,
+    files,
+    ...(facts && { facts }),
+  });
   await writeFile(join(target, PACK_FILE), `${JSON.stringify(pack, null, 1)}\n`);
   const listed = await listModels(site);
   const bytes = files.reduce((sum, { size }) => sum + size, 0);
@@ -82,7 +93,8 @@ export async function listModels(site: string): Promise<string[]> {
       const pack = parsePack(text);
       if (pack?.repo !== `${owner}/${name}`) continue;
       const bytes = pack.files.reduce((sum, { size }) => sum + size, 0);
-      models.push({ repo: pack.repo, revision: pack.revision, bytes });
+      const { repo, revision, facts } = pack;
+      models.push({ repo, revision, bytes, ...(facts && { facts }) });
     }
   }
   const list: SiteModels = { format: SITE_MODELS_FORMAT, version: 1, models };

@@ -1,17 +1,23 @@
 /**
  * Puts a model beside the built page, so that everything comes from one static folder:
  *
- *   npm run pack-model -- <folder | owner/name> [--repo owner/name] [--to dist] [--from https://hub/]
+ *   npm run pack-model -- <folder | owner/name | file.gguf> [--repo owner/name] [--to dist]
+ *     [--from https://hub/] [--licence apache-2.0]
  *
- * A folder has the hub's layout or is an export of the app; a repository is fetched from the hub.
+ * A folder has the hub's layout or is an export of the app; a repository is fetched from the hub; a
+ * GGUF file is converted.
  */
 import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { toErrorData } from '../../src/contract/errors.ts';
 import { isRepoId } from '../../src/contract/models.ts';
+import { explainCarry } from '../../src/words/carry-words.ts';
+import { LOCALES } from '../../src/words/words.ts';
 import { FETCHING, fetchRepository } from './fetch-repository.ts';
-import { packFolder } from './pack-folder.ts';
+import { packGguf } from './pack-gguf.ts';
+import { packFolder, type Packed } from './pack-folder.ts';
 
 const { values, positionals } = parseArgs({
   args: process.argv.slice(3), // 2 is this file: see run.js
@@ -20,33 +26,47 @@ const { values, positionals } = parseArgs({
     repo: { type: 'string' },
     to: { type: 'string', default: 'dist' },
     from: { type: 'string', default: 'https://huggingface.co/' },
+    /** Of a GGUF file that does not say it. */
+    licence: { type: 'string' },
   },
 });
 
 const [source, ...others] = positionals;
 try {
   if (!source || others.length) {
-    throw new Error('name one folder with the files of a model, or one repository: owner/name');
+    throw new Error('name one folder with the files of a model, one GGUF file, or one repository');
   }
   if (!existsSync(values.to)) {
     throw new Error(
       `there is no folder ${values.to}: run \`npm run build\` first, or name it by --to`,
     );
   }
+  const packed = await pack(source);
+  console.log(`${packed.repo}: ${packed.files} files, ${(packed.bytes / 1e6).toFixed(0)} MB`);
+  console.log(`in ${packed.folder}; models on this site: ${packed.listed.join(', ')}`);
+} catch (error) {
+  const { code, facts } = toErrorData(error);
+  const told = explainCarry(LOCALES.en.carry, { code, message: '', facts });
+  const message = error instanceof Error ? error.message : String(error);
+  console.error(`pack-model: ${told ? `${told.what} ${told.next}` : message}`);
+  process.exitCode = 1;
+} finally {
+  await rm(join(values.to, FETCHING), { recursive: true, force: true });
+}
+
+async function pack(source: string): Promise<Packed> {
+  const { to, from, repo, licence } = values;
+  if (/\.gguf$/i.test(source)) {
+    return packGguf(source, to, { ...(repo && { repo }), ...(licence && { licence }) });
+  }
   const isFolder = existsSync(source);
   if (!isFolder && !isRepoId(source)) {
     throw new Error(`${source} is neither a folder nor the name of a repository`);
   }
-  const fetched = isFolder ? undefined : await fetchRepository(source, values.from, values.to);
-  const repo = values.repo ?? fetched?.repo;
-  const packed = await packFolder(fetched?.folder ?? source, values.to, {
-    ...(repo && { repo }),
+  const fetched = isFolder ? undefined : await fetchRepository(source, from, to);
+  const name = repo ?? fetched?.repo;
+  return packFolder(fetched?.folder ?? source, to, {
+    ...(name && { repo: name }),
     ...(fetched && { revision: fetched.revision, move: true }),
   });
-  await rm(join(values.to, FETCHING), { recursive: true, force: true });
-  console.log(`${packed.repo}: ${packed.files} files, ${(packed.bytes / 1e6).toFixed(0)} MB`);
-  console.log(`in ${packed.folder}; models on this site: ${packed.listed.join(', ')}`);
-} catch (error) {
-  console.error(`pack-model: ${error instanceof Error ? error.message : String(error)}`);
-  process.exitCode = 1;
 }

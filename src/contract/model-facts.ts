@@ -1,0 +1,23 @@
+/** What a pack says of its model, for models that the app does not know by their names. */
+import * as v from 'valibot';
+import type { ModelSpec } from './models.ts';
+
+export interface ModelFacts {
+  title?: string;
+  licence?: NonNullable<ModelSpec['licence']>;
+  /** What the files were made from, e.g. `GGUF: Q5_0, Q8_0`. */
+  source?: string;
+}
+
+const line = v.pipe(v.string(), v.minLength(1), v.maxLength(200));
+const licence = v.object({
+  name: line,
+  url: v.pipe(line, v.regex(/^https:\/\//)),
+  nonCommercial: v.boolean(),
+});
+
+export const modelFacts: v.GenericSchema<unknown, ModelFacts> = v.object({
+  title: v.exactOptional(line),
+  licence: v.exactOptional(licence),
+  source: v.exactOptional(line),
+});

@@ -1,0 +1,35 @@
+/** What the page says of a converted model, from what its file says of itself. */
+import type { ModelFacts } from '../../src/contract/model-facts.ts';
+import { isRepoId } from '../../src/contract/models.ts';
+import type { Origin } from '../../src/weights/gguf/convert.ts';
+
+/** By the hub's identifiers. */
+const LICENCES: ReadonlyMap<string, NonNullable<ModelFacts['licence']>> = new Map([
+  ['apache-2.0', open('Apache-2.0', 'https://www.apache.org/licenses/LICENSE-2.0')],
+  ['mit', open('MIT', 'https://opensource.org/license/mit')],
+]);
+
+function open(name: string, url: string) {
+  return { name, url, nonCommercial: false };
+}
+
+/** @param licence Instead of what the file says. */
+export function factsOf(origin: Origin, title: string, licence = origin.licence): ModelFacts {
+  const known = LICENCES.get(licence.toLowerCase());
+  return {
+    title,
+    ...(known && { licence: known }),
+    source: `GGUF (${origin.types.join(', ')})`.slice(0, 200),
+  };
+}
+
+/** By the name of the file, without what says how it is quantised; of its makers where it tells. */
+export function repoOf({ organisation }: Origin, fileName: string): string {
+  const clean = (text: string) => text.replace(/[^\w.-]+/g, '-').replace(/^[^A-Za-z0-9]+/, '');
+  const name = clean(fileName.replace(/\.gguf$/i, ''))
+    .replace(/[-.](I?Q\d\w*|B?F(16|32))$/i, '')
+    .slice(0, 90);
+  const owner = clean(organisation).slice(0, 90) || 'imported';
+  const repo = `${owner}/${name || 'model'}`;
+  return isRepoId(repo) ? repo : 'imported/model';
+}
