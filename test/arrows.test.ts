@@ -3,14 +3,15 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 
 const ARROWS: Record<string, string> = {
-  ui: 'state storage words pipeline roles safety contract',
-  state: 'pipeline roles safety storage contract',
+  ui: 'state storage words pipeline roles safety tables contract',
+  state: 'pipeline roles safety tables storage contract',
   pipeline: 'roles safety contract',
   client: 'contract wire',
   engine: 'contract weights wire',
   wire: 'contract',
   weights: 'contract',
   ...{ storage: 'contract', roles: 'contract', words: 'contract' },
+  tables: 'contract',
   ...{ safety: '', contract: '', sw: '' },
 };
 /** What may be used in one place only. */

@@ -23,8 +23,6 @@ export interface WordList {
   surplus: number;
 }
 
-export type Encoding = 'utf-8' | 'utf-16' | 'gb18030';
-
 export const MAX_WORDS = 50_000;
 export const MAX_FILE_BYTES = 4 * 2 ** 20;
 /** In characters; longer lines are sentences or damage. */
@@ -63,30 +61,4 @@ export function parseWordList(text: string, section: Section = 'own'): WordList 
 function isWord(text: string): boolean {
   if (text.length > 2 * MAX_WORD || DAMAGED.test(text) || !HAS_LETTER.test(text)) return false;
   return [...text].length <= MAX_WORD && !SINGLE_LATIN.test(text);
-}
-
-/** The text of a file in one of the encodings that such lists come in; null for what is no text. */
-export function decodeText(bytes: Uint8Array): { text: string; encoding: Encoding } | null {
-  const [first, second] = bytes;
-  const mark = first === 0xff && second === 0xfe ? 'utf-16le' : 'utf-16be';
-  const wide = mark === 'utf-16le' || (first === 0xfe && second === 0xff);
-  const text = new TextDecoder(wide ? mark : 'utf-8').decode(bytes);
-  const broken = count(text, /\ufffd/g);
-  // Of UTF-8 with a damaged byte here and there, the lines that are whole still count.
-  if (wide || broken <= count(text, /[\u0080-\ufffc]/g)) {
-    return isText(text) ? { text, encoding: wide ? 'utf-16' : 'utf-8' } : null;
-  }
-  const chinese = new TextDecoder('gb18030').decode(bytes);
-  return isText(chinese) ? { text: chinese, encoding: 'gb18030' } : null;
-}
-
-/** Binary files have control characters throughout; of a text, most characters can be read. */
-function isText(text: string): boolean {
-  const controls = count(text, /[\u0000-\u0008\u000e-\u001f\u007f]/g);
-  const unreadable = count(text, /[\u0080-\u009f\ufffd\ue000-\uf8ff]/g);
-  return controls <= text.length / 50 && unreadable <= text.length / 5;
-}
-
-function count(text: string, pattern: RegExp): number {
-  return text.match(pattern)?.length ?? 0;
 }

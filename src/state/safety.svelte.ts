@@ -3,14 +3,13 @@ import { DEFAULT_CONTACTS, parseContacts, type Contacts } from '../safety/contac
 import { Filter } from '../safety/filter.ts';
 import type { Guard } from '../safety/guard.ts';
 import {
-  decodeText,
   MAX_FILE_BYTES,
   MAX_WORDS,
   parseWordList,
   SECTIONS,
-  type Encoding,
   type Word,
 } from '../safety/word-list.ts';
+import { decodeText, type Encoding } from '../tables/decode.ts';
 import type { OwnWords } from '../storage/own-words.ts';
 import type { SettingsValues } from '../storage/settings.ts';
 

@@ -1,18 +1,19 @@
 /** What a person teaches the analyst, and what comes of it for the model that answers. */
-import { isAbort } from '../contract/errors.ts';
+import { AppError, isAbort } from '../contract/errors.ts';
 import type { Calibration } from '../contract/models.ts';
 import { preprocess } from '../pipeline.ts';
 import { hindrance } from '../roles/lessons.ts';
 import { teach, type Teaching } from '../roles/teaching.ts';
-import { writeExamples, readExamples, type FileKind } from '../storage/example-files.ts';
+import { writeExamples, type FileKind } from '../storage/example-files.ts';
 import {
-  MOST_EXAMPLES,
+  withinLimit,
   type Example,
   type ExampleLabel,
   type ExampleStore,
 } from '../storage/examples.ts';
 import type { FitStore } from '../storage/fits.ts';
 import type { Running } from '../contract/host.ts';
+import type { Labelled, SkipReason } from '../tables/table.ts';
 import { analystKey, LessonReader, type ReaderParts } from './lesson-reader.ts';
 
 export type TeacherStatus =
@@ -29,10 +30,13 @@ export interface TeacherParts extends ReaderParts {
   onError(error: unknown): void;
 }
 
+/** Why a row of a file became no example. */
+export type LeftOut = SkipReason | 'too-long' | 'duplicate' | 'no-room';
+
 export interface Imported {
   added: number;
-  /** Lines that are no examples, and texts that cannot be sent. */
-  skipped: number;
+  /** With `added` they come to the rows of the file. */
+  skipped: [reason: LeftOut, count: number][];
   /** Older examples that made room. */
   dropped: number;
 }
@@ -94,19 +98,26 @@ export class Teacher {
     await this.#add([example]);
   }
 
-  /** @throws AppError `input` where there is nothing in it to learn from. */
-  async importFile(file: Blob): Promise<Imported> {
-    const { examples, skipped } = await readExamples(file);
-    const clean = examples.flatMap(({ text, label }) => {
-      try {
-        return [{ text: preprocess(text), label, said: null }];
-      } catch {
-        return [];
-      }
-    });
-    const dropped = await this.#add(clean);
-    const added = Math.min(new Set(clean.map(({ text }) => text)).size, MOST_EXAMPLES);
-    return { added, skipped: skipped + examples.length - clean.length, dropped };
+  async importRows({ rows, skipped }: Labelled): Promise<Imported> {
+    const counts = new Map<LeftOut, number>(skipped);
+    const leaveOut = (reason: LeftOut, count: number) =>
+      count && counts.set(reason, (counts.get(reason) ?? 0) + count);
+    const lessons = new Map<string, Pick<Example, 'text' | 'label' | 'said'>>();
+    for (const { text, label } of rows) {
+      const clean = sendable(text);
+      if (typeof clean === 'string') {
+        leaveOut('duplicate', lessons.has(clean) ? 1 : 0);
+        lessons.set(clean, { text: clean, label, said: null });
+      } else leaveOut(clean.reason, 1);
+    }
+    for (const { text, label } of lessons.values()) {
+      if (this.exampleOf(text)?.label !== label) continue;
+      lessons.delete(text);
+      leaveOut('duplicate', 1);
+    }
+    const { added, dropped } = await this.#add([...lessons.values()]);
+    leaveOut('no-room', lessons.size - added);
+    return { added, skipped: [...counts], dropped };
   }
 
   exportFile(kind: FileKind): Promise<string> {
@@ -126,27 +137,29 @@ export class Teacher {
     await this.#parts.fits.clear().catch(this.#parts.onError);
   }
 
-  /** A text has one example: a new label takes the place of the old one. Returns how many were dropped. */
-  async #add(lessons: readonly Pick<Example, 'text' | 'label' | 'said'>[]): Promise<number> {
-    const added = new Map(lessons.map((lesson) => [lesson.text, this.#example(lesson)]));
-    const others = this.examples.filter(({ text }) => !added.has(text));
-    const all = [...[...added.values()].reverse(), ...others];
-    const kept = all.slice(0, MOST_EXAMPLES);
+  /** A text has one example: a new label takes the place of the old one. */
+  async #add(lessons: readonly Pick<Example, 'text' | 'label' | 'said'>[]) {
+    const fresh = new Map(lessons.map((lesson) => [lesson.text, this.#example(lesson)]));
+    const others = this.examples.filter(({ text }) => !fresh.has(text));
+    const kept = withinLimit([...[...fresh.values()].reverse(), ...others]);
     const stay = new Set(kept.map(({ id }) => id));
-    const gone = [...this.examples.filter(({ id }) => !stay.has(id))];
+    const gone = this.examples.filter(({ id }) => !stay.has(id));
+    const added = [...fresh.values()].filter(({ id }) => stay.has(id));
     this.examples = kept;
     const { examples, onError } = this.#parts;
-    for (const example of added.values()) {
-      if (stay.has(example.id)) await examples.save(example).catch(onError);
-    }
+    for (const example of added) await examples.save(example).catch(onError);
     for (const { id } of gone) await examples.remove(id).catch(onError);
     this.wake();
-    return all.length - kept.length;
+    return { added: added.length, dropped: others.filter(({ id }) => !stay.has(id)).length };
   }
 
-  /** Times are unique, so that their order is one and their sum names a set of examples. */
+  /**
+   * Times are unique and later than all that are there, whatever the clock does: their order is that
+   * in which examples were made, and their sum names a set of them.
+   */
   #example({ text, label, said }: Pick<Example, 'text' | 'label' | 'said'>): Example {
-    this.#lastAt = Math.max(Date.now(), this.#lastAt + 1);
+    const newest = this.examples.reduce((latest, { at }) => Math.max(latest, at), this.#lastAt);
+    this.#lastAt = Math.max(Date.now(), newest + 1);
     const id = `${this.#lastAt.toString(36)}-${Math.random().toString(36).slice(2, 10)}`;
     return { version: 1, id, at: this.#lastAt, text, label, said };
   }
@@ -220,5 +233,15 @@ export class Teacher {
       );
     this.#fits.set(key, known);
     return known;
+  }
+}
+
+/** The text as it is sent, or why it cannot be. */
+function sendable(text: string): string | { reason: 'no-text' | 'too-long' } {
+  try {
+    return preprocess(text);
+  } catch (error) {
+    const empty = error instanceof AppError && error.facts.reason === 'empty';
+    return { reason: empty ? 'no-text' : 'too-long' };
   }
 }

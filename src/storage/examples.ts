@@ -4,7 +4,6 @@ import type { Store } from './store.ts';
 
 const PREFIX = 'example:';
 
-/** Of these the newest are kept. */
 export const MOST_EXAMPLES = 1000;
 
 export const EXAMPLE_LABELS = ['正面', '负面', '不确定'] as const;
@@ -42,4 +41,28 @@ export function exampleStore(store: Store): ExampleStore {
     save: (value) => store.set(PREFIX + value.id, value),
     remove: (id) => store.remove(PREFIX + id),
   };
+}
+
+/**
+ * What there is room for: of each label the newest, and of all labels equally many as far as there
+ * are so many. A file that is sorted by label would leave only one of them otherwise.
+ * @param all Newest first.
+ */
+export function withinLimit<T extends { label: ExampleLabel }>(all: readonly T[]): T[] {
+  if (all.length <= MOST_EXAMPLES) return [...all];
+  const counts = EXAMPLE_LABELS.map((label) => all.filter((one) => one.label === label).length);
+  const room = new Map<ExampleLabel, number>();
+  let left = MOST_EXAMPLES;
+  const rarest = EXAMPLE_LABELS.map((label, i) => ({ label, count: counts[i] ?? 0 }));
+  rarest.sort((a, b) => a.count - b.count);
+  for (const [i, { label, count }] of rarest.entries()) {
+    const share = Math.min(count, Math.ceil(left / (rarest.length - i)));
+    room.set(label, share);
+    left -= share;
+  }
+  return all.filter(({ label }) => {
+    const free = room.get(label) ?? 0;
+    room.set(label, free - 1);
+    return free > 0;
+  });
 }

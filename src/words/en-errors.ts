@@ -129,10 +129,25 @@ export const enErrors: ErrorWords = {
         };
       case 'repo':
         return { what: 'That is not a repository name.', next: 'Write it as owner/name.' };
-      case 'examples':
+      case 'table-empty':
         return {
-          what: 'There is no example in this file that could be read.',
-          next: 'It needs a column text and a column label: positive, negative or uncertain.',
+          what: 'This file is empty: there is no row in it.',
+          next: 'Choose another one; nothing has changed.',
+        };
+      case 'table-workbook':
+        return {
+          what: 'This is an Excel workbook, which cannot be read as it is.',
+          next: 'In Excel, choose “Save as → CSV”, and import that file.',
+        };
+      case 'table-page':
+        return {
+          what: 'This is a web page, not a table.',
+          next: 'Download the table itself and try again.',
+        };
+      case 'table-binary':
+        return {
+          what: 'This file is not a text, so there is no table in it.',
+          next: 'CSV, TSV, JSON and JSON Lines can be read; nothing has changed.',
         };
       case 'file-too-large':
         return { what: 'This file is too large.', next: 'Split it into several files.' };

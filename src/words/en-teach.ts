@@ -51,8 +51,6 @@ export const enTeach: TeachWords = {
   exportJsonl: 'Export JSONL',
   exportCsv: 'Export CSV',
   importHelp:
-    'CSV or JSONL with a column text and a column label (positive, negative, uncertain, or 1, 0). The newest 1,000 are kept.',
-  imported: (count) => `Examples imported: ${count}.`,
-  skipped: (count) => `Lines left out, without a text or with a label that is unknown: ${count}.`,
-  dropped: (count) => `Oldest examples that made room: ${count}.`,
+    'CSV, TSV, JSON or JSON Lines: a column with the text and one with the label (positive, negative, uncertain, 1, 0 and so on), of any name and in any order. You see what is in the file before anything is taken. At most 1,000 are kept.',
+  dropped: (count) => `Older examples that made room: ${count}.`,
 };

@@ -3,6 +3,7 @@ import { enComputer } from './en-computer.ts';
 import { enJournal } from './en-journal.ts';
 import { enStorage } from './en-storage.ts';
 import { enErrors } from './en-errors.ts';
+import { enTables } from './en-tables.ts';
 import { enTeach } from './en-teach.ts';
 import { enRoles } from './en-roles.ts';
 import { enSafety } from './en-safety.ts';
@@ -239,6 +240,7 @@ export const en: Words = {
     shortcutStop: 'Stop the reply',
   },
   teach: enTeach,
+  tables: enTables,
   notices: {
     label: 'Notices',
     offlineReady: 'Ready to work offline.',

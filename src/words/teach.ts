@@ -52,7 +52,5 @@ export interface TeachWords {
   exportJsonl: string;
   exportCsv: string;
   importHelp: string;
-  imported: Filled;
-  skipped: Filled;
   dropped: Filled;
 }

@@ -9,6 +9,7 @@ import { en } from './en.ts';
 import type { TeachWords } from './teach.ts';
 import type { RolesWords } from './roles-words.ts';
 import type { SafetyWords } from './safety-words.ts';
+import type { TablesWords } from './tables-words.ts';
 import { zhCN } from './zh-CN.ts';
 
 export type Locale = 'zh-CN' | 'en';
@@ -221,6 +222,7 @@ export interface Words {
     shortcutStop: string;
   };
   teach: TeachWords;
+  tables: TablesWords;
   notices: {
     label: string;
     offlineReady: string;

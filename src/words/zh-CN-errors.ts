@@ -105,10 +105,22 @@ export const zhCNErrors: ErrorWords = {
         return { what: '下载来源的地址不对。', next: '请填写以 https:// 开头的完整地址。' };
       case 'repo':
         return { what: '仓库名不对。', next: '请按“作者/名称”填写。' };
-      case 'examples':
+      case 'table-empty':
         return {
-          what: '这个文件里没有读得出的例子。',
-          next: '需要一列 text 和一列 label，label 写正面、负面或不确定。',
+          what: '这个文件是空的，没有一行可以读。',
+          next: '请换一个文件；原有的例子没有变。',
+        };
+      case 'table-workbook':
+        return {
+          what: '这是 Excel 工作簿，不能直接读。',
+          next: '请在 Excel 里“另存为 → CSV”，再导入那个文件。',
+        };
+      case 'table-page':
+        return { what: '这是一个网页，不是表格。', next: '请下载表格文件本身再试。' };
+      case 'table-binary':
+        return {
+          what: '这个文件不是文字，读不出表格。',
+          next: '可以读 CSV、TSV、JSON 和 JSON Lines；原有的例子没有变。',
         };
       case 'file-too-large':
         return { what: '文件太大了。', next: '请分成几个文件再试。' };

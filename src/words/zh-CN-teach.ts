@@ -47,8 +47,6 @@ export const zhCNTeach: TeachWords = {
   exportJsonl: '导出 JSONL',
   exportCsv: '导出 CSV',
   importHelp:
-    '可以导入 CSV 或 JSONL：一列 text，一列 label（正面、负面、不确定，或 1、0）。最多保留最新的 1000 个。',
-  imported: (count) => `已导入 ${count} 个例子。`,
-  skipped: (count) => `跳过 ${count} 行：没有文字，或标签认不出来。`,
-  dropped: (count) => `最旧的 ${count} 个例子让出了位置。`,
+    '可以导入 CSV、TSV、JSON 或 JSON Lines：一列文字，一列标签（正面、负面、不确定，1、0，好评、差评等）。列的名字和顺序不限，GBK 也行；导入前会先让你看一眼。最多保留 1000 个。',
+  dropped: (count) => `较旧的 ${count} 个例子让出了位置。`,
 };

@@ -3,6 +3,7 @@ import { zhCNComputer } from './zh-CN-computer.ts';
 import { zhCNJournal } from './zh-CN-journal.ts';
 import { zhCNStorage } from './zh-CN-storage.ts';
 import { zhCNErrors } from './zh-CN-errors.ts';
+import { zhCNTables } from './zh-CN-tables.ts';
 import { zhCNTeach } from './zh-CN-teach.ts';
 import { zhCNRoles } from './zh-CN-roles.ts';
 import { zhCNSafety } from './zh-CN-safety.ts';
@@ -227,6 +228,7 @@ export const zhCN: Words = {
     shortcutStop: '停止回答',
   },
   teach: zhCNTeach,
+  tables: zhCNTables,
   notices: {
     label: '通知',
     offlineReady: '已可离线使用。',

@@ -71,7 +71,9 @@ test('a corrected badge is an example; from enough of them the badge changes, un
 
   writeFileSync(join(folder, 'lessons.jsonl'), lessons());
   await page.getByTestId('import-examples').setInputFiles(join(folder, 'lessons.jsonl'));
-  await expect.poll(() => page.getByTestId('imported').innerText()).toBe(words.imported('100'));
+  await page.getByTestId('take-table').click();
+  const imported = page.getByTestId('imported');
+  await expect.poll(() => imported.innerText()).toBe(zhCN.tables.taken('100', '100'));
   await become(page, 'helps');
   const result = await page.getByTestId('teaching').innerText();
   expect(result).toMatch(/共 101 个例子。原来判对 \d+ 个（\d+%）。学习后判对 \d+ 个（\d+%）。/);

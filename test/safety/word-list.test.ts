@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { CATEGORIES, decodeText, MAX_WORDS, parseWordList } from '../../src/safety/word-list.ts';
+import { CATEGORIES, MAX_WORDS, parseWordList } from '../../src/safety/word-list.ts';
+import { decodeText } from '../../src/tables/decode.ts';
 import { random } from './random.ts';
 
 const words = (text: string) => parseWordList(text).words.map(({ text }) => text);

@@ -13,6 +13,7 @@ import { exampleStore, MOST_EXAMPLES } from '../../src/storage/examples.ts';
 import { fitStore } from '../../src/storage/fits.ts';
 import { settingsStore } from '../../src/storage/settings.ts';
 import { memoryStore, type Store } from '../../src/storage/store.ts';
+import { labelled, openTable } from '../../src/tables/table.ts';
 import { classified, engineOf, FULL, hostOf, until } from './scripted.ts';
 import { sessionOf } from './session-of.ts';
 
@@ -55,7 +56,8 @@ const MOODS = Array.from({ length: 30 }, (_, i) => (i % 2 ? 1 : -1) * (4 + i));
 const lines = MOODS.map((mood) =>
   JSON.stringify({ text: text(mood), label: mood > 0 ? '正面' : '负面' }),
 );
-const file = () => new Blob([lines.join('\n')]);
+const importText = async (teacher: Teacher, text = lines.join('\n')) =>
+  teacher.importRows(labelled(await openTable(new Blob([text]))));
 
 const done = (teacher: Teacher) => until(() => teacher.status.state === 'done');
 const outcome = ({ status }: Teacher) => (status.state === 'done' ? status.teaching.state : status);
@@ -64,7 +66,7 @@ test('examples from a file change what the badge says', async () => {
   const { teacher, session, errors } = setUp();
   await teacher.start();
   expect(await session.analyze(text(-9))).toMatchObject({ label: '正面' });
-  expect(await teacher.importFile(file())).toEqual({ added: 30, skipped: 0, dropped: 0 });
+  expect(await importText(teacher)).toEqual({ added: 30, skipped: [], dropped: 0 });
   await until(() => outcome(teacher) === 'helps');
   // The model’s own answer is still known: only what is made of it is new.
   expect(await session.analyze(text(-9))).toMatchObject({ label: '负面', cached: true });
@@ -74,7 +76,7 @@ test('examples from a file change what the badge says', async () => {
 
 test('what was learnt can be switched off, and goes with the examples', async () => {
   const { teacher, session, settings, store } = setUp();
-  await teacher.importFile(file());
+  await importText(teacher);
   await until(() => outcome(teacher) === 'helps');
   settings.change({ learnt: false });
   expect(await session.analyze(text(-9))).toMatchObject({ label: '正面' });
@@ -90,7 +92,7 @@ test('what was learnt can be switched off, and goes with the examples', async ()
 test('the next visit knows what was learnt, and reads nothing again', async () => {
   const store = memoryStore();
   const first = setUp({ store });
-  await first.teacher.importFile(file());
+  await importText(first.teacher);
   await until(() => outcome(first.teacher) === 'helps');
   const next = setUp({ store });
   await next.teacher.start();
@@ -102,7 +104,7 @@ test('the next visit knows what was learnt, and reads nothing again', async () =
 
 test('an edited prompt is another analyst: what was learnt for the old one does not count', async () => {
   const { teacher, session, settings } = setUp();
-  await teacher.importFile(file());
+  await importText(teacher);
   await until(() => outcome(teacher) === 'helps');
   const confidence = async () => (await session.analyze(text(-9))).confidence;
   const taught = await confidence();
@@ -120,7 +122,7 @@ test('what another tab taught counts here once it is looked for', async () => {
   const store = memoryStore();
   const [here, there] = [setUp({ store }), setUp({ store })];
   expect(await here.session.analyze(text(-9))).toMatchObject({ label: '正面' });
-  await there.teacher.importFile(file());
+  await importText(there.teacher);
   await until(() => outcome(there.teacher) === 'helps');
   await here.teacher.start();
   expect(here.teacher.examples).toHaveLength(30);
@@ -130,7 +132,7 @@ test('what another tab taught counts here once it is looked for', async () => {
 
 test('another model learns from the same examples anew', async () => {
   const { teacher, host, session, classify } = setUp();
-  await teacher.importFile(file());
+  await importText(teacher);
   await until(() => outcome(teacher) === 'helps');
   const before = classify.mock.calls.length;
   await host.load(FULL);
@@ -144,7 +146,7 @@ test('another model learns from the same examples anew', async () => {
 test('nothing is read while somebody may wait for the model', async () => {
   let busy = true;
   const { teacher, classify } = setUp({ busy: () => busy });
-  await teacher.importFile(file());
+  await importText(teacher);
   await new Promise((resolve) => setTimeout(resolve, 20));
   expect(classify).not.toHaveBeenCalled();
   busy = false;
@@ -163,15 +165,53 @@ test('a text has one example, its newest, and taking it back leaves none', async
   expect(await store.list('example:')).toEqual([]);
 });
 
-test('past the cap the oldest make room', async () => {
+test('past the cap older ones make room, and no label is lost', async () => {
   const { teacher, store } = setUp();
   await teacher.teach(text(-1), '负面', null);
+  await teacher.teach(text(1), '正面', null);
   const many = Array.from({ length: MOST_EXAMPLES }, (_, i) => `{"text":"乙${i}","label":"正面"}`);
-  const { dropped } = await teacher.importFile(new Blob([many.join('\n')]));
-  expect(dropped).toBe(1);
-  expect(teacher.examples).toHaveLength(MOST_EXAMPLES);
-  expect(teacher.exampleOf(text(-1))).toBeUndefined();
+  const { added, skipped, dropped } = await importText(teacher, many.join('\n'));
+  expect({ added, skipped, dropped }).toEqual({
+    added: MOST_EXAMPLES - 1,
+    skipped: [['no-room', 1]],
+    dropped: 1,
+  });
+  expect(teacher.exampleOf(text(1))).toBeUndefined();
+  expect(teacher.exampleOf(text(-1))).toBeDefined();
   expect(await store.list('example:')).toHaveLength(MOST_EXAMPLES);
+});
+
+test('a corpus that is sorted by label teaches both', async () => {
+  const { teacher } = setUp();
+  const corpus = Array.from({ length: 3000 }, (_, i) => `${i < 1500 ? 0 : 1},第${i}条`);
+  const { added, skipped } = await importText(teacher, `label,review\n${corpus.join('\n')}\n`);
+  expect({ added, skipped }).toEqual({ added: MOST_EXAMPLES, skipped: [['no-room', 2000]] });
+  const positive = teacher.examples.filter(({ label }) => label === '正面');
+  expect(positive).toHaveLength(MOST_EXAMPLES / 2);
+});
+
+test('every row of a file is accounted for, with its reason', async () => {
+  const { teacher } = setUp();
+  await teacher.teach('早就有', '正面', null);
+  const rows = ['早就有,1', '好,1', '好,0', `${'长'.repeat(5000)},1`, '\u200b,1', '坏,x'];
+  const result = await importText(teacher, `text,label\n${rows.join('\n')}\n`);
+  expect(result.added).toBe(1);
+  expect(Object.fromEntries(result.skipped)).toEqual({
+    ...{ duplicate: 2, 'too-long': 1, 'no-text': 1, 'unknown-label': 1 },
+  });
+  expect(teacher.exampleOf('好')?.label).toBe('负面'); // the last word on it
+});
+
+test('an example made after the clock was set back is still the newest', async () => {
+  const store = memoryStore();
+  const before = setUp({ store });
+  await before.teacher.teach('先', '正面', null);
+  vi.spyOn(Date, 'now').mockReturnValue(1000);
+  const after = setUp({ store });
+  await after.teacher.start();
+  await after.teacher.teach('后', '负面', null);
+  vi.restoreAllMocks();
+  expect((await exampleStore(store).list()).map((example) => example.text)).toEqual(['后', '先']);
 });
 
 test('a text that is too long for the model is left out, and a dead engine is tried again later', async () => {
@@ -184,7 +224,7 @@ test('a text that is too long for the model is left out, and a dead engine is tr
     },
   });
   const warn = vi.spyOn(console, 'warn').mockImplementation(() => {});
-  await teacher.importFile(file());
+  await importText(teacher);
   await until(() => warn.mock.calls.length > 0);
   expect(teacher.status).toEqual({ state: 'waiting' });
   dead = false;
@@ -199,6 +239,7 @@ test('a text that is too long for the model is left out, and a dead engine is tr
 test('lines of a file that cannot be sent as a message are counted', async () => {
   const { teacher } = setUp();
   const long = `{"text":"${'长'.repeat(5000)}","label":"正面"}`;
-  const result = await teacher.importFile(new Blob([[lines[0], long, 'x'].join('\n')]));
-  expect(result).toEqual({ added: 1, skipped: 2, dropped: 0 });
+  const result = await importText(teacher, [lines[0], long, 'x'].join('\n'));
+  const skipped = [['broken', 1] as const, ['too-long', 1] as const];
+  expect(result).toEqual({ added: 1, skipped, dropped: 0 });
 });

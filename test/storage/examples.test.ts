@@ -1,14 +1,19 @@
 import { expect, test } from 'vitest';
-import { readExamples, writeExamples } from '../../src/storage/example-files.ts';
-import { exampleStore, type Example } from '../../src/storage/examples.ts';
+import { writeExamples } from '../../src/storage/example-files.ts';
+import {
+  exampleStore,
+  MOST_EXAMPLES,
+  withinLimit,
+  type Example,
+} from '../../src/storage/examples.ts';
 import { fitStore, type Fit } from '../../src/storage/fits.ts';
 import { memoryStore } from '../../src/storage/store.ts';
+import { labelled, openTable } from '../../src/tables/table.ts';
 
 const example = (at: number, text: string, label: Example['label'] = '正面'): Example => ({
   ...{ version: 1, id: `id${at}`, at, text, label, said: null },
 });
-const file = (text: string) => new Blob([text]);
-const read = (text: string) => readExamples(file(text));
+const read = async (text: string) => labelled(await openTable(new Blob([text])));
 
 test('examples come back newest first, and each can go alone', async () => {
   const store = exampleStore(memoryStore());
@@ -49,9 +54,9 @@ test.each(['jsonl', 'csv'] as const)(
   async (kind) => {
     const labels = ['正面', '负面', '不确定'] as const;
     const examples = NASTY.map((text, i) => example(i, text, labels[i % 3]));
-    const { examples: back, skipped } = await read(await writeExamples(examples, kind));
+    const { rows: back, skipped } = await read(await writeExamples(examples, kind));
     expect(back).toEqual(examples.map(({ text, label }) => ({ text, label })));
-    expect(skipped).toBe(0);
+    expect(skipped).toEqual([]);
   },
 );
 
@@ -63,45 +68,31 @@ test('no cell of an exported table is a formula', async () => {
   expect(csv).not.toMatch(/(^|[\r\n,])"?[=+\-@]/);
 });
 
-test('tables are read as people make them', async () => {
-  const wanted = [
-    { text: '很好', label: '正面' },
-    { text: '很差, 不会再来', label: '负面' },
-    { text: '一般', label: '不确定' },
-  ];
-  const tables = [
-    'text,label\n很好,正面\n"很差, 不会再来",负面\n一般,不确定\n',
-    '\ufeffLabel;Text\r\npositive;很好\r\nNegative;很差, 不会再来\r\nneutral;一般\r\n',
-    'label\tsource\ttext\n1\ta\t很好\n0\tb\t很差, 不会再来\n中性\tc\t一般\n',
-    '很好,1\n"很差, 不会再来",0\n\n一般,uncertain',
-    '{"text":"很好","label":"pos"}\n{"text":"很差, 不会再来","label":0}\n{"text":"一般","label":"不确定","x":1}',
-  ];
-  for (const table of tables) expect((await read(table)).examples).toEqual(wanted);
-});
-
-test('lines that are no examples are counted and left out', async () => {
-  const lines = [
-    '{"text":"很好","label":"正面"}',
-    '{"text":"很好"',
-    'null',
-    '{"text":7,"label":"正面"}',
-    '{"text":" ","label":"正面"}',
-    '{"text":"很好","label":"五星"}',
-  ];
-  expect(await read(lines.join('\n'))).toMatchObject({ skipped: 5, examples: [{ text: '很好' }] });
-});
-
-test.each(['', '\0\x01\x02', '<!doctype html><p>x</p>', 'a,b\nc,d'])(
-  'a file without examples gets a sentence: %j',
-  async (text) => {
-    const expected = { code: 'input', facts: { reason: 'examples' } };
-    await expect(read(text)).rejects.toMatchObject(expected);
-  },
-);
-
-test('a file that is far too large is not even read', async () => {
-  const huge = { size: 2e9, text: () => expect.unreachable() } as unknown as Blob;
-  await expect(readExamples(huge)).rejects.toMatchObject({ facts: { reason: 'file-too-large' } });
+test.each([
+  [
+    { 正面: 0, 负面: 3000 },
+    { 正面: 0, 负面: MOST_EXAMPLES },
+  ],
+  [
+    { 正面: 1500, 负面: 1500 },
+    { 正面: 500, 负面: 500 },
+  ],
+  [
+    { 正面: 7, 负面: 3000 },
+    { 正面: 7, 负面: MOST_EXAMPLES - 7 },
+  ],
+  [
+    { 正面: 3, 负面: 4 },
+    { 正面: 3, 负面: 4 },
+  ],
+])('a limit keeps every label: of %j, %j', (given, kept) => {
+  const all = (['正面', '负面'] as const).flatMap((label) =>
+    Array.from({ length: given[label] }, (_, i) => ({ label, i })),
+  );
+  const left = withinLimit(all);
+  const count = (label: string) => left.filter((one) => one.label === label).length;
+  expect({ 正面: count('正面'), 负面: count('负面') }).toEqual(kept);
+  expect(left[0]).toBe(all[0]); // the newest first
 });
 
 const score = { right: 1, of: 2, low: 0.1, high: 0.9 };
