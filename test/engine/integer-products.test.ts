@@ -14,7 +14,7 @@ const GAIN = Float32Array.from({ length: 512 * HIDDEN }, (_, i) => 0.5 + (i % 3)
 const floats = (...values: number[]) => new Uint8Array(Float32Array.from(values).buffer);
 
 /** Embedding, a gain from a Constant node, head. @param scales Of the head: one, or one a column. */
-function hubForm(scales: readonly number[]): Uint8Array {
+function hubForm(scales: readonly number[], axis = 1): Uint8Array {
   const shape = scales.length > 1 ? [scales.length] : [];
   return onnx.model({
     name: 'hub',
@@ -25,7 +25,7 @@ function hubForm(scales: readonly number[]): Uint8Array {
       onnx.node('Gather', ['gains', 'input_ids'], ['gain']),
       onnx.node('Mul', ['embedded', 'gain'], ['x']),
       onnx.node('Transpose', ['table'], ['turned']),
-      onnx.node('DequantizeLinear', ['turned', 'scale', 'zero'], ['head']),
+      onnx.node('DequantizeLinear', ['turned', 'scale', 'zero'], ['head'], { axis }),
       onnx.node('MatMul', ['x', 'head'], ['product']),
       onnx.node('Cast', ['product'], ['logits'], { to: onnx.FLOAT32 }),
     ],
@@ -72,6 +72,12 @@ test('the tensor of a large Constant node stays in the file', () => {
   const { model, externalised } = rewriteModel(memorySource(file), 'x.onnx');
   expect(model.length).toBeLessThan(4000);
   expect(externalised).toBe(2); // the table and the gains
+});
+
+test('a float head with a scale a row stays float: its rows cannot be summed as integers', async () => {
+  const file = hubForm(Array(HIDDEN).fill(TABLE_SCALE), 0);
+  const rewritten = rewriteModel(memorySource(file), 'x.onnx');
+  expect(rewritten).toMatchObject({ integerHead: false, lastTokenLogits: true });
 });
 
 test('a float product of floats stays one', () => {

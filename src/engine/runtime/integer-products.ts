@@ -19,9 +19,8 @@ export function useIntegerProducts(
   let count = 0;
   for (const product of nodes.filter(({ op }) => op === 'MatMul')) {
     const weights = producer.get(product.inputs[1] ?? '');
-    if (weights?.op !== 'DequantizeLinear' || !isTable(weights.inputs[0], producer, tensors)) {
-      continue;
-    }
+    if (weights?.op !== 'DequantizeLinear' || !scalesColumns(weights)) continue;
+    if (!isTable(weights.inputs[0], producer, tensors)) continue;
     nodes.splice(nodes.indexOf(product), 1, ...integerProduct(product, weights));
     const float = weights.outputs[0] ?? '';
     if (!nodes.some(({ inputs }) => inputs.includes(float))) {
@@ -32,7 +31,14 @@ export function useIntegerProducts(
   return count;
 }
 
-/** A matrix of the file, or one transposed: its scales are then one number, or one a column. */
+/** Not rows, nor blocks of them: a sum over a row of products of integers has no scale inside. */
+function scalesColumns({ attributes }: GraphNode): boolean {
+  const [axis = 1] = attributes.get('axis') ?? [];
+  const [block = 0] = attributes.get('block_size') ?? [];
+  return (axis === 1 || axis === -1) && block === 0;
+}
+
+/** A matrix of the file, or one transposed. */
 function isTable(
   name: string | undefined,
   producer: ReadonlyMap<string, GraphNode>,
