@@ -22,9 +22,9 @@ const SITE = join(WORK, 'site');
 const PAGE = fileURLToPath(new URL('./page/', import.meta.url));
 
 export function makeStandIns(): void {
-  for (const script of ['make.mjs', 'make-gguf.mjs']) {
-    const path = join(ROOT, 'tools/stand-in', script);
-    const { status } = spawnSync(process.execPath, [path], { stdio: 'inherit' });
+  for (const script of ['make.ts', 'make-gguf.ts']) {
+    const args = ['tools/run.js', `tools/stand-in/${script}`];
+    const { status } = spawnSync(process.execPath, args, { cwd: ROOT, stdio: 'inherit' });
     if (status !== 0) throw new Error(`${script} failed`);
   }
 }

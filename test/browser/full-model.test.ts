@@ -22,7 +22,7 @@ let profile: string;
 let context: BrowserContext;
 
 beforeAll(async () => {
-  const make = spawnSync(process.execPath, ['tools/stand-in/make.mjs'], {
+  const make = spawnSync(process.execPath, ['tools/run.js', 'tools/stand-in/make.ts'], {
     cwd: ROOT,
     stdio: 'inherit',
   });

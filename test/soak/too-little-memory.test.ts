@@ -14,7 +14,9 @@ const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const PAGES = 6000;
 
 test('no memory for the full model: told, the demo answers, and with more memory it loads', async () => {
-  expect(spawnSync(process.execPath, ['tools/stand-in/make.mjs'], { cwd: ROOT }).status).toBe(0);
+  expect(
+    spawnSync(process.execPath, ['tools/run.js', 'tools/stand-in/make.ts'], { cwd: ROOT }).status,
+  ).toBe(0);
   const hub = await startHub(`${ROOT}.cache/stand-in`, { redirect: false });
   onTestFinished(() => hub.close());
   const [site, profile] = [await host(), temporary()];

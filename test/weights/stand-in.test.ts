@@ -15,7 +15,7 @@ import { startHub, type Hub } from '../support/hub.ts';
 import { MemoryCaches } from '../support/memory-cache.ts';
 import { sha256 } from '../support/repo.ts';
 
-const script = fileURLToPath(new URL('../../tools/stand-in/make.mjs', import.meta.url));
+const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const model = MODELS[1]!;
 
 let root: string;
@@ -23,8 +23,11 @@ let hub: Hub;
 let hosts: ModelHost[];
 
 function make(...options: string[]): string {
-  const args = [script, '--out', root, '--hidden', '64', ...options];
-  const { status, stdout, stderr } = spawnSync(process.execPath, args, { encoding: 'utf8' });
+  const args = ['tools/run.js', 'tools/stand-in/make.ts', '--out', root, '--hidden', '64'];
+  const { status, stdout, stderr } = spawnSync(process.execPath, [...args, ...options], {
+    cwd: ROOT,
+    encoding: 'utf8',
+  });
   return status === 0 ? stdout : stderr;
 }
 
@@ -35,7 +38,7 @@ beforeAll(async () => {
   make('--layers', '2');
   hub = await startHub(root);
   hosts = [{ kind: 'hub', url: hub.url }];
-});
+}, 60_000);
 
 afterAll(async () => {
   await hub.close();
@@ -75,7 +78,7 @@ test(
 
 test(
   'is made once, the same every time, and anew for other options',
-  { timeout: 60_000 },
+  { timeout: 120_000 },
   async () => {
     const before = { hash: await sha256(readFileSync(onnxFile())), ...statSync(onnxFile()) };
     expect(make('--layers', '2')).toContain('there already');

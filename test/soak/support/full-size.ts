@@ -15,7 +15,7 @@ export const FULL_MB = 466;
 
 /** Makes the stand-in unless it is there. @returns its folder, in the hub's layout */
 export function standIn(): string {
-  const make = ['tools/stand-in/make.mjs'];
+  const make = ['tools/run.js', 'tools/stand-in/make.ts'];
   const { status } = spawnSync(process.execPath, make, { cwd: ROOT, stdio: 'inherit' });
   expect(status).toBe(0);
   return join(STAND_IN, MODEL);

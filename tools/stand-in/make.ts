@@ -1,34 +1,33 @@
 /**
- * Makes a model of random weights in the hub's layout: the real one's shapes, operators, file names
- * and tokenizer, for trying out everything but the quality of the answers where no hub can be
- * reached. `npm run stand-in` makes it full size; `-- --layers 2 --hidden 64` a small one.
+ * Makes a model of random weights in the hub's layout: the real one's shapes, file names and
+ * tokenizer, and the graph that the hub's converters make, for trying out everything but the quality
+ * of the answers where no hub can be reached. `npm run stand-in` makes it full size;
+ * `-- --layers 2 --hidden 64` a small one, `-- --head integer` one whose lm_head is a product of
+ * integers.
  */
 import { copyFile, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { writeOnnx } from './onnx-file.mjs';
-import { qwenGraph } from './qwen.mjs';
-import {
-  DEFAULT_FOLDER,
-  END_OF_TEXT,
-  IM_END,
-  MAX_POSITIONS,
-  SEED,
-  shapeOf,
-  tokenizerFile,
-} from './shape.mjs';
+import { writeOnnx } from './onnx-file.ts';
+import { qwenGraph, type Head } from './qwen.ts';
+import { DEFAULT_FOLDER, END_OF_TEXT, IM_END, SEED, shapeOf, tokenizerFile } from './shape.ts';
 
 const REPO = 'Xenova/Qwen1.5-0.5B-Chat';
 
 const { values } = parseArgs({
+  args: process.argv.slice(3), // tools/run.js takes the first
   options: {
     layers: { type: 'string', default: '24' },
     hidden: { type: 'string', default: '1024' },
+    /** `float`, as the hub's files have it, or `integer`. */
+    head: { type: 'string', default: 'float' },
     /** The folder that stands in for the hub; the repository is made inside. */
     out: { type: 'string', default: DEFAULT_FOLDER },
   },
 });
 const shape = shapeOf(Number(values.layers), Number(values.hidden));
+const { head } = values;
+if (head !== 'float' && head !== 'integer') throw new Error('--head is float or integer');
 
 const config = {
   architectures: ['Qwen2ForCausalLM'],
@@ -39,7 +38,7 @@ const config = {
   hidden_size: shape.hidden,
   initializer_range: 0.02,
   intermediate_size: shape.mlp,
-  max_position_embeddings: MAX_POSITIONS,
+  max_position_embeddings: shape.positions,
   max_window_layers: 21,
   model_type: 'qwen2',
   num_attention_heads: shape.heads,
@@ -66,17 +65,17 @@ const generationConfig = {
 
 const folder = join(values.out, REPO);
 /** Written with the folder, which appears whole or not at all. */
-const recipe = JSON.stringify({ version: 1, seed: SEED, ...shape }, null, 2);
+const recipe = JSON.stringify({ version: 2, seed: SEED, head, ...shape }, null, 2);
 const found = await readFile(join(folder, 'stand-in.json'), 'utf8').catch(() => undefined);
 if (found === recipe) {
   console.log(`${folder} is there already.`);
 } else {
   const start = performance.now();
-  await make();
+  await make(head);
   console.log(`${folder} made in ${Math.round((performance.now() - start) / 1000)} s.`);
 }
 
-async function make() {
+async function make(head: Head): Promise<void> {
   const unfinished = `${folder}.unfinished-${process.pid}`;
   await mkdir(join(unfinished, 'onnx'), { recursive: true });
   try {
@@ -87,7 +86,7 @@ async function make() {
       await copyFile(tokenizerFile(name), join(unfinished, name));
     }
     const onnx = join(unfinished, 'onnx/decoder_model_merged_quantized.onnx');
-    await writeOnnx(onnx, qwenGraph(shape, SEED));
+    await writeOnnx(onnx, qwenGraph(shape, SEED, head));
     await writeFile(join(unfinished, 'stand-in.json'), recipe);
     await rm(folder, { recursive: true, force: true });
     await rename(unfinished, folder);

@@ -1,6 +1,6 @@
 /**
  * The stand-in as llama.cpp wants it: a GGUF file of the same shapes, in random Q8_0 weights, with
- * the real tokenizer. Only the benchmark needs it. Same options as `make.mjs`.
+ * the real tokenizer. Only the benchmark needs it. Same options as `make.ts`.
  */
 import { mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -16,20 +16,20 @@ import {
   strings,
   uint32,
   writeGguf,
-} from './gguf-file.mjs';
-import { Random } from './random.mjs';
+  type GgufTensor,
+} from './gguf-file.ts';
+import { Random } from './random.ts';
 import {
   DEFAULT_FOLDER,
   embeddingScale,
   END_OF_TEXT,
   IM_END,
-  MAX_POSITIONS,
   residualGain,
   SEED,
   shapeOf,
   tokenizerFile,
   weightScale,
-} from './shape.mjs';
+} from './shape.ts';
 
 /** Token types (llama_token_type). */
 const NORMAL = 1;
@@ -39,6 +39,7 @@ const UNUSED = 5;
 const MOSTLY_Q8_0 = 7;
 
 const { values } = parseArgs({
+  args: process.argv.slice(3), // tools/run.js takes the first
   options: {
     layers: { type: 'string', default: '24' },
     hidden: { type: 'string', default: '1024' },
@@ -59,7 +60,7 @@ if (found === recipe && (await stat(file).catch(() => undefined))) {
 }
 
 /** The recipe comes last: with it the file is complete. */
-async function make() {
+async function make(): Promise<void> {
   const unfinished = `${file}.unfinished-${process.pid}`;
   await mkdir(folder, { recursive: true });
   await rm(`${file}.json`, { force: true });
@@ -79,7 +80,7 @@ async function metadata() {
     'general.file_type': uint32(MOSTLY_Q8_0),
     'general.quantization_version': uint32(2),
     'qwen2.block_count': uint32(shape.layers),
-    'qwen2.context_length': uint32(MAX_POSITIONS),
+    'qwen2.context_length': uint32(shape.positions),
     'qwen2.embedding_length': uint32(shape.hidden),
     'qwen2.feed_forward_length': uint32(shape.mlp),
     'qwen2.attention.head_count': uint32(shape.heads),
@@ -91,12 +92,12 @@ async function metadata() {
 }
 
 async function tokenizerMetadata() {
-  const read = async (name) => JSON.parse(await readFile(tokenizerFile(name), 'utf8'));
+  const read = async (name: string) => JSON.parse(await readFile(tokenizerFile(name), 'utf8'));
   const { model, added_tokens: added } = await read('tokenizer.json');
   const { chat_template: template } = await read('tokenizer_config.json');
   const tokens = Array.from({ length: shape.vocab }, (_, id) => `[PAD${id}]`);
   const types = new Array(shape.vocab).fill(UNUSED);
-  for (const [token, id] of Object.entries(model.vocab)) {
+  for (const [token, id] of Object.entries<number>(model.vocab)) {
     tokens[id] = token;
     types[id] = NORMAL;
   }
@@ -118,24 +119,26 @@ async function tokenizerMetadata() {
   };
 }
 
-/** Names as llama.cpp has them. No head of its own: it is tied to the embedding. @param {Random} random */
-function tensors(random) {
+/** Names as llama.cpp has them. No head of its own: it is tied to the embedding. */
+function tensors(random: Random): GgufTensor[] {
   const { hidden, layers, mlp, vocab } = shape;
-  const floats = (name, count, pieces) => ({ name, type: F32, shape: [count], pieces });
-  const norm = (name) =>
+  const floats = (name: string, count: number, pieces: GgufTensor['pieces']) => {
+    return { name, type: F32, shape: [count], pieces };
+  };
+  const norm = (name: string) =>
     floats(name, hidden, () => [new Uint8Array(new Float32Array(hidden).fill(1).buffer)]);
-  const bias = (name) => floats(name, hidden, () => random.float(hidden, 0.1));
-  const matrix = (name, from, to, scaleOf) => ({
+  const bias = (name: string) => floats(name, hidden, () => random.float(hidden, 0.1));
+  const matrix = (name: string, from: number, to: number, scaleOf: (row: number) => number) => ({
     name,
     type: Q8_0,
     shape: [from, to],
     pieces: () => q8Pieces(random.int8(from * to), from, scaleOf),
   });
-  const linear = (name, from, to, gain = 1) =>
+  const linear = (name: string, from: number, to: number, gain = 1) =>
     matrix(name, from, to, () => weightScale(from, gain));
 
-  const block = (index) => {
-    const name = (part) => `blk.${index}.${part}`;
+  const block = (index: number) => {
+    const name = (part: string) => `blk.${index}.${part}`;
     return [
       norm(name('attn_norm.weight')),
       ...['attn_q', 'attn_k', 'attn_v'].flatMap((part) => [

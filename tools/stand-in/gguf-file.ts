@@ -6,8 +6,8 @@ const ALIGNMENT = 32;
 const BLOCK = 32;
 
 /** Tensor types (ggml_type), with the bytes of a row of `n` values. */
-export const F32 = { id: 0, rowBytes: (n) => 4 * n };
-export const Q8_0 = { id: 8, rowBytes: (n) => (n / BLOCK) * (2 + BLOCK) };
+export const F32 = { id: 0, rowBytes: (n: number) => 4 * n };
+export const Q8_0 = { id: 8, rowBytes: (n: number) => (n / BLOCK) * (2 + BLOCK) };
 
 /** Types of metadata values (gguf_metadata_value_type). */
 const UINT32 = 4;
@@ -17,33 +17,51 @@ const BOOL = 7;
 const STRING = 8;
 const ARRAY = 9;
 
-/** @typedef {(sink: Sink) => void} Value Writes a metadata value, its type included. */
-/**
- * @typedef {{ name: string, type: typeof F32, shape: number[],
- *   pieces: () => Iterable<Uint8Array> }} GgufTensor Shape is [length of a row, rows].
- */
+/** Writes a metadata value, its type included. */
+export type Value = (sink: Sink) => void;
 
-/** @param {number} value @returns {Value} */
-export const uint32 = (value) => (sink) => sink.u32(UINT32).u32(value);
-/** @param {number} value @returns {Value} */
-export const float32 = (value) => (sink) => sink.u32(FLOAT32).f32(value);
-/** @param {boolean} value @returns {Value} */
-export const bool = (value) => (sink) => sink.u32(BOOL).bytes(Uint8Array.of(Number(value)));
-/** @param {string} value @returns {Value} */
-export const string = (value) => (sink) => sink.u32(STRING).string(value);
-/** @param {number[]} values @returns {Value} */
-export const int32s = (values) => (sink) => {
-  sink.u32(ARRAY).u32(INT32).u64(values.length);
-  sink.bytes(new Uint8Array(Int32Array.from(values).buffer));
-};
-/** @param {string[]} values @returns {Value} */
-export const strings = (values) => (sink) => {
-  sink.u32(ARRAY).u32(STRING).u64(values.length);
-  for (const value of values) sink.string(value);
-};
+export interface GgufTensor {
+  name: string;
+  type: typeof F32;
+  /** [length of a row, rows] */
+  shape: number[];
+  pieces: () => Iterable<Uint8Array>;
+}
 
-/** @param {string} path @param {Record<string, Value>} metadata @param {GgufTensor[]} tensors */
-export async function writeGguf(path, metadata, tensors) {
+export const uint32 =
+  (value: number): Value =>
+  (sink) =>
+    sink.u32(UINT32).u32(value);
+export const float32 =
+  (value: number): Value =>
+  (sink) =>
+    sink.u32(FLOAT32).f32(value);
+export const bool =
+  (value: boolean): Value =>
+  (sink) =>
+    sink.u32(BOOL).bytes(Uint8Array.of(Number(value)));
+export const string =
+  (value: string): Value =>
+  (sink) =>
+    sink.u32(STRING).string(value);
+export const int32s =
+  (values: number[]): Value =>
+  (sink) => {
+    sink.u32(ARRAY).u32(INT32).u64(values.length);
+    sink.bytes(new Uint8Array(Int32Array.from(values).buffer));
+  };
+export const strings =
+  (values: string[]): Value =>
+  (sink) => {
+    sink.u32(ARRAY).u32(STRING).u64(values.length);
+    for (const value of values) sink.string(value);
+  };
+
+export async function writeGguf(
+  path: string,
+  metadata: Record<string, Value>,
+  tensors: GgufTensor[],
+): Promise<void> {
   const head = new Sink();
   head.bytes(Buffer.from('GGUF')).u32(VERSION);
   head.u64(tensors.length).u64(Object.keys(metadata).length);
@@ -77,10 +95,13 @@ export async function writeGguf(path, metadata, tensors) {
 
 /**
  * Q8_0 rows: for every 32 values their scale as float16, then the values.
- * @param {Iterable<Uint8Array>} pieces int8 values, a multiple of 32 in each
- * @param {number} rowLength @param {(row: number) => number} scaleOf
+ * @param pieces int8 values, a multiple of 32 in each
  */
-export function* q8Pieces(pieces, rowLength, scaleOf) {
+export function* q8Pieces(
+  pieces: Iterable<Uint8Array>,
+  rowLength: number,
+  scaleOf: (row: number) => number,
+): Generator<Uint8Array> {
   let first = 0; // of the piece, counted in values
   for (const piece of pieces) {
     const blocks = new Uint8Array((piece.length / BLOCK) * (2 + BLOCK));
@@ -94,51 +115,43 @@ export function* q8Pieces(pieces, rowLength, scaleOf) {
   }
 }
 
-/** Bits of a positive, normal float16: all that a scale is. @param {number} value */
-function float16(value) {
+/** Bits of a positive, normal float16: all that a scale is. */
+function float16(value: number): number {
   const exponent = Math.floor(Math.log2(value));
   return ((exponent + 15) << 10) + Math.round((value / 2 ** exponent - 1) * 1024);
 }
 
-/** @param {typeof F32} type @param {number[]} shape */
-function tensorBytes(type, [row, rows = 1]) {
+function tensorBytes(type: typeof F32, [row = 0, rows = 1]: number[]): number {
   return type.rowBytes(row) * rows;
 }
 
-/** @param {number} offset */
-function aligned(offset) {
+function aligned(offset: number): number {
   return Math.ceil(offset / ALIGNMENT) * ALIGNMENT;
 }
 
 class Sink {
-  /** @type {Uint8Array[]} */
-  #pieces = [];
+  #pieces: Uint8Array[] = [];
   length = 0;
 
-  /** @param {Uint8Array} bytes */
-  bytes(bytes) {
+  bytes(bytes: Uint8Array): this {
     this.#pieces.push(bytes);
     this.length += bytes.length;
     return this;
   }
 
-  /** @param {number} value */
-  u32(value) {
+  u32(value: number): this {
     return this.bytes(new Uint8Array(Uint32Array.of(value).buffer));
   }
 
-  /** @param {number} value */
-  u64(value) {
+  u64(value: number): this {
     return this.bytes(new Uint8Array(BigUint64Array.of(BigInt(value)).buffer));
   }
 
-  /** @param {number} value */
-  f32(value) {
+  f32(value: number): this {
     return this.bytes(new Uint8Array(Float32Array.of(value).buffer));
   }
 
-  /** @param {string} value */
-  string(value) {
+  string(value: string): this {
     const bytes = Buffer.from(value);
     return this.u64(bytes.length).bytes(bytes);
   }
