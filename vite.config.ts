@@ -47,7 +47,7 @@ export default defineConfig(({ mode }) => ({
   },
   server: { headers: ISOLATION },
   preview: { port: 4173, strictPort: true },
-  build: { target: 'es2022', assetsInlineLimit: 0, modulePreload: { polyfill: false } },
+  build: { target: floor(), assetsInlineLimit: 0, modulePreload: { polyfill: false } },
   worker: {
     format: 'es',
     plugins: () => (mode === 'test' ? [] : [notices.worker]),
@@ -118,6 +118,14 @@ export default defineConfig(({ mode }) => ({
     ],
   },
 }));
+
+/** The browsers that index.html promises, as esbuild names them; package.json has the list. */
+function floor(): string[] {
+  const { browserslist } = JSON.parse(readFileSync(here('package.json'), 'utf8')) as {
+    browserslist: string[];
+  };
+  return browserslist.map((line) => line.replace('ios_saf', 'ios').replace(' ', ''));
+}
 
 /** Of onnxruntime-web, whose `exports` do not let its package.json be required. */
 function runtimeVersion(): string {

@@ -65,7 +65,7 @@ export class JobQueue {
 
   #placeFor({ rank, lane }: Job): number {
     const behind = this.#line.findIndex((other) => other.rank > rank);
-    const ahead = lane === undefined ? -1 : this.#line.findLastIndex((job) => job.lane === lane);
+    const ahead = lane === undefined ? -1 : this.#line.map((job) => job.lane).lastIndexOf(lane);
     return Math.max(behind < 0 ? this.#line.length : behind, ahead + 1);
   }
 

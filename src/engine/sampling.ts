@@ -22,7 +22,7 @@ export class NucleusProcessor extends LogitsProcessor {
 }
 
 export function keepNucleus(logits: Float32Array, topK: number, topP: number): void {
-  const candidates = topK > 0 ? largest(logits, topK) : logits.toSorted().reverse();
+  const candidates = topK > 0 ? largest(logits, topK) : logits.slice().sort().reverse();
   const peak = candidates[0] ?? 0;
   const weights = candidates.map((logit) => Math.exp(logit - peak));
   const total = weights.reduce((sum, weight) => sum + weight, 0);

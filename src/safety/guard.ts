@@ -159,7 +159,7 @@ function masked(text: string, marked: readonly Marked[], from = 0): string {
 
 /** Of what can be seen; undefined where nothing can. */
 function lastPoint(text: string): number | undefined {
-  return Array.from(text.slice(-16), (character) => character.codePointAt(0) ?? 0).findLast(
-    (point) => !isIgnored(point),
-  );
+  return Array.from(text.slice(-16), (character) => character.codePointAt(0) ?? 0)
+    .reverse()
+    .find((point) => !isIgnored(point));
 }

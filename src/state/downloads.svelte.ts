@@ -46,6 +46,7 @@ export class Downloads {
 
   readonly space: Space;
   readonly #parts: DownloadsParts;
+  #removing = $state(false);
   #abort: AbortController | null = null;
 
   constructor(parts: DownloadsParts) {
@@ -54,7 +55,7 @@ export class Downloads {
   }
 
   get busy(): boolean {
-    return !['none', 'consent', 'failed'].includes(this.status.state);
+    return this.#removing || !['none', 'consent', 'failed'].includes(this.status.state);
   }
 
   /** A model that came by hand. */
@@ -179,8 +180,18 @@ export class Downloads {
     if (this.status.state === 'loading') this.#parts.engines.abandon();
   }
 
+  /** Nothing may be brought meanwhile: it would be removed as well. */
   async remove(model: ModelSpec): Promise<void> {
     if (model.builtIn) return;
+    this.#removing = true;
+    try {
+      await this.#remove(model);
+    } finally {
+      this.#removing = false;
+    }
+  }
+
+  async #remove(model: ModelSpec): Promise<void> {
     const { engines, catalogue, settings } = this.#parts;
     if (settings.values.model === model.id) settings.change({ model: DEMO.id });
     if (engines.incoming?.model.id === model.id) engines.abandon();

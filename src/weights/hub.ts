@@ -70,7 +70,7 @@ function listPacked(pack: Pack, chunkSize: number, repository: Repository): List
     key: sha256,
     chunks: pack.chunkSize === chunkSize ? chunks : [],
   }));
-  return { revision, onnx, files: files.toSorted((a, b) => a.size - b.size) };
+  return { revision, onnx, files: files.sort((a, b) => a.size - b.size) };
 }
 
 /** Folder before name: what a repository keeps in its root is rarely meant for browsers. */

@@ -115,7 +115,7 @@ export class Sources {
     const now = Date.now();
     const ready = fitting.find((source) => time(source) <= now);
     if (ready) return ready;
-    const [soonest] = fitting.toSorted((a, b) => time(a) - time(b));
+    const [soonest] = fitting.sort((a, b) => time(a) - time(b));
     if (!soonest) throw this.#error ?? new AppError('internal', 'no source');
     const { time: until = now, reason = 'failed' } = this.#notBefore.get(soonest) ?? {};
     const { progress, signal } = this.#settings;

@@ -100,13 +100,13 @@ export class WeightStore {
 
   /** Before the first chunk: chunks that no plan and no manifest names are swept away. */
   async begin(plan: Plan): Promise<void> {
-    await guarded(() => this.#cache.put(this.#planUrl(plan.model.id), Response.json(plan)));
+    await guarded(() => this.#cache.put(this.#planUrl(plan.model.id), json(plan)));
   }
 
   /** Writes the manifest, and only then forgets what nobody needs any more. */
   async commit(manifest: Manifest): Promise<void> {
     const { id } = manifest.model;
-    await guarded(() => this.#cache.put(this.#manifestUrl(id), Response.json(manifest)));
+    await guarded(() => this.#cache.put(this.#manifestUrl(id), json(manifest)));
     await this.#delete([this.#planUrl(id)]);
     await this.#sweep();
   }
@@ -243,3 +243,7 @@ export class WeightStore {
     return `${this.root}${key}/${index}`;
   }
 }
+
+/** Not Response.json(), which Firefox has since 115 and Safari since 17. */
+const json = (value: unknown) =>
+  new Response(JSON.stringify(value), { headers: { 'Content-Type': 'application/json' } });

@@ -240,6 +240,22 @@ test('removing the model that answers brings the demo back first', async () => {
   expect(catalogue.isStored(FULL)).toBe(false);
 });
 
+test('while a model is being removed nothing is brought that would be removed with it', async () => {
+  let removed = () => {};
+  const { downloads, host } = downloadsOf({
+    remove: () => new Promise((resolve) => (removed = resolve)),
+  });
+  await host.start();
+  const done = downloads.remove(FULL);
+  await until(() => downloads.busy);
+  await downloads.ask(FULL);
+  expect(downloads.status.state).toBe('none');
+  removed();
+  await done;
+  await downloads.ask(FULL);
+  expect(downloads.status.state).toBe('consent');
+});
+
 test('takes a repository that a person names, and refuses what is none', async () => {
   const { downloads, catalogue } = downloadsOf();
   const model = catalogue.name(' https://huggingface.co/somebody/Some-Chat ');

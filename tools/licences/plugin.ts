@@ -62,7 +62,7 @@ export function licences({ root, copied, serviceWorker }: LicencesOptions): Lice
     page: {
       name: 'licences',
       generateBundle(...args) {
-        if (typeof collect === 'function') collect.apply(this, args);
+        if (typeof collect === 'function') void collect.apply(this, args);
         if (this.environment.name !== 'client') return;
         const source = { app: licenceOf(root), packages: all() } satisfies Licences;
         this.emitFile({

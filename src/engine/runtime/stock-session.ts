@@ -21,7 +21,7 @@ export class StockSession implements Session {
 
   static async create(
     model: Uint8Array,
-    external: readonly ExternalFile[],
+    externalData: readonly ExternalFile[],
     files: RuntimeFiles,
     threads: number,
   ): Promise<StockSession> {
@@ -31,7 +31,7 @@ export class StockSession implements Session {
     const session = await InferenceSession.create(model, {
       executionProviders: ['wasm'],
       graphOptimizationLevel: 'all',
-      externalData: external.map(({ path, data }) => ({ path, data })),
+      externalData: externalData.map(({ path, data }) => ({ path, data })),
       logSeverityLevel: 3,
     });
     return new StockSession(session);

@@ -32,6 +32,19 @@ export function halfDeployed(): string {
   return folder;
 }
 
+/** The build for a browser in which `script` has run before every script of ours, in every thread. */
+export function poorer(script: string): string {
+  const folder = mkdtempSync(join(tmpdir(), 'qwen-all-in-one-floor-'));
+  cpSync(DIST, folder, { recursive: true });
+  // In each file, since the imports of a module run before its first line.
+  const scripts = readdirSync(folder, { recursive: true, encoding: 'utf8' });
+  for (const path of scripts.filter((name) => /\.m?js$/.test(name) && name !== 'sw.js')) {
+    edit(folder, path, (text) => script + text);
+  }
+  edit(folder, 'sw.js', (worker) => script + listed(worker, folder));
+  return folder;
+}
+
 /** As a bundler does when their content has changed. */
 function renameAssets(folder: string): void {
   const names = readdirSync(join(folder, 'assets')).map((name) => {
