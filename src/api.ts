@@ -50,6 +50,8 @@ export interface ApiParts {
     readonly models: readonly ModelSpec[];
     find(id: string): ModelSpec | undefined;
     isStored(model: ModelSpec): boolean;
+    /** Looks again what is stored. */
+    refresh(): Promise<void>;
   };
   downloads: { readonly status: DownloadStatus };
   notices: { readonly offlineReady: boolean };
@@ -98,6 +100,12 @@ export function createApi({
       );
     },
     async load(modelId) {
+      const isHere = () => {
+        const model = catalogue.find(modelId);
+        return model && catalogue.isStored(model);
+      };
+      // Right after `ready` nobody may have looked yet; or another tab has stored it since.
+      if (!isHere()) await catalogue.refresh();
       const model = catalogue.find(modelId);
       if (!model) throw bad(`no such model: ${String(modelId)}`);
       if (!catalogue.isStored(model)) {

@@ -30,7 +30,10 @@ export interface Lease extends Running {
 export interface Host {
   /** Waits for the first model. An abort rejects with an AbortError. */
   hold(signal?: AbortSignal): Promise<Lease>;
-  /** Resolves once `model` answers. A later `load` abandons an earlier one with an AbortError. */
+  /**
+   * Resolves once `model` answers. A load of the same model that is under way is joined; one of
+   * another model is abandoned with an AbortError.
+   */
   load(model: ModelSpec): Promise<Loaded>;
   /** Gives up a load that has not taken over yet. */
   abandon(): void;

@@ -37,7 +37,9 @@ export class LocalHost implements Host {
   readonly #parts: LocalHostParts;
   #active: Occupant | null = null;
   #starting: Promise<Occupant> | null = null;
-  #loading: { engine: Engine; fail: (error: Error) => void } | null = null;
+  #loading: { engine: Engine; modelId: string; fail: (error: Error) => void } | null = null;
+  /** The load under way, for whoever asks for the same model. */
+  #load: Promise<Loaded> | null = null;
   #swap: (() => void) | null = null;
   readonly #engines = new Set<Engine>();
   #leases = 0;
@@ -83,16 +85,22 @@ export class LocalHost implements Host {
   }
 
   async load(model: ModelSpec): Promise<Loaded> {
+    if (this.#load && this.#loading?.modelId === model.id) return this.#load;
     this.abandon();
     if (this.#active?.loaded.model.id === model.id) return this.#active.loaded;
     this.#falls.delete(model.id); // whoever chooses it means it
-    return this.#load(model, false);
+    return this.#begin(model, false);
   }
 
-  async #load(model: ModelSpec, eased: boolean): Promise<Loaded> {
+  #begin(model: ModelSpec, eased: boolean): Promise<Loaded> {
+    this.#load = this.#run(model, eased);
+    return this.#load;
+  }
+
+  async #run(model: ModelSpec, eased: boolean): Promise<Loaded> {
     const engine = this.#newEngine(eased);
     const failed = new Promise<never>((_, fail) => {
-      this.#loading = { engine, fail };
+      this.#loading = { engine, modelId: model.id, fail };
     });
     this.#showIncoming({ model, progress: NOTHING });
     try {
@@ -205,7 +213,7 @@ export class LocalHost implements Host {
   async #bringBack(model: ModelSpec, eased: boolean): Promise<void> {
     const contextTokens = Math.max(LEAST_CONTEXT, model.contextTokens / 2);
     try {
-      await this.#load(eased ? { ...model, contextTokens } : model, eased);
+      await this.#begin(eased ? { ...model, contextTokens } : model, eased);
       this.#parts.onReturn?.(model);
     } catch {
       // The demo answers, as was said.

@@ -35,6 +35,27 @@ describe('a swap', () => {
     expect(host.view.incoming).toBeNull();
   });
 
+  test('is joined by whoever asks for the same model', async () => {
+    let finish = (_loaded: Loaded) => {};
+    const slow = engineOf({ load: () => new Promise<Loaded>((resolve) => (finish = resolve)) });
+    const { host, spawned } = hostOf(engineOf(), slow);
+    await host.start();
+    const both = [host.load(FULL), host.load({ ...FULL })];
+    finish(loaded(FULL));
+    expect((await Promise.all(both)).map(({ model }) => model.id)).toEqual([FULL.id, FULL.id]);
+    expect(spawned()).toBe(2); // the demo's and one for the model
+    expect(host.loaded?.model.id).toBe(FULL.id);
+  });
+
+  test('that failed is not joined: the next call tries anew', async () => {
+    const failing = engineOf({ load: () => Promise.reject(new AppError('corrupt', 'bad file')) });
+    const { host } = hostOf(engineOf(), failing, engineOf());
+    await host.start();
+    const both = [host.load(FULL), host.load(FULL)];
+    for (const load of both) await expect(load).rejects.toMatchObject({ code: 'corrupt' });
+    await expect(host.load(FULL)).resolves.toMatchObject({ model: FULL });
+  });
+
   test('is superseded by a later choice', async () => {
     const third = MODELS[2] as ModelSpec;
     const unload = vi.fn(async () => {});

@@ -149,7 +149,9 @@ test('the API refuses bad arguments with code input', async () => {
   const api = createApi({
     session,
     engines: tab,
-    catalogue: { models: [FULL], find: () => FULL, isStored: () => false },
+    catalogue: {
+      ...{ models: [FULL], find: () => FULL, isStored: () => false, refresh: async () => {} },
+    },
     downloads: { status: { state: 'none' } },
     notices: { offlineReady: false },
     ready: host.start(),
@@ -169,4 +171,24 @@ test('the API refuses bad arguments with code input', async () => {
   await expect(events.next()).rejects.toMatchObject(input);
   await expect(api.reply(user)).resolves.toMatchObject({ text: '真好!' });
   expect(api.status()).toMatchObject({ engine: { state: 'ready' }, stored: [] });
+});
+
+test('the API loads a stored model before anybody has looked what is stored', async () => {
+  const { session, host, tab } = setUp();
+  let looked = false;
+  const api = createApi({
+    session,
+    engines: tab,
+    catalogue: {
+      models: [FULL],
+      find: () => FULL,
+      isStored: () => looked,
+      refresh: async () => void (looked = true),
+    },
+    downloads: { status: { state: 'none' } },
+    notices: { offlineReady: false },
+    ready: host.start(),
+  });
+  await api.ready;
+  await expect(api.load(FULL.id)).resolves.toMatchObject({ model: FULL });
 });
