@@ -17,9 +17,13 @@ import type {
 } from '../contract/weights.ts';
 import type { Outcome } from '../contract/wire.ts';
 import { orBlocked } from './spawn.ts';
+import { PATIENCE, Standstill, StandstillWatch, type StandstillPatience } from './standstill.ts';
 
 type WorkerCalls = BirpcReturn<WeightsCalls, WeightsEvents>;
 type Run<T> = (worker: WorkerCalls, id: number) => Promise<Outcome<T>>;
+
+/** A download that stands still so often without a new byte in between is given up. */
+const MOST_STANDSTILLS = 3;
 
 /**
  * A worker's permission to connect is fixed when it starts, so each call gets a worker of its own
@@ -30,11 +34,13 @@ export class WeightsClient implements Weights, Sources, Carry {
   readonly #downloads = new Map<AbortController, { modelId: string; ended: Promise<unknown> }>();
   /** Workers that hold a model in memory, by its id. */
   readonly #holders = new Map<string, Worker>();
+  readonly #patience: StandstillPatience;
   #lastId = 0;
 
   /** @param spawn Given the origins that the worker may connect to besides its own. */
-  constructor(spawn: (connect: readonly string[]) => Worker) {
+  constructor(spawn: (connect: readonly string[]) => Worker, patience = PATIENCE) {
     this.#spawn = spawn;
+    this.#patience = patience;
   }
 
   list(): Promise<Manifest[]> {
@@ -70,7 +76,10 @@ export class WeightsClient implements Weights, Sources, Carry {
       if (keep === 'memory') this.#holders.set(model.id, worker);
       return keep === 'memory';
     };
-    const work = this.#watched(connect, run, onProgress, controller.signal, hold);
+    const work = this.#persevere((report, watch) => {
+      const watched: Run<Manifest> = (worker, id) => watch.over(run(worker, id));
+      return this.#watched(connect, watched, report, controller.signal, hold);
+    }, onProgress);
     const ended = work.finally(() => {
       signal?.removeEventListener('abort', stop);
       this.#downloads.delete(controller);
@@ -118,6 +127,28 @@ export class WeightsClient implements Weights, Sources, Carry {
   ): Promise<void> {
     const run: Run<void> = (worker, id) => worker.exportFolder(id, modelId, folder);
     return this.#watched([], run, onProgress, signal);
+  }
+
+  /** Begins anew, with another worker, where one stands still: what is stored is kept. */
+  async #persevere<T>(
+    begin: (report: (p: DownloadProgress) => void, watch: StandstillWatch) => Promise<T>,
+    onProgress?: (p: DownloadProgress) => void,
+  ): Promise<T> {
+    let most = 0;
+    for (let fruitless = 0; fruitless < MOST_STANDSTILLS; fruitless++) {
+      const watch = new StandstillWatch(this.#patience);
+      const report = (p: DownloadProgress) => {
+        watch.heard(p);
+        if (p.loadedBytes > most) [most, fruitless] = [p.loadedBytes, 0];
+        onProgress?.(p);
+      };
+      try {
+        return await begin(report, watch);
+      } catch (error) {
+        if (!(error instanceof Standstill)) throw error;
+      }
+    }
+    throw new AppError('worker', 'the download stands still', { reason: 'standstill' });
   }
 
   /** A call that tells how far it is, and can be cancelled. */

@@ -61,6 +61,7 @@ class Download {
   }
 
   async run(): Promise<Manifest> {
+    this.#progress.end(); // a sign that it is under way
     const manifest = await this.#store.manifest(this.#model.id);
     if (manifest && !(await this.#findGap(manifest))) return manifest;
     const begun = await this.#begun(manifest);

@@ -170,6 +170,11 @@ export const enErrors: ErrorWords = {
         };
       case 'tab':
         return { what: 'The tab that ran the model was closed, or stopped.', next };
+      case 'standstill':
+        return {
+          what: 'The download stopped responding several times.',
+          next: 'What has arrived is kept. Reload the page and resume it.',
+        };
       case 'hung':
         return { what: 'The model gave no sign of life for too long and was restarted.', next };
       default:

@@ -140,6 +140,11 @@ export const zhCNErrors: ErrorWords = {
         };
       case 'tab':
         return { what: '运行模型的那个标签页关闭了，或停住了。', next };
+      case 'standstill':
+        return {
+          what: '下载几次都停住不动了。',
+          next: '已下载的部分都在，请刷新页面后继续。',
+        };
       case 'hung':
         return { what: '模型太久没有动静，已经重新启动。', next };
       default:

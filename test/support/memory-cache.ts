@@ -8,6 +8,8 @@ export class MemoryCaches {
   readonly entries = new Map<string, Map<string, Entry>>();
   /** The name of the DOMException that the n-th put from now on throws, and those after it. */
   failPut: { after: number; name: string } | undefined;
+  /** The n-th put from now on never ends, and so often in all. */
+  hangPut: { after: number; times: number } | undefined;
   puts = 0;
 
   /** As the code under test sees it. */
@@ -35,6 +37,9 @@ export class MemoryCaches {
         this.puts += 1;
         if (this.failPut && this.failPut.after-- <= 0) {
           throw new DOMException('refused by the test', this.failPut.name);
+        }
+        if (this.hangPut && this.hangPut.after-- <= 0 && this.hangPut.times-- > 0) {
+          return new Promise<void>(() => {});
         }
         const bytes = new Uint8Array(await response.arrayBuffer());
         entries.set(url, { bytes, headers: [...response.headers] });

@@ -1,5 +1,5 @@
 import type { ChannelOptions } from 'birpc';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { WeightsClient } from '../../src/client/weights.ts';
 import type { ModelHost } from '../../src/contract/models.ts';
 import type { DownloadProgress } from '../../src/contract/weights.ts';
@@ -9,18 +9,23 @@ import { startHub, type Hub } from '../support/hub.ts';
 import { MemoryCaches } from '../support/memory-cache.ts';
 import { makeRepo, MODEL } from '../support/repo.ts';
 
+/** For downloads that stand still; here the whole of one takes less. */
+const PATIENCE = { tickMs: 20, ticks: 40 };
+
 let repo: ReturnType<typeof makeRepo>;
 let hub: Hub;
 let hosts: ModelHost[];
 let workers: { connect: readonly string[]; port: MessagePort; ended: boolean }[];
 let client: WeightsClient;
+let caches: MemoryCaches;
 
 beforeEach(async () => {
   repo = makeRepo();
   hub = await startHub(repo.root);
   hosts = [{ kind: 'hub', url: hub.url }];
   workers = [];
-  const place = { caches: new MemoryCaches().storage, root: 'https://app.test/__weights/' };
+  caches = new MemoryCaches();
+  const place = { caches: caches.storage, root: 'https://app.test/__weights/' };
   client = new WeightsClient((connect) => {
     const { port1, port2 } = new MessageChannel();
     const channel: ChannelOptions = {
@@ -37,7 +42,7 @@ beforeEach(async () => {
       port1.close();
     };
     return Object.assign(port1, { terminate }) as unknown as Worker;
-  });
+  }, PATIENCE);
 });
 
 afterEach(async () => {
@@ -111,4 +116,29 @@ test('a browser that refuses the worker is `blocked`, whatever it throws', async
   });
   expect((await failure(refused.list())).code).toBe('blocked');
   expect((await failure(refused.download(MODEL, hosts))).code).toBe('blocked');
+});
+
+describe('a download whose storage stops answering, without an error', () => {
+  test('goes on in another worker, from what is stored', async () => {
+    caches.hangPut = { after: 4, times: 1 };
+    const seen: DownloadProgress[] = [];
+    const manifest = await client.download(MODEL, hosts, (p) => seen.push(p));
+    expect(await client.list()).toEqual([manifest]);
+    expect(workers).toHaveLength(3); // the silent one, the next, and the list's
+    expect(seen.at(-1)!.resumedBytes).toBeGreaterThan(0);
+  });
+
+  test('is given up where it does so again and again, and says so', async () => {
+    caches.hangPut = { after: 4, times: Infinity };
+    const { code, facts } = await failure(client.download(MODEL, hosts));
+    expect([code, facts.reason]).toEqual(['worker', 'standstill']);
+    expect(workers).toHaveLength(3);
+  });
+
+  test('but a host that asks to wait longer than that is waited for', async () => {
+    const headers = { 'Retry-After': '2' };
+    hub.faults.next = [{ kind: 'status', status: 429, headers }];
+    await client.download(MODEL, hosts);
+    expect(workers).toHaveLength(1);
+  });
 });
