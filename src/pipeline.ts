@@ -6,7 +6,7 @@
 import type { ChatMessage, GenerateResult } from './contract/engine.ts';
 import { AppError } from './contract/errors.ts';
 import type { Calibration } from './contract/models.ts';
-import { GuardedReply, takeIn } from './pipeline/guarded.ts';
+import { covered, GuardedReply, takeIn } from './pipeline/guarded.ts';
 import { RequestRecord, type Journal } from './pipeline/record.ts';
 import { answer, judge, type Models } from './pipeline/stages.ts';
 import type { TimeLimits } from './pipeline/time-limit.ts';
@@ -14,7 +14,7 @@ import { readSentiment, type AnalystRole, type Sentiment } from './roles/analyst
 import type { ReplySettings } from './roles/assistant.ts';
 import type { Guard, Verdict } from './safety/guard.ts';
 
-/** Longest message taken, in UTF-16 units; about 2,000 tokens of Chinese. */
+/** Longest message taken, in characters; about 2,000 tokens of Chinese. */
 export const MAX_CHARS = 4000;
 
 /** Milliseconds by stage, as shown under a reply. */
@@ -82,11 +82,19 @@ export function preprocess(text: string): string {
   if (!/[^\p{White_Space}\p{Default_Ignorable_Code_Point}\p{Cf}]/u.test(clean)) {
     throw new AppError('input', 'no visible text', { reason: 'empty' });
   }
-  if (clean.length > MAX_CHARS) {
-    const facts = { reason: 'too-long', limit: MAX_CHARS, actual: clean.length };
+  const length = lengthOf(clean);
+  if (length > MAX_CHARS) {
+    const facts = { reason: 'too-long', limit: MAX_CHARS, actual: length };
     throw new AppError('input', 'message too long', facts);
   }
   return clean;
+}
+
+/** In characters: one outside the basic plane, as most emoji are, is no two. */
+export function lengthOf(text: string): number {
+  let length = 0;
+  for (const _ of text) length += 1;
+  return length;
 }
 
 /** @throws AppError as the engine does; an abort before the reply began ends with an AbortError. */
@@ -95,11 +103,14 @@ export async function* converse(
   turn: Turn,
   signal?: AbortSignal,
 ): AsyncGenerator<PipelineEvent, void, void> {
-  const record = new RequestRecord(turn.begun ? 'continuation' : 'turn', turn.model, turn.text);
+  const { guard = null } = turn;
+  const kind = turn.begun ? 'continuation' : 'turn';
+  const record = new RequestRecord(kind, turn.model, covered(turn.text, guard));
   try {
-    const { guard = null } = turn;
-    const { text, ...found } = takeIn(preprocess(turn.text), guard);
-    record.preprocessed(text);
+    const text = preprocess(turn.text);
+    // What is covered is covered for the eye and the journal: the models read what was written.
+    const { text: shown, ...found } = takeIn(text, guard);
+    record.preprocessed(shown);
     if (isNotable(found) && !turn.begun) yield { type: 'filtered', part: 'text', ...found };
 
     // A reply that goes on was judged when it began.

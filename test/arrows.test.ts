@@ -10,7 +10,7 @@ const ARROWS: Record<string, string> = {
   engine: 'contract weights wire',
   wire: 'contract',
   weights: 'contract',
-  ...{ storage: 'contract', roles: 'contract', words: 'contract' },
+  ...{ storage: 'contract', roles: 'contract safety', words: 'contract' },
   tables: 'contract',
   ...{ safety: '', contract: '', sw: '' },
 };

@@ -137,7 +137,7 @@ describe('converse', () => {
     expect(events.map(({ type }) => type)).toEqual(['sentiment', 'delta']);
   });
 
-  test('tells what the word filter found, and gives the covered text to both roles', async () => {
+  test('tells what the word filter found; both roles read what was written, the journal what is covered', async () => {
     const asked: string[] = [];
     const engine = engineOf({
       classify: async (job) => (asked.push(job.messages.at(-1)?.content ?? ''), classified()),
@@ -147,8 +147,11 @@ describe('converse', () => {
         return generated('好笨蛋');
       },
     });
-    const events = await collect(converse(partsOf(engine), { ...turn('笨蛋'), guard: guard() }));
-    expect(asked).toEqual(['＊＊', '＊＊']);
+    const written: JournalEntry[] = [];
+    const parts = partsOf(engine, written);
+    const events = await collect(converse(parts, { ...turn('笨蛋'), guard: guard() }));
+    expect(asked).toEqual(['笨蛋', '笨蛋']);
+    expect(written).toMatchObject([{ text: '＊＊' }]);
     expect(events[0]).toMatchObject({ type: 'filtered', part: 'text', action: 'mask' });
     expect(events.at(-2)).toMatchObject({ type: 'filtered', part: 'reply', action: 'mask' });
     expect(events.at(-1)).toMatchObject({ type: 'done', result: { text: '好＊＊' } });

@@ -12,6 +12,11 @@ export function takeIn(text: string, guard: Guard | null): Verdict {
   return verdict;
 }
 
+/** For what is kept of a text, whatever becomes of it. */
+export function covered(text: string, guard: Guard | null): string {
+  return guardInput(guard, text).text;
+}
+
 /** Passes a reply on as far as it may be shown; a word that is to be stopped ends it. */
 export class GuardedReply {
   readonly #generate: Engine['generate'];

@@ -1,5 +1,6 @@
 /** The cold analyst: one forward pass, two label words, no text to be parsed. */
 import type { Calibration } from '../contract/models.ts';
+import { plainText } from '../safety/plain.ts';
 import type { ChatMessage, ClassifyJob, ClassifyResult, PrefillJob } from '../contract/engine.ts';
 
 export type SentimentLabel = '正面' | '负面' | '不确定';
@@ -53,13 +54,16 @@ function systemOf({ prompt }: AnalystRole): ChatMessage {
   return { role: 'system', content: prompt };
 }
 
-/** A fresh history for every text: the analyst never sees the conversation. */
+/**
+ * A fresh history for every text: the analyst never sees the conversation. The text is folded, so
+ * that the label does not hang on how it was typed.
+ */
 export function analystJob(
   text: string,
   { probe }: Partial<Calibration> = {},
   role: AnalystRole = ANALYST,
 ): ClassifyJob {
-  const messages: ChatMessage[] = [systemOf(role), { role: 'user', content: text }];
+  const messages: ChatMessage[] = [systemOf(role), { role: 'user', content: plainText(text) }];
   return { slot: 'analyst', messages, labels: role.words, ...(probe && { wantHidden: true }) };
 }
 

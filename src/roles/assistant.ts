@@ -13,6 +13,13 @@ export interface ReplySettings {
 
 export const DEFAULT_MAX_TOKENS = 256;
 
+/** For another reply to the same message: a model that always takes the likeliest word has only one. */
+export function livelier(settings: ReplySettings): ReplySettings {
+  const { temperature, ...others } = settings.sampling;
+  if (temperature > 0) return settings;
+  return { ...settings, sampling: { ...others, temperature: 0.7, topK: 20, topP: 0.95 } };
+}
+
 /** What every conversation begins with. */
 export function assistantPrefix(prompt?: string): PrefillJob {
   return { slot: 'chat:', messages: withSystem([], prompt), maxTokens: 0 };

@@ -33,7 +33,8 @@ interface Reading {
 /** Digits and signs that people write for letters. */
 const LEET = '0o1i3e4a5s7t@a$s!i|i';
 /** Cyrillic and Greek letters that look like Latin ones. */
-const LOOK_ALIKES = 'аaвbеeкkмmнhоoрpсcтtуyхxіiјjѕsԁdһhԛqԝwɡgαaβbεeιiκkνvοoρpτtυuχxγyηnωwɑaıi';
+export const LOOK_ALIKES =
+  'аaвbеeкkмmнhоoрpсcтtуyхxіiјjѕsԁdһhԛqԝwɡgαaβbεeιiκkνvοoρpτtυuχxγyηnωwɑaıi';
 const SUBSTITUTES = pairs(LEET + LOOK_ALIKES);
 const SIMPLIFIED = pairs(TRADITIONAL);
 
@@ -139,7 +140,8 @@ function simplified(point: number): number {
   return SIMPLIFIED.get(point) ?? point;
 }
 
-function pairs(text: string): Map<number, number> {
+/** Of the characters of a text: each first one with its second. */
+export function pairs(text: string): Map<number, number> {
   const points = Array.from(text, (character) => character.codePointAt(0) ?? 0);
   const found = new Map<number, number>();
   for (let i = 0; i + 1 < points.length; i += 2) found.set(points[i] ?? 0, points[i + 1] ?? 0);

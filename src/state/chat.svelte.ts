@@ -1,18 +1,30 @@
 /** The conversations and the one turn that runs at a time. */
+import { SvelteMap } from 'svelte/reactivity';
 import type { ChatMessage } from '../contract/engine.ts';
 import { AppError, isAbort, toErrorData, type ErrorData } from '../contract/errors.ts';
 import type { PipelineEvent } from '../pipeline.ts';
 import type { Finding } from '../roles/extra.ts';
-import type { Verdict } from '../safety/guard.ts';
 import type { Conversation, ConversationStore, Exchange } from '../storage/conversations.ts';
-import { revision } from '../storage/merge.ts';
-import { apply, blank, fresh, isCut, isRunning, messagesOf, together } from './exchange.ts';
+import { inOrder, newestFirst, nextOrder, revision } from '../storage/merge.ts';
+import {
+  apply,
+  blank,
+  fresh,
+  isCut,
+  isRunning,
+  messagesOf,
+  newId,
+  titleOf,
+  together,
+} from './exchange.ts';
 import { ALONE, InStep, type Presence } from './in-step.ts';
-import type { ConverseRequest } from './session.ts';
+import type { Accepted, ConverseRequest } from './session.ts';
+import { UndoList } from './undo.svelte.ts';
+import { addVersion, showVersion, textOf } from './versions.ts';
 
 export interface Conversing {
   /** The text as it will be sent. @throws AppError `input` or `blocked`. */
-  accept(text: string): Verdict;
+  accept(text: string): Accepted;
   converse(request: ConverseRequest, signal?: AbortSignal): AsyncIterable<PipelineEvent>;
   expect(conversation: string, history: readonly ChatMessage[]): Promise<void>;
 }
@@ -22,12 +34,14 @@ export interface Observing {
   observe(text: string, signal: AbortSignal): AsyncIterable<Finding>;
 }
 
-/** How long a deleted conversation can be brought back. */
-export const UNDO_MS = 5000;
+interface Place {
+  conversation: Conversation;
+  exchange: Exchange;
+}
+
 /** A crash in the middle of a reply loses at most this much of it. */
 const SAVE_WHILE_STREAMING_MS = 1000;
 const SAVE_DRAFT_MS = 300;
-const TITLE_CHARS = 40;
 
 export class Chat {
   conversations = $state<Conversation[]>([blank()]);
@@ -38,7 +52,12 @@ export class Chat {
   position = $state(0);
   /** Why the last thing typed was not sent; the draft is still there. */
   refusal = $state.raw<ErrorData | null>(null);
-  deleted = $state.raw<Conversation | null>(null);
+  /** Messages that are being edited, by the id of their exchange: they stay over a switch. */
+  readonly edits = new SvelteMap<string, string>();
+  /** Why the last edit was not sent; its text is still there. */
+  editRefusal = $state.raw<{ id: string; error: ErrorData } | null>(null);
+  /** `elsewhere`: deleted in another tab while it was open in this one. */
+  readonly undo = new UndoList<'conversation' | 'exchange' | 'elsewhere'>();
 
   readonly #session: Conversing;
   readonly #observer: Observing;
@@ -48,8 +67,7 @@ export class Chat {
   readonly #inStep: InStep;
   #abort = new AbortController();
   #observing = new AbortController();
-  #undoTimer: ReturnType<typeof setTimeout> | undefined;
-  #draftTimer: ReturnType<typeof setTimeout> | undefined;
+  #draft: { timer: ReturnType<typeof setTimeout>; of: Conversation } | undefined;
 
   constructor(
     session: Conversing,
@@ -86,54 +104,81 @@ export class Chat {
 
   /** Conversations with something in them: what the history shows. */
   get history(): Conversation[] {
-    return this.conversations.filter(({ exchanges }) => exchanges.length > 0);
+    return newestFirst(this.conversations.filter(({ exchanges }) => exchanges.length > 0));
   }
 
   setDraft(text: string): void {
     const { current } = this;
+    if (this.#draft?.of !== current) this.#saveDraft();
     current.draft = text;
     this.refusal = null;
-    clearTimeout(this.#draftTimer);
-    this.#draftTimer = setTimeout(() => {
-      void this.#save(current);
+    clearTimeout(this.#draft?.timer);
+    const timer = setTimeout(() => {
+      this.#saveDraft();
       if (text && !this.runningId)
         void this.#session.expect(current.id, messagesOf(current.exchanges));
     }, SAVE_DRAFT_MS);
+    this.#draft = { timer, of: current };
   }
 
   /** Takes the draft when no text is given. Resolves when the reply has ended, however it ended. */
   async send(text = this.current.draft): Promise<void> {
-    const accepted = this.#accept(text);
+    const { current } = this;
+    const accepted = this.#accept(text, current);
     if (!accepted) return;
-    const { current } = this;
-    current.title ||= [...(accepted.text.split('\n', 1)[0] ?? '')].slice(0, TITLE_CHARS).join('');
+    current.title ||= titleOf(accepted.text);
     current.draft = '';
-    clearTimeout(this.#draftTimer);
-    current.exchanges.push(fresh(accepted));
-    await this.#run(current);
+    this.#forgetDraft();
+    const order = nextOrder(inOrder(current.exchanges));
+    current.exchanges.push({ id: newId(), order, ...fresh(accepted) });
+    const exchange = current.exchanges.at(-1);
+    if (exchange) await this.#run({ conversation: current, exchange });
   }
 
-  /** Once more from the same message. */
-  async regenerate(): Promise<void> {
-    const last = this.current.exchanges.at(-1);
-    if (last) await this.#redo(last.text);
+  /** Once more from the same message; the reply that was there stays as a version. */
+  async regenerate(id: string): Promise<void> {
+    const place = this.#find(id);
+    const accepted = place && this.#accept(textOf(place.exchange), place.conversation);
+    if (accepted) await this.#redo(place, accepted);
   }
 
-  /** Goes on with the last reply, from where it was cut. */
-  async goOn(): Promise<void> {
-    const { current } = this;
-    const last = current.exchanges.at(-1);
-    if (!last || !isCut(last) || !this.#accept(last.text)) return;
-    const before = $state.snapshot(last.outcome);
-    last.outcome = { state: 'running' };
-    await this.#run(current);
-    last.outcome = together(before, $state.snapshot(last.outcome));
-    await this.#save(current, last);
+  /** Goes on with a reply, from where it was cut. */
+  async goOn(id: string): Promise<void> {
+    const place = this.#find(id);
+    if (!place || !isCut(place.exchange)) return;
+    const { conversation, exchange } = place;
+    if (!this.#accept(textOf(exchange), conversation)) return;
+    const before = $state.snapshot(exchange.outcome);
+    exchange.outcome = { state: 'running' };
+    await this.#run(place);
+    exchange.outcome = together(before, $state.snapshot(exchange.outcome));
+    await this.#save(conversation, exchange);
   }
 
-  /** The last message in other words, with a new reply. */
-  async edit(text: string): Promise<void> {
-    await this.#redo(text);
+  /** What is in `edits` takes the place of this message, with a new reply; both stay as a version. */
+  async saveEdit(id: string): Promise<void> {
+    const place = this.#find(id);
+    const text = this.edits.get(id);
+    if (!place || text === undefined) return;
+    const { conversation, exchange } = place;
+    this.editRefusal = null;
+    const accepted = this.#accept(text, conversation);
+    if (!accepted) {
+      if (this.refusal) this.editRefusal = { id, error: this.refusal };
+      this.refusal = null;
+      return;
+    }
+    this.edits.delete(id);
+    if (conversation.title === titleOf(exchange.text)) conversation.title = titleOf(accepted.text);
+    await this.#redo(place, accepted);
+  }
+
+  /** Shows another version of a message and its reply. */
+  async show(id: string, version: number): Promise<void> {
+    const place = this.#find(id);
+    if (!place || isRunning(place.exchange)) return;
+    showVersion(place.exchange, version);
+    await this.#save(place.conversation, place.exchange);
   }
 
   stop(): void {
@@ -142,6 +187,7 @@ export class Chat {
 
   newConversation(): void {
     this.refusal = null;
+    this.#saveDraft();
     const empty = this.conversations.find(({ exchanges }) => exchanges.length === 0);
     if (!empty) this.conversations.unshift(blank());
     this.currentId = empty?.id ?? this.conversations[0]?.id ?? '';
@@ -149,66 +195,106 @@ export class Chat {
 
   select(id: string): void {
     this.refusal = null;
+    this.#saveDraft();
     this.currentId = id;
   }
 
   async removeExchange(id: string): Promise<void> {
-    const { current } = this;
-    if (id === this.runningId) return;
-    current.exchanges = current.exchanges.filter((exchange) => exchange.id !== id);
-    current.removed = [...(current.removed ?? []), id];
-    if (current.exchanges.length) await this.#save(current);
-    else await this.remove(current.id);
+    const place = this.#find(id);
+    if (!place || isRunning(place.exchange)) return;
+    const { conversation } = place;
+    const { exchanges, ...rest } = $state.snapshot(conversation);
+    const gone = exchanges.filter((exchange) => exchange.id === id);
+    this.edits.delete(id);
+    conversation.exchanges = conversation.exchanges.filter((exchange) => exchange.id !== id);
+    conversation.removed = [...(conversation.removed ?? []), id];
+    if (conversation.exchanges.length === 0) conversation.title = '';
+    this.undo.offer('exchange', titleOf(place.exchange.text), () =>
+      // Under a new id: the old one is known as removed, in other tabs too.
+      this.#bringBack({ ...rest, exchanges: gone.map((one) => ({ ...one, id: newId() })) }),
+    );
+    await this.#save(conversation);
   }
 
   async dismissHelp(id: string): Promise<void> {
-    const { current } = this;
-    const exchange = current.exchanges.find((one) => one.id === id);
-    if (!exchange) return;
-    exchange.help = false;
-    await this.#save(current);
+    const place = this.#find(id);
+    if (!place) return;
+    place.exchange.help = false;
+    await this.#save(place.conversation, place.exchange);
   }
 
   async remove(id: string): Promise<void> {
     const found = this.conversations.find((conversation) => conversation.id === id);
     if (!found) return;
     if (found.exchanges.some((exchange) => exchange.id === this.runningId)) this.stop();
-    this.deleted = $state.snapshot(found);
+    if (this.#draft?.of === found) this.#forgetDraft();
+    const kept = $state.snapshot(found);
     this.conversations = this.conversations.filter((conversation) => conversation !== found);
     if (this.conversations.length === 0) this.conversations = [blank()];
     this.currentId = this.current.id;
-    clearTimeout(this.#undoTimer);
-    this.#undoTimer = setTimeout(() => (this.deleted = null), UNDO_MS);
+    this.undo.offer('conversation', kept.title, () => this.#bringBack(kept));
     await this.#store.remove(id).catch(this.#onSaveError);
   }
 
-  async undoRemove(): Promise<void> {
-    const { deleted } = this;
-    if (!deleted) return;
-    this.deleted = null;
-    clearTimeout(this.#undoTimer);
-    const last = deleted.exchanges.at(-1);
-    if (last?.outcome.state === 'running') last.outcome = { state: 'stopped' };
-    this.conversations = [deleted, ...this.conversations];
-    this.conversations.sort((a, b) => b.updatedAt - a.updatedAt);
-    this.currentId = deleted.id;
-    await this.#save(this.current);
+  /** Another tab has deleted it. What is being written here stays, in a conversation of its own. */
+  dropped(conversation: Conversation): void {
+    const open = conversation.id === this.current.id;
+    const kept = $state.snapshot(conversation);
+    this.conversations = this.conversations.filter((one) => one !== conversation);
+    if (!open && this.conversations.length > 0) return;
+    const next = { ...blank(), draft: kept.draft };
+    this.conversations.unshift(next);
+    this.currentId = next.id;
+    this.undo.offer('elsewhere', kept.title, () => {
+      const empty = this.conversations.find(({ id }) => id === next.id);
+      if (empty?.exchanges.length === 0 && empty.draft === kept.draft) empty.draft = '';
+      return this.#bringBack(kept);
+    });
   }
 
-  async #redo(text: string): Promise<void> {
-    const accepted = this.#accept(text);
-    if (!accepted) return;
+  /** Another tab has deleted an exchange: an edit of it that was under way becomes a draft. */
+  lost(exchange: Exchange, { draft }: Conversation): string {
+    const text = this.edits.get(exchange.id);
+    this.edits.delete(exchange.id);
+    return [draft, text].filter(Boolean).join('\n');
+  }
+
+  /** Into what is there of the conversation, or with it. */
+  async #bringBack(kept: Conversation): Promise<void> {
+    const exchanges = kept.exchanges.map((one) =>
+      isRunning(one) ? { ...one, outcome: { state: 'stopped' as const } } : one,
+    );
+    if (!this.conversations.some(({ id }) => id === kept.id)) {
+      this.conversations.unshift({ ...kept, exchanges: [] });
+    }
+    this.#saveDraft();
+    this.currentId = kept.id;
     const { current } = this;
-    const old = current.exchanges.splice(-1, 1, fresh(accepted));
-    current.removed = [...(current.removed ?? []), ...old.map(({ id }) => id)];
-    await this.#run(current);
+    const known = new Set(current.exchanges.map(({ id }) => id));
+    const missing = exchanges.filter(({ id }) => !known.has(id));
+    current.exchanges = inOrder([...current.exchanges, ...missing]);
+    current.title ||= kept.title;
+    await this.#save(current);
+  }
+
+  async #redo(place: Place, accepted: Accepted): Promise<void> {
+    addVersion(place.exchange, fresh(accepted));
+    await this.#run(place, true);
+  }
+
+  #find(id: string): Place | undefined {
+    for (const conversation of this.conversations) {
+      const exchange = conversation.exchanges.find((one) => one.id === id);
+      if (exchange) return { conversation, exchange };
+    }
+    return undefined;
   }
 
   /** The text as it will be sent, or null with the reason in `refusal`. */
-  #accept(text: string): Verdict | null {
+  #accept(text: string, { exchanges }: Conversation): Accepted | null {
     this.refusal = null;
     try {
-      const running = this.runningId ?? this.current.exchanges.some(isRunning);
+      const running = this.runningId ?? exchanges.some(isRunning);
       if (running) throw new AppError('busy', 'a reply is being made, perhaps in another tab');
       return this.#session.accept(text);
     } catch (error) {
@@ -217,21 +303,22 @@ export class Chat {
     }
   }
 
-  /** Makes the reply to the last message of `conversation`. */
-  async #run(conversation: Conversation): Promise<void> {
-    const exchange = conversation.exchanges.at(-1);
-    if (!exchange) return;
+  /** Makes the reply. @param again Another one than before is wanted. */
+  async #run({ conversation, exchange }: Place, again = false): Promise<void> {
     this.runningId = exchange.id;
     this.#abort = new AbortController();
     this.#observing.abort();
+    conversation.order = nextOrder(this.conversations);
     const end = await this.#presence.begin(exchange.id);
     await this.#save(conversation, exchange);
     let saved = performance.now();
     try {
+      const at = conversation.exchanges.indexOf(exchange);
       const request = {
-        text: exchange.text,
-        history: messagesOf(conversation.exchanges.slice(0, -1)),
+        text: textOf(exchange),
+        history: messagesOf(conversation.exchanges.slice(0, Math.max(0, at))),
         conversation: conversation.id,
+        again,
         ...(exchange.reply && { begun: exchange.reply }),
         onModel: (title: string) => (exchange.model = title),
       };
@@ -255,14 +342,14 @@ export class Chat {
       await this.#save(conversation, exchange);
       end();
     }
-    if (exchange.outcome.state === 'done') void this.#observe(conversation, exchange);
+    if (exchange.outcome.state === 'done') void this.#observe({ conversation, exchange });
   }
 
   /** Only a look from the side: the next message ends it, and a failure costs nothing else. */
-  async #observe(conversation: Conversation, exchange: Exchange): Promise<void> {
+  async #observe({ conversation, exchange }: Place): Promise<void> {
     const { signal } = (this.#observing = new AbortController());
     try {
-      for await (const finding of this.#observer.observe(exchange.text, signal)) {
+      for await (const finding of this.#observer.observe(textOf(exchange), signal)) {
         const others = exchange.findings.filter(({ role }) => role !== finding.role);
         exchange.findings = [...others, finding];
       }
@@ -285,5 +372,17 @@ export class Chat {
         ? this.#store.save($state.snapshot(conversation))
         : this.#store.remove(id);
     await saved.catch(this.#onSaveError);
+  }
+
+  #forgetDraft(): void {
+    clearTimeout(this.#draft?.timer);
+    this.#draft = undefined;
+  }
+
+  /** At once what would be saved soon. */
+  #saveDraft(): void {
+    const { of } = this.#draft ?? {};
+    this.#forgetDraft();
+    if (of) void this.#save(of);
   }
 }

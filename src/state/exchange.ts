@@ -1,8 +1,9 @@
 /** What a conversation is made of, and how the pipeline's events fill it. */
 import type { ChatMessage } from '../contract/engine.ts';
 import type { PipelineEvent, Timings } from '../pipeline.ts';
-import type { Verdict } from '../safety/guard.ts';
-import type { Conversation, Exchange, Outcome } from '../storage/conversations.ts';
+import type { Accepted } from './session.ts';
+import type { Conversation, Exchange, Outcome, Version } from '../storage/conversations.ts';
+import { textOf } from './versions.ts';
 
 export function apply(exchange: Exchange, event: PipelineEvent): void {
   switch (event.type) {
@@ -30,7 +31,7 @@ export function apply(exchange: Exchange, event: PipelineEvent): void {
 }
 
 /** Of a text that was covered before it came to the pipeline, what was found first counts. */
-function notice(exchange: Exchange, event: PipelineEvent & { type: 'filtered' }): void {
+function notice(exchange: Version, event: PipelineEvent & { type: 'filtered' }): void {
   const { part, action, categories, distress } = event;
   if (distress) exchange.help = true;
   if (action === 'off') return;
@@ -74,17 +75,18 @@ export function together(first: Outcome, second: Outcome): Outcome {
 export function messagesOf(exchanges: readonly Exchange[]): ChatMessage[] {
   return exchanges
     .filter(({ reply }) => reply.trim() !== '')
-    .flatMap(({ text, reply }) => [
-      { role: 'user' as const, content: text },
-      { role: 'assistant' as const, content: reply },
+    .flatMap((exchange) => [
+      { role: 'user' as const, content: textOf(exchange) },
+      { role: 'assistant' as const, content: exchange.reply },
     ]);
 }
 
-export function fresh({ text, ...found }: Verdict): Exchange {
-  const exchange: Exchange = {
-    id: newId(),
+/** What a message begins as. */
+export function fresh({ text, original, ...found }: Accepted): Version {
+  const exchange: Version = {
     at: Date.now(),
     text,
+    ...(original !== text && { original }),
     model: '',
     sentiment: null,
     reply: '',
@@ -111,7 +113,19 @@ export function blank(): Conversation {
   };
 }
 
+const TITLE_CHARS = 40;
+
+/** The beginning of a message, cut between characters as a reader sees them. */
+export function titleOf(text: string): string {
+  const [line = ''] = text.split('\n', 1);
+  const characters =
+    'Segmenter' in Intl
+      ? Array.from(new Intl.Segmenter().segment(line), ({ segment }) => segment)
+      : [...line];
+  return characters.slice(0, TITLE_CHARS).join('');
+}
+
 /** Not `crypto.randomUUID`, which plain-http pages on a school network do not have. */
-function newId(): string {
+export function newId(): string {
   return `${Date.now().toString(36)}-${Math.random().toString(36).slice(2, 10)}`;
 }

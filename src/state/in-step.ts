@@ -1,7 +1,6 @@
 /** Keeps this tab's conversations in step with what other tabs write and remove. */
 import type { Conversation, ConversationStore, Exchange } from '../storage/conversations.ts';
 import { merge, revision } from '../storage/merge.ts';
-import { blank } from './exchange.ts';
 
 /** Which replies are being made in any tab, by the id of their exchange. */
 export interface Presence {
@@ -22,6 +21,10 @@ export interface Listed {
   /** Of the exchange that this tab makes a reply to. */
   readonly runningId: string | null;
   stop(): void;
+  /** It is gone from the list when this returns. */
+  dropped(conversation: Conversation): void;
+  /** What the draft is from now on. */
+  lost(exchange: Exchange, from: Conversation): string;
 }
 
 export class InStep {
@@ -76,8 +79,7 @@ export class InStep {
     // Something that was written here and not saved yet is no reason to lose it.
     if (!mine || mine.exchanges.length === 0) return;
     if (mine.exchanges.some(({ id }) => id === list.runningId)) list.stop();
-    list.conversations = list.conversations.filter((conversation) => conversation !== mine);
-    if (list.conversations.length === 0) list.conversations = [blank()];
+    list.dropped(mine);
   }
 
   /** In place: a turn that runs here goes on with the very object that it began with. */
@@ -92,6 +94,9 @@ export class InStep {
     const runs = (ids: Iterable<string>) => [...ids].includes(this.#list.runningId ?? '');
     if (runs(known.keys()) && !runs(updated.map(({ id }) => id))) {
       this.#list.stop(); // its message was removed in another tab
+    }
+    for (const exchange of mine.exchanges) {
+      if (!updated.includes(exchange)) mine.draft = this.#list.lost(exchange, mine);
     }
     Object.assign(mine, merged, { exchanges: updated });
   }

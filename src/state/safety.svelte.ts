@@ -1,7 +1,7 @@
 /** The word filter: the site's list and the person's own, and what the help card says. */
 import { DEFAULT_CONTACTS, parseContacts, type Contacts } from '../safety/contacts.ts';
 import { Filter } from '../safety/filter.ts';
-import type { Guard } from '../safety/guard.ts';
+import { guardInput, type Guard } from '../safety/guard.ts';
 import {
   MAX_FILE_BYTES,
   MAX_WORDS,
@@ -55,6 +55,11 @@ export class Safety {
   get guard(): Guard | null {
     const { filter, filterActions } = this.#parts.settings.values;
     return filter ? { filter: this.#filter, actions: filterActions } : null;
+  }
+
+  /** The text as it is shown and exported. */
+  cover(text: string): string {
+    return guardInput(this.guard, text).text;
   }
 
   /** Never rejects: a list that cannot be read is told in the sheet. */

@@ -3,7 +3,7 @@ import type { ChatMessage, GenerateResult } from '../contract/engine.ts';
 import type { Lease, Running } from '../contract/host.ts';
 import type { Calibration, Sampling } from '../contract/models.ts';
 import { converse, preprocess, type PipelineEvent } from '../pipeline.ts';
-import { GuardedReply, takeIn } from '../pipeline/guarded.ts';
+import { covered, GuardedReply, takeIn } from '../pipeline/guarded.ts';
 import { RequestRecord, type Journal } from '../pipeline/record.ts';
 import type { Models } from '../pipeline/stages.ts';
 import type { TimeLimits } from '../pipeline/time-limit.ts';
@@ -18,6 +18,7 @@ import {
   assistantJob,
   assistantPrefix,
   historyJob,
+  livelier,
   type ReplySettings,
 } from '../roles/assistant.ts';
 import type { Guard, Verdict } from '../safety/guard.ts';
@@ -31,12 +32,19 @@ export interface Analysis extends Sentiment {
   cached: boolean;
 }
 
+export interface Accepted extends Verdict {
+  /** Under what the word filter has covered in `text`. */
+  original: string;
+}
+
 export interface ConverseRequest {
   text: string;
   history: readonly ChatMessage[];
   conversation: string;
   /** A reply that goes on from here. */
   begun?: string;
+  /** Whether another reply than before is wanted. */
+  again?: boolean;
   maxTokens?: number;
   /** Told which model answers, once that is known. */
   onModel?: (title: string) => void;
@@ -79,8 +87,9 @@ export class Session {
   }
 
   /** The text as `converse` takes it. @throws AppError `input` or `blocked`. */
-  accept(text: string): Verdict {
-    return takeIn(preprocess(text), this.#parts.guard());
+  accept(text: string): Accepted {
+    const original = preprocess(text);
+    return { ...takeIn(original, this.#parts.guard()), original };
   }
 
   async analyze(text: string, signal?: AbortSignal): Promise<Analysis> {
@@ -89,7 +98,7 @@ export class Session {
   }
 
   async #analyze(clean: string, signal?: AbortSignal): Promise<Analysis> {
-    const record = new RequestRecord('label', '', clean);
+    const record = new RequestRecord('label', '', this.#covered(clean));
     return this.#recorded(record, signal, async (lease) => {
       const calibration = await this.#calibration(lease);
       const job = analystJob(clean, calibration, this.#parts.settings.analyst());
@@ -119,7 +128,7 @@ export class Session {
     messages: readonly ChatMessage[],
     { onDelta = () => {}, signal, maxTokens }: ReplyOptions,
   ): Promise<GenerateResult> {
-    const record = new RequestRecord('reply', '', messages.at(-1)?.content ?? '');
+    const record = new RequestRecord('reply', '', this.#covered(messages.at(-1)?.content ?? ''));
     return this.#recorded(record, signal, async (lease) => {
       const job = assistantJob(API, messages, this.#replySettings(lease, maxTokens));
       const asked = performance.now();
@@ -165,18 +174,22 @@ export class Session {
     request: ConverseRequest,
     signal?: AbortSignal,
   ): AsyncGenerator<PipelineEvent, void, void> {
-    const lease = await this.#hold(new RequestRecord('turn', '', request.text), signal);
+    const lease = await this.#hold(
+      new RequestRecord('turn', '', this.#covered(request.text)),
+      signal,
+    );
     const left = new AbortController();
     const abort = () => left.abort();
     signal?.addEventListener('abort', abort, { once: true });
     if (signal?.aborted) abort();
     try {
       request.onModel?.(lease.loaded.model.title);
-      const { maxTokens, onModel: _, ...asked } = request;
+      const { maxTokens, again = false, onModel: _, ...asked } = request;
+      const settings = this.#replySettings(lease, maxTokens);
       const turn = {
         ...asked,
         model: lease.loaded.model.id,
-        settings: this.#replySettings(lease, maxTokens),
+        settings: again ? livelier(settings) : settings,
         calibration: await this.#calibration(lease),
         analyst: this.#parts.settings.analyst(),
         limits: this.#parts.settings.timeLimits(),
@@ -217,6 +230,10 @@ export class Session {
         ),
       generate: (job, ...rest) => lease.engine.generate(placed(job), ...rest),
     };
+  }
+
+  #covered(text: string): string {
+    return covered(text, this.#parts.guard());
   }
 
   #replySettings(lease: Running, maxTokens: number | undefined): ReplySettings {

@@ -120,8 +120,10 @@ export class Teacher {
     return { added, skipped: [...counts], dropped };
   }
 
-  exportFile(kind: FileKind): Promise<string> {
-    return writeExamples(this.examples, kind);
+  /** @param cover What the word filter leaves of a text. */
+  exportFile(kind: FileKind, cover: (text: string) => string): Promise<string> {
+    const covered = this.examples.map((example) => ({ ...example, text: cover(example.text) }));
+    return writeExamples(covered, kind);
   }
 
   /** What the analyst of this model goes by: the fit where there is one that helps. */

@@ -1,12 +1,23 @@
 /** Conversations on disk: checked when read, and what does not fit is dropped. */
 import * as v from 'valibot';
 import { ERROR_CODES } from '../contract/errors.ts';
-import { merge } from './merge.ts';
+import { inOrder, merge, newestFirst } from './merge.ts';
 import type { Watch } from './shared-store.ts';
 import type { Store } from './store.ts';
 
 const PREFIX = 'conversation:';
 const number = v.pipe(v.number(), v.finite());
+/** One bad item does not cost the others. */
+const readable = <T extends v.GenericSchema>(item: T) =>
+  v.pipe(
+    v.array(v.unknown()),
+    v.transform((items) =>
+      items.flatMap((value): v.InferOutput<T>[] => {
+        const parsed = v.safeParse(item, value);
+        return parsed.success ? [parsed.output] : [];
+      }),
+    ),
+  );
 const share = v.pipe(v.number(), v.minValue(0), v.maxValue(1));
 
 const timings = v.object({
@@ -68,10 +79,13 @@ const finding = v.object({
   source: v.picklist(['model', 'text']),
 });
 
-const exchange = v.object({
-  id: v.string(),
+/** A message and what came of it; see `state/versions.ts`. */
+const version = {
   at: number,
+  /** As it is shown and exported: what the word filter covers is covered. */
   text: v.string(),
+  /** As it was written, where the filter has covered something; the models read it. */
+  original: v.exactOptional(v.string()),
   /** Title of the model that answered; empty until one did. */
   model: v.string(),
   sentiment: v.nullable(sentiment),
@@ -83,6 +97,17 @@ const exchange = v.object({
   findings: v.fallback(v.array(finding), []),
   /** Whether the card that says where to get help is shown. */
   help: v.fallback(v.boolean(), false),
+};
+
+const exchange = v.object({
+  id: v.string(),
+  /** Its place among the exchanges: higher than of all that were there when it was written. */
+  order: v.exactOptional(number),
+  ...version,
+  /** Versions that are not shown, in the order in which they were made. */
+  others: v.exactOptional(readable(v.object(version))),
+  /** Place of the shown one among them all. */
+  shown: v.exactOptional(number),
   /** Counts its changes: of two copies the later one is known by it. */
   revision: v.exactOptional(number),
 });
@@ -92,29 +117,26 @@ const conversation = v.object({
   id: v.string(),
   createdAt: number,
   updatedAt: number,
+  /** Higher than of all conversations that were there when it last went on. */
+  order: v.exactOptional(number),
   title: v.string(),
   draft: v.fallback(v.string(), ''),
   /** Ids of exchanges that are gone: a tab that still has one must not bring it back. */
   removed: v.exactOptional(v.array(v.string())),
-  // One bad exchange does not cost the others.
   exchanges: v.pipe(
-    v.array(v.unknown()),
-    v.transform((items) =>
-      items.flatMap((item) => {
-        const parsed = v.safeParse(exchange, item);
-        return parsed.success ? [parsed.output] : [];
-      }),
-    ),
+    readable(exchange),
+    v.transform((exchanges: v.InferOutput<typeof exchange>[]) => inOrder(exchanges)),
   ),
 });
 
 export type Outcome = v.InferOutput<typeof outcome>;
+export type Version = v.InferOutput<v.ObjectSchema<typeof version, undefined>>;
 /** One user message and everything that came of it. */
 export type Exchange = v.InferOutput<typeof exchange>;
 export type Conversation = v.InferOutput<typeof conversation>;
 
 export interface ConversationStore {
-  /** Newest first. */
+  /** The one that went on last comes first. */
   list(): Promise<Conversation[]>;
   /** Undefined where it is gone or makes no sense. */
   read(id: string): Promise<Conversation | undefined>;
@@ -141,7 +163,7 @@ export function conversationStore(store: Store, watch: Watch = () => {}): Conver
   return {
     async list() {
       const found = (await store.list(PREFIX)).flatMap((value) => parse(value) ?? []);
-      return found.sort((a, b) => b.updatedAt - a.updatedAt);
+      return newestFirst(found);
     },
     read: async (id) => parse(await store.get(PREFIX + id)),
     save: (value) =>

@@ -39,6 +39,8 @@ export const enSafety: SafetyWords = {
     warn: (categories) => `This message has words from: ${categories}.`,
     mask: (categories) => `Words were covered in this message: ${categories}.`,
   },
+  uncover: 'Show what I wrote',
+  cover: 'Cover it again',
   noteReply: {
     warn: (categories) => `This reply has words from: ${categories}. Mind them.`,
     mask: (categories) => `Words were covered in this reply: ${categories}.`,

@@ -31,6 +31,9 @@ export interface SafetyWords {
   distressHelp: string;
   /** Under a message or a reply; `categories` is a list as one reads it. */
   noteText: Record<'warn' | 'mask', (categories: string) => string>;
+  /** Buttons for who wrote it: to see what is covered, and to cover it again. */
+  uncover: string;
+  cover: string;
   noteReply: Record<'warn' | 'mask' | 'block', (categories: string) => string>;
   help: {
     label: string;

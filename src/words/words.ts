@@ -110,11 +110,20 @@ export interface Words {
     hintButton: string;
     count: (used: number, limit: number) => string;
   };
+  versions: {
+    label: string;
+    previous: string;
+    next: string;
+    at: (number: number, count: number) => string;
+  };
   history: {
     title: string;
     empty: string;
     remove: (title: string) => string;
     deleted: (title: string) => string;
+    /** Its beginning. */
+    deletedMessage: (text: string) => string;
+    deletedElsewhere: (title: string) => string;
     untitled: string;
     messages: (count: number) => string;
   };

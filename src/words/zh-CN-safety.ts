@@ -35,6 +35,8 @@ export const zhCNSafety: SafetyWords = {
     warn: (categories) => `这条消息里有需要留意的词（${categories}）。`,
     mask: (categories) => `这条消息里有词被遮盖（${categories}）。`,
   },
+  uncover: '看看原文',
+  cover: '重新遮住',
   noteReply: {
     warn: (categories) => `回答里有需要留意的词（${categories}）。`,
     mask: (categories) => `回答里有词被遮盖（${categories}）。`,

@@ -3,7 +3,9 @@ import { afterEach, describe, expect, test, vi } from 'vitest';
 import type { Engine, GenerateJob, GenerateResult } from '../../src/contract/engine.ts';
 import { AppError } from '../../src/contract/errors.ts';
 import { DEMO } from '../../src/contract/models.ts';
-import { Chat, UNDO_MS } from '../../src/state/chat.svelte.ts';
+import type { Chat } from '../../src/state/chat.svelte.ts';
+import { UNDO_MS } from '../../src/state/undo.svelte.ts';
+import { versionCount } from '../../src/state/versions.ts';
 import { Settings } from '../../src/state/settings.svelte.ts';
 import { conversationStore } from '../../src/storage/conversations.ts';
 import { settingsStore } from '../../src/storage/settings.ts';
@@ -21,6 +23,20 @@ function setUp(engine: Partial<Engine> = {}, store: Store = memoryStore()) {
   const stored = async () => (await conversationStore(store).list())[0];
   return { chat, host, store, stored, settings, saveErrors, ...control };
 }
+
+const lastId = (chat: Chat) => chat.current.exchanges.at(-1)?.id ?? '';
+const texts = (chat: Chat) => chat.current.exchanges.map(({ text }) => text);
+const edit = (chat: Chat, id: string, text: string) => {
+  chat.edits.set(id, text);
+  return chat.saveEdit(id);
+};
+/** Brings back what was deleted last. */
+const undo = (chat: Chat) => chat.undo.undo(chat.undo.list.at(-1)?.id ?? 0);
+/** Replies that count. */
+const counting = (): Partial<Engine> => {
+  let replies = 0;
+  return { generate: async () => generated(`回答${(replies += 1)}`) };
+};
 
 afterEach(() => void vi.useRealTimers());
 
@@ -112,7 +128,7 @@ describe('a turn', () => {
       },
     });
     await chat.send('讲个故事');
-    await chat.goOn();
+    await chat.goOn(lastId(chat));
     expect(jobs[1]?.messages.slice(1)).toEqual([
       { role: 'user', content: '讲个故事' },
       { role: 'assistant', content: '从前' },
@@ -125,7 +141,7 @@ describe('a turn', () => {
     });
     expect(exchange?.outcome).toMatchObject({ timings: { generation: 200, tokensPerSecond: 50 } });
     // What is whole does not go on.
-    await chat.goOn();
+    await chat.goOn(lastId(chat));
     expect(jobs).toHaveLength(2);
   });
 
@@ -140,13 +156,13 @@ describe('a turn', () => {
       },
     });
     await chat.send('你好');
-    await chat.goOn();
+    await chat.goOn(lastId(chat));
     expect(chat.current.exchanges[0]).toMatchObject({
       reply: '刚开刚开',
       outcome: { state: 'failed' },
     });
     fail = false;
-    await chat.goOn();
+    await chat.goOn(lastId(chat));
     expect(chat.current.exchanges[0]).toMatchObject({
       reply: '刚开刚开真好!',
       outcome: { state: 'done', finish: 'stop' },
@@ -207,7 +223,7 @@ describe('a turn', () => {
       outcome: { state: 'failed', error: { code: 'memory' } },
     });
     fail = false;
-    await chat.regenerate();
+    await chat.regenerate(lastId(chat));
     expect(chat.current.exchanges).toHaveLength(1);
     expect(chat.current.exchanges[0]).toMatchObject({
       text: '你好',
@@ -233,14 +249,6 @@ describe('a turn', () => {
     expect(restarts).toHaveLength(1);
     await chat.send('还在吗');
     expect(chat.current.exchanges[1]?.outcome.state).toBe('done');
-  });
-
-  test('edits the last message in place', async () => {
-    const { chat } = setUp();
-    await chat.send('一');
-    await chat.send('二');
-    await chat.edit('改过的二');
-    expect(chat.current.exchanges.map(({ text }) => text)).toEqual(['一', '改过的二']);
   });
 
   test('goes on when saving fails, and says so', async () => {
@@ -299,20 +307,21 @@ describe('conversations', () => {
     expect(chat.history).toHaveLength(0);
   });
 
-  test('can be brought back for five seconds after they are deleted', async () => {
+  test('can be brought back for a while after they are deleted', async () => {
     const { chat, stored } = setUp();
     await chat.send('留住我');
     const { id } = chat.current;
     await chat.remove(id);
     expect(await stored()).toBeUndefined();
-    await chat.undoRemove();
+    await undo(chat);
     expect(chat.current.id).toBe(id);
     expect((await stored())?.exchanges[0]?.text).toBe('留住我');
 
     vi.useFakeTimers();
     await chat.remove(id);
     vi.advanceTimersByTime(UNDO_MS);
-    await chat.undoRemove();
+    expect(chat.undo.list).toEqual([]);
+    await undo(chat);
     expect(chat.history).toHaveLength(0);
   });
 
@@ -325,6 +334,252 @@ describe('conversations', () => {
     expect(await stored()).toBeUndefined();
     expect(chat.runningId).toBeNull();
   });
+});
+
+describe('a command acts on what it was opened for', () => {
+  test('an edit of the first message leaves alone what was sent after it', async () => {
+    const { chat, stored } = setUp(counting());
+    await chat.send('一');
+    const [{ id } = { id: '' }] = chat.current.exchanges;
+    chat.edits.set(id, '改过的一');
+    await chat.send('二');
+    await chat.saveEdit(id);
+    const saved = (await stored())?.exchanges.map(({ text, reply }) => [text, reply]);
+    expect(saved).toEqual([
+      ['改过的一', '回答3'],
+      ['二', '回答2'],
+    ]);
+  });
+
+  test('a new reply is made from what was said before, and not from what came after', async () => {
+    const jobs: GenerateJob[] = [];
+    const { chat } = setUp({
+      generate: (job, ...rest) => (jobs.push(job), engineOf().generate(job, ...rest)),
+    });
+    for (const text of ['一', '二', '三']) await chat.send(text);
+    await chat.regenerate(chat.current.exchanges[1]?.id ?? '');
+    expect(jobs[3]?.messages.slice(1).map(({ content }) => content)).toEqual(['一', '真好!', '二']);
+    expect(texts(chat)).toEqual(['一', '二', '三']);
+  });
+
+  test('also in a conversation that is not open any more', async () => {
+    const { chat } = setUp(counting());
+    await chat.send('一');
+    const { id } = chat.current;
+    const exchange = lastId(chat);
+    chat.newConversation();
+    await chat.send('别的');
+    await edit(chat, exchange, '改过');
+    expect(texts(chat)).toEqual(['别的']);
+    chat.select(id);
+    expect(texts(chat)).toEqual(['改过']);
+  });
+
+  test('help is dismissed where it was shown', async () => {
+    const { chat } = setUp();
+    await chat.send('一');
+    const exchange = chat.current.exchanges[0]!;
+    exchange.help = true;
+    chat.newConversation();
+    await chat.dismissHelp(exchange.id);
+    expect(exchange.help).toBe(false);
+  });
+
+  test('nothing happens to what is gone', async () => {
+    const { chat } = setUp();
+    await chat.send('一');
+    for (const command of [
+      'regenerate',
+      'goOn',
+      'saveEdit',
+      'removeExchange',
+      'dismissHelp',
+    ] as const)
+      await chat[command]('gone');
+    expect(texts(chat)).toEqual(['一']);
+  });
+});
+
+describe('a text that is being edited', () => {
+  test('stays over a switch, and a refusal stands beside it', async () => {
+    const { chat } = setUp();
+    await chat.send('一');
+    const { id } = chat.current;
+    chat.edits.set(lastId(chat), '改到一半');
+    chat.newConversation();
+    chat.select(id);
+    expect(chat.edits.get(lastId(chat))).toBe('改到一半');
+    await edit(chat, lastId(chat), '  ');
+    expect(chat.editRefusal).toMatchObject({ id: lastId(chat), error: { code: 'input' } });
+    expect(chat.refusal).toBeNull();
+    expect(texts(chat)).toEqual(['一']);
+  });
+});
+
+describe('versions', () => {
+  test('a new reply is another one, and the one before stays to go back to', async () => {
+    const { chat, stored } = setUp(counting());
+    await chat.send('一');
+    const id = lastId(chat);
+    await chat.regenerate(id);
+    await edit(chat, id, '改过');
+    const exchange = chat.current.exchanges[0]!;
+    const shown = () => [exchange.text, exchange.reply];
+    expect([versionCount(exchange), shown()]).toEqual([3, ['改过', '回答3']]);
+    await chat.show(id, 0);
+    expect(shown()).toEqual(['一', '回答1']);
+    await chat.show(id, 1);
+    expect(shown()).toEqual(['一', '回答2']);
+    await chat.show(id, 2);
+    expect(shown()).toEqual(['改过', '回答3']);
+    await chat.show(id, 1);
+    const saved = (await stored())?.exchanges[0];
+    expect(saved).toMatchObject({ reply: '回答2', shown: 1 });
+    expect(saved?.others?.map(({ reply }) => reply)).toEqual(['回答1', '回答3']);
+    // From an earlier version on, the new one comes last.
+    await chat.regenerate(id);
+    expect([versionCount(exchange), exchange.reply, exchange.shown]).toEqual([4, '回答4', 3]);
+  });
+
+  test('the next message goes on from the one that is shown', async () => {
+    const jobs: GenerateJob[] = [];
+    const { chat } = setUp({
+      generate: async (job) => generated(`回答${jobs.push(job)}`),
+    });
+    await chat.send('一');
+    await chat.regenerate(lastId(chat));
+    await chat.show(lastId(chat), 0);
+    await chat.send('二');
+    expect(jobs[2]?.messages.at(-2)?.content).toBe('回答1');
+  });
+
+  test('what failed without a word is no version', async () => {
+    let fail = true;
+    const { chat } = setUp({
+      generate: async () => {
+        if (fail) throw new AppError('memory', 'no');
+        return generated('好');
+      },
+    });
+    await chat.send('一');
+    fail = false;
+    await chat.regenerate(lastId(chat));
+    expect(versionCount(chat.current.exchanges[0]!)).toBe(1);
+  });
+
+  test('a stop before the first word of a new reply loses nothing', async () => {
+    let hang = false;
+    const { chat } = setUp({
+      generate: (...args) => (hang ? new Promise(() => {}) : engineOf().generate(...args)),
+    });
+    await chat.send('一');
+    hang = true;
+    const again = chat.regenerate(lastId(chat));
+    await until(() => chat.current.exchanges[0]?.sentiment !== null);
+    chat.stop();
+    await again;
+    await chat.show(lastId(chat), 0);
+    expect(chat.current.exchanges[0]?.reply).toBe('真好!');
+  });
+
+  test('a model that always takes the likeliest word takes other ones for another reply', async () => {
+    const temperatures: number[] = [];
+    const { chat } = setUp({
+      generate: async ({ sampling }) => {
+        temperatures.push(sampling.temperature);
+        return generated('好');
+      },
+    });
+    await chat.send('一');
+    await chat.regenerate(lastId(chat));
+    expect(temperatures).toEqual([0, expect.toSatisfy((value: number) => value > 0)]);
+  });
+});
+
+describe('what is deleted can be brought back', () => {
+  test('the only message, with its conversation', async () => {
+    const { chat, stored } = setUp();
+    await chat.send('留住我');
+    await chat.removeExchange(lastId(chat));
+    expect([chat.history, await stored()]).toEqual([[], undefined]);
+    await undo(chat);
+    expect(texts(chat)).toEqual(['留住我']);
+    expect(await stored()).toMatchObject({ title: '留住我', exchanges: [{ reply: '真好!' }] });
+  });
+
+  test('one exchange of several, to its place', async () => {
+    const { chat, store } = setUp();
+    for (const text of ['一', '二', '三']) await chat.send(text);
+    await chat.removeExchange(chat.current.exchanges[1]?.id ?? '');
+    expect(texts(chat)).toEqual(['一', '三']);
+    await undo(chat);
+    expect(texts(chat)).toEqual(['一', '二', '三']);
+    const after = setUp({}, store);
+    await after.chat.start();
+    expect(texts(after.chat)).toEqual(['一', '二', '三']);
+  });
+
+  test('several, each by itself and in any order', async () => {
+    const { chat } = setUp();
+    await chat.send('甲');
+    chat.newConversation();
+    await chat.send('乙');
+    await chat.send('丙');
+    await chat.removeExchange(lastId(chat));
+    for (const { id } of chat.history) await chat.remove(id);
+    expect(chat.undo.list.map(({ what, name }) => [what, name])).toEqual([
+      ['exchange', '丙'],
+      ['conversation', '乙'],
+      ['conversation', '甲'],
+    ]);
+    const [message, second, first] = chat.undo.list.map(({ id }) => id);
+    await chat.undo.undo(first!);
+    await chat.undo.undo(message!); // its conversation is deleted too: it comes with it
+    await chat.undo.undo(second!);
+    expect(chat.undo.list).toEqual([]);
+    expect(texts(chat)).toEqual(['乙', '丙']);
+    expect(chat.history.map(({ title }) => title).toSorted()).toEqual(['乙', '甲']);
+  });
+});
+
+describe('order does not come from the clock', () => {
+  test('messages and conversations stay in the order in which they were written', async () => {
+    const store = memoryStore();
+    const { chat } = setUp({}, store);
+    let now = 1_800_000_000_000;
+    vi.spyOn(Date, 'now').mockImplementation(() => (now -= 3_600_000)); // an hour back each time
+    await chat.send('甲');
+    await chat.send('乙');
+    chat.newConversation();
+    await chat.send('后来');
+    await chat.send('丙');
+    vi.restoreAllMocks();
+    const after = setUp({}, store);
+    await after.chat.start();
+    expect(after.chat.history.map(({ title }) => title)).toEqual(['后来', '甲']);
+    expect(texts(after.chat)).toEqual(['后来', '丙']);
+    after.chat.select(after.chat.history[1]?.id ?? '');
+    expect(texts(after.chat)).toEqual(['甲', '乙']);
+    await after.chat.send('丁');
+    expect(texts(after.chat)).toEqual(['甲', '乙', '丁']);
+    expect(after.chat.history[0]?.title).toBe('甲'); // it went on last
+  });
+});
+
+test('what was typed just before a switch is on disk', async () => {
+  const { chat, store } = setUp();
+  await chat.send('一');
+  chat.setDraft('没写完');
+  chat.newConversation();
+  chat.setDraft('别的');
+  const list = await conversationStore(store).list();
+  expect(list.map(({ draft }) => draft)).toContain('没写完');
+});
+
+test('a title is cut between characters', async () => {
+  const { chat } = setUp();
+  await chat.send('👨‍👩‍👧‍👦'.repeat(50));
+  expect(chat.current.title).toBe('👨‍👩‍👧‍👦'.repeat(40));
 });
 
 test('roles that are switched on look at the message after the reply, and what they say is kept', async () => {

@@ -1,6 +1,6 @@
 // @vitest-environment happy-dom
 /** Two tabs with the same conversations. */
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { Presence } from '../../src/client/presence.ts';
 import type { Engine } from '../../src/contract/engine.ts';
 import { Chat } from '../../src/state/chat.svelte.ts';
@@ -38,6 +38,7 @@ function browser() {
   };
 }
 
+const lastId = (chat: Chat) => chat.current.exchanges.at(-1)?.id ?? '';
 const texts = (chat: Chat) => chat.current.exchanges.map(({ text }) => text);
 const states = (chat: Chat) => chat.current.exchanges.map(({ outcome }) => outcome.state);
 
@@ -115,7 +116,7 @@ describe('a message in one tab', () => {
     await until(() => a.chat.current.exchanges[0]?.reply === '前半');
     const b = await open(); // opened, or reloaded, meanwhile
     expect(states(b.chat)).toEqual(['running']);
-    await b.chat.regenerate();
+    await b.chat.regenerate(lastId(b.chat));
     expect(b.chat.refusal?.code).toBe('busy');
     go();
     await turn;
@@ -132,7 +133,7 @@ describe('a message in one tab', () => {
     expect(states(b.chat)).toEqual(['running']);
     a.tab.crash();
     await until(() => states(b.chat)[0] === 'interrupted');
-    await b.chat.regenerate();
+    await b.chat.regenerate(lastId(b.chat));
     expect(states(b.chat)).toEqual(['done']);
   });
 });
@@ -152,7 +153,7 @@ describe('what one tab removes', () => {
 
     await b.chat.remove(b.chat.current.id);
     await until(() => a.chat.history.length === 0);
-    await b.chat.undoRemove();
+    await b.chat.undo.undo(b.chat.undo.list.at(-1)?.id ?? 0);
     await until(() => a.chat.history.length === 1);
   });
 
@@ -166,6 +167,81 @@ describe('what one tab removes', () => {
     await turn;
     expect(a.chat.runningId).toBeNull();
     expect((await open()).chat.history).toEqual([]);
+  });
+});
+
+describe('with two tabs a command acts on what it was opened for', () => {
+  test('an edit that was opened before the other tab went on', async () => {
+    const open = browser();
+    const a = await open();
+    await a.chat.send('一');
+    const b = await open();
+    const id = lastId(a.chat);
+    a.chat.edits.set(id, '改过的一');
+    await b.chat.send('二');
+    await until(() => states(a.chat)[1] === 'done');
+    await a.chat.saveEdit(id);
+    await until(() => texts(b.chat).join() === '改过的一,二');
+    expect(texts((await open()).chat)).toEqual(['改过的一', '二']);
+  });
+
+  test('an edit of what the other tab deletes becomes a draft', async () => {
+    const open = browser();
+    const a = await open();
+    await a.chat.send('一');
+    await a.chat.send('二');
+    const b = await open();
+    a.chat.edits.set(lastId(a.chat), '改到一半');
+    await b.chat.removeExchange(lastId(b.chat));
+    await until(() => texts(a.chat).join() === '一');
+    expect(a.chat.current.draft).toBe('改到一半');
+  });
+
+  test('a conversation deleted elsewhere while it is open here can be brought back, and its draft stays', async () => {
+    const open = browser();
+    const a = await open();
+    await a.chat.send('别的');
+    a.chat.newConversation();
+    await a.chat.send('开着的');
+    const b = await open();
+    b.chat.setDraft('没写完');
+    await a.chat.remove(a.chat.current.id);
+    await until(() => b.chat.history.length === 1);
+    expect([texts(b.chat), b.chat.current.draft]).toEqual([[], '没写完']);
+    expect(b.chat.undo.list).toMatchObject([{ what: 'elsewhere', name: '开着的' }]);
+    await b.chat.undo.undo(b.chat.undo.list[0]?.id ?? 0);
+    expect(texts(b.chat)).toEqual(['开着的']);
+    await until(() => a.chat.history.length === 2);
+  });
+
+  test('an exchange that was brought back is there in both', async () => {
+    const open = browser();
+    const a = await open();
+    await a.chat.send('一');
+    await a.chat.send('二');
+    const b = await open();
+    await a.chat.removeExchange(a.chat.current.exchanges[0]?.id ?? '');
+    await until(() => texts(b.chat).join() === '二');
+    await b.chat.send('三');
+    await until(() => texts(a.chat).join() === '二,三');
+    await a.chat.undo.undo(a.chat.undo.list[0]?.id ?? 0);
+    await until(() => texts(b.chat).join() === '一,二,三');
+    expect(texts((await open()).chat)).toEqual(['一', '二', '三']);
+  });
+
+  test('whatever their clocks say', async () => {
+    const open = browser();
+    const a = await open();
+    await a.chat.send('一');
+    const b = await open();
+    const now = Date.now();
+    vi.spyOn(Date, 'now').mockReturnValue(now - 3_600_000);
+    await b.chat.send('二');
+    vi.restoreAllMocks();
+    await until(() => states(a.chat)[1] === 'done');
+    await a.chat.send('三');
+    await until(() => states(b.chat)[2] === 'done');
+    expect(texts((await open()).chat)).toEqual(['一', '二', '三']);
   });
 });
 

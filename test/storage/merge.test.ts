@@ -9,10 +9,23 @@ import { sharedStore, type Announcer } from '../../src/storage/shared-store.ts';
 import { settingsStore } from '../../src/storage/settings.ts';
 import { memoryStore } from '../../src/storage/store.ts';
 
-function exchange(id: string, at: number, reply = '', revision = 0): Exchange {
+/** What is written later has the earlier time here: it must not count. */
+function exchange(id: string, order: number, reply = '', revision = 0): Exchange {
+  const at = 100 - order;
   const outcome = { state: 'stopped' as const };
   const found = { filteredText: null, filteredReply: null, help: false, findings: [] };
-  return { id, at, text: id, model: '', sentiment: null, reply, outcome, ...found, revision };
+  return {
+    id,
+    at,
+    order,
+    text: id,
+    model: '',
+    sentiment: null,
+    reply,
+    outcome,
+    ...found,
+    revision,
+  };
 }
 
 function conversation(exchanges: Exchange[], more: Partial<Conversation> = {}): Conversation {
@@ -55,6 +68,24 @@ test('does not bring back what one of them has removed', async () => {
   await store.save(conversation([b], { removed: ['a'] }));
   await store.save(conversation([a, b, exchange('c', 3)]));
   expect(ids(await store.read('c'))).toEqual(['b', 'c']);
+});
+
+test('what was stored before exchanges had numbers keeps its order', async () => {
+  const store = memoryStore();
+  const old = [exchange('a', 3), exchange('b', 2), exchange('c', 1)];
+  for (const one of old) delete one.order;
+  await store.set('conversation:c', conversation(old));
+  const kept = await conversationStore(store).read('c');
+  expect(ids(kept)).toEqual(['a', 'b', 'c']);
+  expect(kept?.exchanges.map(({ order }) => order)).toEqual([1, 2, 3]);
+});
+
+test('the conversation that went on last comes first, those without a number last', async () => {
+  const store = conversationStore(memoryStore());
+  await store.save(conversation([], { id: 'old', updatedAt: 9 }));
+  await store.save(conversation([], { id: 'future', updatedAt: 1e15, order: 1 }));
+  await store.save(conversation([], { id: 'now', updatedAt: 5, order: 2 }));
+  expect((await store.list()).map(({ id }) => id)).toEqual(['now', 'future', 'old']);
 });
 
 test('a setting that one changes leaves alone what the other has changed', async () => {

@@ -10,6 +10,7 @@ function conversation(id: string, updatedAt: number): Conversation {
 
 const exchange = {
   id: 'e',
+  order: 1,
   at: 1,
   text: '你好',
   model: 'Demo',

@@ -193,6 +193,111 @@ test('a listed word is covered, pointed out or stopped, as is chosen', async () 
   expect(app.chat.current.exchanges[1]?.text).toBe('又是混蛋');
 });
 
+test('what is covered on the screen is read by both roles, and by who wrote it', async () => {
+  const read: (string | undefined)[] = [];
+  const app = await open({
+    classify: (job, ...rest) => (
+      read.push(job.messages.at(-1)?.content),
+      engineOf().classify(job, ...rest)
+    ),
+    generate: (job, ...rest) => (
+      read.push(...job.messages.slice(1).map(({ content }) => content)),
+      engineOf().generate(job, ...rest)
+    ),
+  });
+  press(type('你这个傻逼'), 'Enter');
+  await until(() => app.chat.current.exchanges[0]?.outcome.state === 'done');
+  flushSync();
+  expect(text('message-user')).toBe('你这个＊＊');
+  expect(app.chat.current.title).toBe('你这个＊＊');
+  find('uncover')?.click();
+  flushSync();
+  expect(text('message-user')).toBe('你这个傻逼');
+  find('uncover')?.click();
+  flushSync();
+  expect(text('message-user')).toBe('你这个＊＊');
+  press(type('后来'), 'Enter');
+  await until(() => app.chat.current.exchanges[1]?.outcome.state === 'done');
+  find('regenerate')?.click();
+  await until(() => app.chat.runningId === null && read.length > 6);
+  const first = '你这个傻逼';
+  // Judged and answered; then as a part of the history; then once more, from the label cache.
+  expect(read).toEqual([first, first, '后来', first, '真好!', '后来', first]);
+  // What an example of it teaches is what was read; it is shown and exported covered.
+  flushSync();
+  find('teach-right')?.click();
+  expect(app.teacher.examples).toMatchObject([{ text: first }]);
+  expect(await app.teacher.exportFile('csv', (one) => app.safety.cover(one))).toContain(
+    '你这个＊＊',
+  );
+  app.sheet = 'teach';
+  flushSync();
+  expect(find('example-item')?.textContent).toContain('你这个＊＊');
+});
+
+test('each thing that was deleted has its own way back', async () => {
+  const app = await open();
+  for (const [i, said] of ['一', '二'].entries()) {
+    press(type(said), 'Enter');
+    await until(() => app.chat.current.exchanges[i]?.outcome.state === 'done');
+  }
+  flushSync();
+  find('delete')?.click();
+  await tick();
+  find('delete')?.click();
+  await tick();
+  flushSync();
+  const offers = () => [...document.querySelectorAll<HTMLElement>('[data-testid=undo]')];
+  expect(offers().map((offer) => offer.querySelector('p')?.textContent)).toEqual([
+    '已删除消息“一”',
+    '已删除消息“二”',
+  ]);
+  expect(find('message-user')).toBeNull();
+  offers()[0]?.querySelector('button')?.click();
+  await tick();
+  expect(text('message-user')).toBe('一');
+  offers()[0]?.querySelector('button')?.click();
+  await tick();
+  expect(app.chat.current.exchanges.map((exchange) => exchange.text)).toEqual(['一', '二']);
+  expect(offers()).toEqual([]);
+});
+
+test('an edit stays open over a switch, says beside it why it was refused, and gives a version', async () => {
+  const app = await open();
+  press(type('一'), 'Enter');
+  await until(() => app.chat.current.exchanges[0]?.outcome.state === 'done');
+  flushSync();
+  const { id } = app.chat.current;
+  find('edit')?.click();
+  flushSync();
+  const field = () => document.querySelector<HTMLTextAreaElement>('article textarea')!;
+  const write = (value: string) => {
+    field().value = value;
+    field().dispatchEvent(new Event('input', { bubbles: true }));
+    flushSync();
+  };
+  write(' ');
+  field().form?.requestSubmit();
+  flushSync();
+  expect(field().form?.querySelector('[data-testid=error]')).not.toBeNull();
+  write('改过');
+  app.newChat();
+  flushSync();
+  app.chat.select(id);
+  flushSync();
+  expect(field().value).toBe('改过');
+  field().form?.requestSubmit();
+  await until(() => app.chat.runningId === null && app.chat.current.exchanges[0]?.text === '改过');
+  flushSync();
+  expect(find('versions')?.textContent).toContain('2/2');
+  find('version-previous')?.click();
+  flushSync();
+  expect([text('message-user'), find('versions')?.textContent?.includes('1/2')]).toEqual([
+    '一',
+    true,
+  ]);
+});
+
 test('a listed word of the model is covered, and one that is stopped ends the reply', async () => {
   const app = await open({
     generate: async (_job, onDelta, signal) => {

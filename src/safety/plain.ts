@@ -1,0 +1,43 @@
+/**
+ * A text as its reader takes it, for the analyst: letters in full width, in fancy alphabets or in
+ * traditional forms say the same as plain ones, and what cannot be seen says nothing.
+ */
+import { LOOK_ALIKES, pairs } from './fold.ts';
+import { TRADITIONAL } from './traditional.ts';
+
+const SIMPLIFIED = textPairs(TRADITIONAL);
+const LATIN = textPairs(LOOK_ALIKES);
+
+/** Letters, numbers, blanks and signs. Punctuation in full width is how Chinese is written. */
+const COMPATIBLE = /[\p{L}\p{N}\p{Zs}\p{So}]+/gu;
+/** A joiner makes one emoji of two. */
+const INVISIBLE =
+  /(?!(?<=\p{Extended_Pictographic}\p{EMod}?\ufe0f?)\u200d(?=\p{Extended_Pictographic}))[\p{Default_Ignorable_Code_Point}\p{Cf}]/gu;
+/** Lines through letters and towers of accents; accents as people write them are a part of the letter. */
+const STRAY_MARKS = /(?<=[\p{Script=Latin}\p{Script=Han}\p{N}])\p{M}+/gu;
+const EAST_ASIAN = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]/u;
+const KANA = /[\p{Script=Hiragana}\p{Script=Katakana}]/u;
+const HAN = /\p{Script=Han}/gu;
+/** Words in which Latin letters are mixed with such as look like them. */
+const MIXED =
+  /[\p{Script=Cyrillic}\p{Script=Greek}]+\p{Script=Latin}[\p{Script=Cyrillic}\p{Script=Greek}\p{Script=Latin}]*|\p{Script=Latin}+[\p{Script=Cyrillic}\p{Script=Greek}][\p{Script=Cyrillic}\p{Script=Greek}\p{Script=Latin}]*/gu;
+
+/** Changes nothing in a text that is plain already. */
+export function plainText(text: string): string {
+  let plain = text.normalize('NFC').replace(INVISIBLE, '').replaceAll('\u2800', ' ');
+  plain = EAST_ASIAN.test(plain.normalize('NFKC'))
+    ? plain.replace(COMPATIBLE, (part) => part.normalize('NFKC'))
+    : plain.normalize('NFKC');
+  plain = plain.replace(STRAY_MARKS, '');
+  plain = plain.replace(MIXED, (word) => mapped(word, LATIN));
+  return KANA.test(plain) ? plain : plain.replace(HAN, (one) => SIMPLIFIED.get(one) ?? one);
+}
+
+function mapped(word: string, letters: ReadonlyMap<string, string>): string {
+  return Array.from(word, (letter) => letters.get(letter) ?? letter).join('');
+}
+
+function textPairs(text: string): Map<string, string> {
+  const found = [...pairs(text)];
+  return new Map(found.map(([from, to]) => [String.fromCodePoint(from), String.fromCodePoint(to)]));
+}
