@@ -166,7 +166,7 @@ test('a text has one example, its newest, and taking it back leaves none', async
 });
 
 test('past the cap older ones make room, and no label is lost', async () => {
-  const { teacher, store } = setUp();
+  const { teacher, store } = setUp({ busy: () => true });
   await teacher.teach(text(-1), '负面', null);
   await teacher.teach(text(1), '正面', null);
   const many = Array.from({ length: MOST_EXAMPLES }, (_, i) => `{"text":"乙${i}","label":"正面"}`);
@@ -182,7 +182,7 @@ test('past the cap older ones make room, and no label is lost', async () => {
 });
 
 test('a corpus that is sorted by label teaches both', async () => {
-  const { teacher } = setUp();
+  const { teacher } = setUp({ busy: () => true });
   const corpus = Array.from({ length: 3000 }, (_, i) => `${i < 1500 ? 0 : 1},第${i}条`);
   const { added, skipped } = await importText(teacher, `label,review\n${corpus.join('\n')}\n`);
   expect({ added, skipped }).toEqual({ added: MOST_EXAMPLES, skipped: [['no-room', 2000]] });
