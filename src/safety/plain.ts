@@ -10,11 +10,9 @@ const LATIN = textPairs(LOOK_ALIKES);
 
 /** Letters, numbers, blanks and signs. Punctuation in full width is how Chinese is written. */
 const COMPATIBLE = /[\p{L}\p{N}\p{Zs}\p{So}]+/gu;
-/** A joiner makes one emoji of two. */
-const INVISIBLE =
-  /(?!(?<=\p{Extended_Pictographic}\p{EMod}?\ufe0f?)\u200d(?=\p{Extended_Pictographic}))[\p{Default_Ignorable_Code_Point}\p{Cf}]/gu;
+const INVISIBLE = /[\p{Default_Ignorable_Code_Point}\p{Cf}]/gu;
 /** Lines through letters and towers of accents; accents as people write them are a part of the letter. */
-const STRAY_MARKS = /(?<=[\p{Script=Latin}\p{Script=Han}\p{N}])\p{M}+/gu;
+const STRAY_MARKS = /([\p{Script=Latin}\p{Script=Han}\p{N}])\p{M}+/gu;
 const EAST_ASIAN = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]/u;
 const KANA = /[\p{Script=Hiragana}\p{Script=Katakana}]/u;
 const HAN = /\p{Script=Han}/gu;
@@ -24,13 +22,23 @@ const MIXED =
 
 /** Changes nothing in a text that is plain already. */
 export function plainText(text: string): string {
-  let plain = text.normalize('NFC').replace(INVISIBLE, '').replaceAll('\u2800', ' ');
+  let plain = text.normalize('NFC').replace(INVISIBLE, visible).replaceAll('\u2800', ' ');
   plain = EAST_ASIAN.test(plain.normalize('NFKC'))
     ? plain.replace(COMPATIBLE, (part) => part.normalize('NFKC'))
     : plain.normalize('NFKC');
-  plain = plain.replace(STRAY_MARKS, '');
+  plain = plain.replace(STRAY_MARKS, '$1');
   plain = plain.replace(MIXED, (word) => mapped(word, LATIN));
   return KANA.test(plain) ? plain : plain.replace(HAN, (one) => SIMPLIFIED.get(one) ?? one);
+}
+
+/** Nothing, but for the joiner that makes one emoji of two. */
+function visible(one: string, at: number, text: string): string {
+  const before = text.slice(Math.max(0, at - 5), at);
+  const joins =
+    one === '\u200d' &&
+    /\p{Extended_Pictographic}\p{EMod}?\ufe0f?$/u.test(before) &&
+    /^\p{Extended_Pictographic}/u.test(text.slice(at + 1, at + 3));
+  return joins ? one : '';
 }
 
 function mapped(word: string, letters: ReadonlyMap<string, string>): string {

@@ -45,7 +45,7 @@ export function inOrder(exchanges: readonly Exchange[]): Exchange[] {
 
 /** Those from before there were numbers come last, by the time at which they went on. */
 export function newestFirst(conversations: readonly Conversation[]): Conversation[] {
-  return conversations.toSorted(
+  return [...conversations].sort(
     (a, b) => orderOf(b) - orderOf(a) || b.updatedAt - a.updatedAt || (a.id < b.id ? -1 : 1),
   );
 }
