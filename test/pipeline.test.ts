@@ -84,7 +84,8 @@ describe('converse', () => {
     expect(events.at(-1)).toMatchObject({
       type: 'done',
       result: { text: '抱抱你' },
-      timings: { generation: 100, history: 1, tokensPerSecond: 50 },
+      // Five tokens after the first pass, in 50 ms of decoding.
+      timings: { generation: 100, history: 1, tokensPerSecond: 100 },
     });
     const deltas = events.flatMap((event) => (event.type === 'delta' ? [event.text] : []));
     expect(deltas.join('')).toBe('抱抱你');

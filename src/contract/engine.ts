@@ -99,8 +99,11 @@ export interface GenerateJob extends Precedence {
 
 export interface GenerateResult {
   text: string;
-  /** `timeout` is the page's own: a reply that it cut because its time was up. */
-  finish: 'stop' | 'length' | 'cancelled' | 'timeout';
+  /**
+   * `repetition`: it went in circles (see engine/repetition.ts). `timeout` is the page's own: a reply
+   * that it cut because its time was up.
+   */
+  finish: 'stop' | 'length' | 'cancelled' | 'repetition' | 'timeout';
   promptTokens: number;
   /** Of these, tokens whose keys and values were still there from earlier calls. */
   reusedTokens: number;
@@ -113,6 +116,14 @@ export interface GenerateResult {
   prefillMs: number;
   /** Milliseconds from the first token to the last. */
   decodeMs: number;
+}
+
+/** Tokens a second of decoding alone; 0 where there was but one token. */
+export function tokensPerSecond(result: GenerateResult): number {
+  const { completionTokens, decodeMs, finish } = result;
+  // The first token comes of the prefill; one that ends a reply is decoded and not counted.
+  const steps = finish === 'stop' ? completionTokens : completionTokens - 1;
+  return decodeMs > 0 && steps > 0 ? (steps / decodeMs) * 1000 : 0;
 }
 
 /**

@@ -4,6 +4,7 @@ import { fitPrompt } from './chat-template.ts';
 import { Detokenizer } from './detokenizer.ts';
 import type { RunningModel } from './load.ts';
 import { LONGEST_PASS } from './prefix-cache.ts';
+import { RepetitionWatch } from './repetition.ts';
 
 export async function generate(
   model: RunningModel,
@@ -26,6 +27,7 @@ export async function generate(
   };
   let finish: GenerateResult['finish'] = 'length';
   const written: number[] = [];
+  const repetition = new RepetitionWatch();
   let completionTokens = 0;
   let firstToken = 0;
   let lastToken = 0;
@@ -51,7 +53,8 @@ export async function generate(
       if (finish !== 'length') return true;
       completionTokens += 1;
       emit(detokenizer.push(id));
-      return false;
+      if (repetition.push(id)) finish = 'repetition';
+      return finish !== 'length';
     },
   });
   model.prefixes.keep(job.slot, [...ids, ...written].slice(0, filled.length), filled);

@@ -1,5 +1,5 @@
 /** Gathers what the journal will say of one request, stage by stage. */
-import type { ClassifyResult, GenerateResult } from '../contract/engine.ts';
+import { tokensPerSecond, type ClassifyResult, type GenerateResult } from '../contract/engine.ts';
 import { isAbort, toErrorData } from '../contract/errors.ts';
 import type { JournalEntry } from '../contract/journal.ts';
 import type { Timings } from '../pipeline.ts';
@@ -16,6 +16,7 @@ export class RequestRecord {
   readonly entry: JournalEntry;
   readonly #start = performance.now();
   #mark = this.#start;
+  #speed = 0;
 
   /** @param model Its id. */
   constructor(kind: JournalEntry['kind'], model: string, text: string) {
@@ -73,6 +74,7 @@ export class RequestRecord {
     this.entry.outcome = filtered ? 'filtered' : result.finish;
     ms.history = result.historyMs;
     ms.firstToken = firstToken;
+    this.#speed = tokensPerSecond(result);
     ms.generation = result.prefillMs + result.decodeMs;
     ms.total = this.#total();
   }
@@ -91,9 +93,7 @@ export class RequestRecord {
 
   get timings(): Timings {
     const { queue: _, ...stages } = this.entry.ms;
-    const tokens = this.entry.generation?.completionTokens ?? 0;
-    const perSecond = stages.generation > 0 ? (tokens / stages.generation) * 1000 : 0;
-    return { ...stages, tokensPerSecond: perSecond };
+    return { ...stages, tokensPerSecond: this.#speed };
   }
 
   end(journal: Journal): void {

@@ -45,7 +45,7 @@ export function isRunning({ outcome }: Exchange): boolean {
 
 /** Whether there is a beginning to go on from. */
 export function isCut({ reply, outcome }: Exchange): boolean {
-  const whole = outcome.state === 'done' && outcome.finish === 'stop';
+  const whole = outcome.state === 'done' && ['stop', 'repetition'].includes(outcome.finish);
   return outcome.state !== 'running' && !whole && reply.trim() !== '';
 }
 
@@ -54,7 +54,9 @@ export function together(first: Outcome, second: Outcome): Outcome {
   if (first.state !== 'done' || second.state !== 'done') return second;
   const sum = (stage: keyof Timings) => first.timings[stage] + second.timings[stage];
   const completionTokens = first.completionTokens + second.completionTokens;
-  const generation = sum('generation');
+  const decoding = ({ completionTokens: tokens, timings }: typeof first) =>
+    timings.tokensPerSecond > 0 ? tokens / timings.tokensPerSecond : 0;
+  const time = decoding(first) + decoding(second);
   return {
     ...second,
     promptTokens: first.promptTokens,
@@ -63,10 +65,10 @@ export function together(first: Outcome, second: Outcome): Outcome {
       preprocessing: sum('preprocessing'),
       sentiment: sum('sentiment'),
       history: sum('history'),
-      generation,
+      generation: sum('generation'),
       firstToken: first.timings.firstToken,
       total: sum('total'),
-      tokensPerSecond: generation > 0 ? (completionTokens / generation) * 1000 : 0,
+      tokensPerSecond: time > 0 ? completionTokens / time : 0,
     },
   };
 }

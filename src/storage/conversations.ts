@@ -55,7 +55,7 @@ const outcome = v.variant('state', [
   v.object({ state: v.literal('running') }),
   v.object({
     state: v.literal('done'),
-    finish: v.picklist(['stop', 'length', 'cancelled', 'timeout']),
+    finish: v.picklist(['stop', 'length', 'cancelled', 'repetition', 'timeout']),
     timings,
     promptTokens: number,
     completionTokens: number,

@@ -43,7 +43,16 @@ const entry = v.object({
     generation: number,
     total: number,
   }),
-  outcome: v.picklist(['stop', 'length', 'cancelled', 'timeout', 'filtered', 'labelled', 'failed']),
+  outcome: v.picklist([
+    'stop',
+    'length',
+    'cancelled',
+    'repetition',
+    'timeout',
+    'filtered',
+    'labelled',
+    'failed',
+  ]),
   error: v.nullable(v.picklist(ERROR_CODES)),
 });
 

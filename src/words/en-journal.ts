@@ -43,6 +43,7 @@ export const enJournal: JournalWords = {
       stop: 'complete',
       length: 'reached its length limit',
       cancelled: 'stopped',
+      repetition: 'repeated itself',
       timeout: 'reached its time limit',
       filtered: 'ended by the word filter',
       labelled: 'complete',

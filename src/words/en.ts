@@ -67,6 +67,7 @@ export const en: Words = {
     stopped: 'Stopped',
     interrupted: 'This reply was cut off when the page closed.',
     cutByLength: 'The reply reached its length limit; settings can raise it.',
+    repetition: 'The reply repeated itself and was ended.',
     cutByTime: 'The reply reached its time limit and stops here; settings can raise it.',
     goOn: 'Continue',
     dropped: (count) =>

@@ -70,6 +70,7 @@ export interface Words {
     interrupted: string;
     cutByLength: string;
     cutByTime: string;
+    repetition: string;
     goOn: string;
     dropped: (count: number) => string;
     emptyReply: string;

@@ -41,6 +41,7 @@ export const zhCNJournal: JournalWords = {
       stop: '正常结束',
       length: '达到长度上限',
       cancelled: '已停止',
+      repetition: '一直重复',
       timeout: '达到时限',
       filtered: '被词语过滤中止',
       labelled: '完成',

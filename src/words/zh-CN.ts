@@ -66,6 +66,7 @@ export const zhCN: Words = {
     stopped: '已停止',
     interrupted: '页面关闭时回答中断了。',
     cutByLength: '回答达到长度上限，可在设置中调大。',
+    repetition: '回答一直在重复，已停止。',
     cutByTime: '回答达到时限，停在这里。时限可在设置中调整。',
     goOn: '继续回答',
     dropped: (count) => `对话较长，最早的 ${count} 条消息没有交给模型。`,

@@ -139,7 +139,9 @@ describe('a turn', () => {
       sentiment: { label: '正面' },
       outcome: { finish: 'stop', promptTokens: 10, completionTokens: 10 },
     });
-    expect(exchange?.outcome).toMatchObject({ timings: { generation: 200, tokensPerSecond: 50 } });
+    // Four steps of decoding and then five, in 50 ms each.
+    const tokensPerSecond = expect.closeTo(10 / (5 / 80 + 5 / 100), 5);
+    expect(exchange?.outcome).toMatchObject({ timings: { generation: 200, tokensPerSecond } });
     // What is whole does not go on.
     await chat.goOn(lastId(chat));
     expect(jobs).toHaveLength(2);
