@@ -149,7 +149,7 @@ class Head {
     // The least that an element takes: a string its length, an array its type and length.
     const least = SCALARS.get(element)?.bytes ?? (element === ARRAY ? 12 : 8);
     if (length * least > this.fileSize - this.at) throw refused('gguf-truncated', key);
-    if (length > MOST_ELEMENTS) throw refused('gguf-metadata', key);
+    if (length > MOST_ELEMENTS) throw refused('gguf-metadata');
     const values: MetadataValue[] = [];
     for (let i = 0; i < length; i++) values.push(this.value(element, key, depth + 1));
     return values;
