@@ -1,4 +1,5 @@
 /** Models beside the built page, as a school would put them there. */
+import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,7 +10,9 @@ import { parsePack } from '../../src/weights/pack.ts';
 import { CHUNK_SIZE } from '../../src/weights/store.ts';
 import { fetchRepository } from '../../tools/pack-model/fetch-repository.ts';
 import { listModels, packFolder } from '../../tools/pack-model/pack-folder.ts';
+import { packGguf } from '../../tools/pack-model/pack-gguf.ts';
 import { COMMIT, startHub, type Hub } from '../support/hub.ts';
+import { text, tinyGguf, writeGguf } from '../support/gguf.ts';
 import { MemoryCaches } from '../support/memory-cache.ts';
 import { makeRepo, MODEL, ONNX, ONNX_SIZE, REPO, sha256, someBytes } from '../support/repo.ts';
 
@@ -89,4 +92,51 @@ test('a damaged export is noticed', async () => {
   bytes[5]! ^= 1;
   writeFileSync(join(site, 'models', REPO, ONNX), bytes);
   await expect(packFolder(join(site, 'models', REPO), site)).rejects.toThrow(`${ONNX} is damaged`);
+});
+
+const GGUF = 'Tiny-Chat-Q4_K_M.gguf';
+
+/** `npm run pack-model` as the command that it is. */
+function command(...args: string[]) {
+  const tool = ['tools/run.js', 'tools/pack-model/pack-model.ts'];
+  return spawnSync(process.execPath, [...tool, ...args, '--to', site], { encoding: 'utf8' });
+}
+
+test('a GGUF file is converted, named after itself, and says where it is from', async () => {
+  const file = join(repo.root, GGUF);
+  writeFileSync(file, writeGguf(tinyGguf()));
+  const packed = await packGguf(file, site);
+  expect(packed).toMatchObject({ repo: 'imported/Tiny-Chat', files: 5 });
+  const [model] = list();
+  expect(model).toMatchObject({
+    repo: 'imported/Tiny-Chat',
+    revision: `gguf-${(await sha256(readFileSync(file))).slice(0, 12)}`,
+    facts: { title: 'Tiny-Chat', licence: { name: 'Apache-2.0' } },
+  });
+  expect(model?.facts?.source).toMatch(/^GGUF \(.*Q4_K.*\)$/);
+  const pack = parsePack(read('imported/Tiny-Chat/manifest.json'));
+  expect(pack?.facts).toEqual(model?.facts);
+  // What was packed once can be packed again from where it lies, and keeps what it says.
+  await packFolder(join(site, 'models/imported/Tiny-Chat'), site);
+  expect(list()).toEqual([model]);
+});
+
+test('the command converts, and tells in one sentence why it does not', { timeout: 60_000 }, () => {
+  const file = join(repo.root, GGUF);
+  const gguf = tinyGguf();
+  writeFileSync(file, writeGguf(gguf));
+  const done = command(file, '--repo', 'school/Tiny', '--licence', 'mit');
+  expect(done.stderr).toBe('');
+  expect(done.stdout).toContain('school/Tiny: 5 files');
+  expect(list()).toMatchObject([{ repo: 'school/Tiny', facts: { licence: { name: 'MIT' } } }]);
+
+  gguf.metadata['general.architecture'] = text('gemma3');
+  writeFileSync(file, writeGguf(gguf));
+  const refused = command(file, '--repo', 'school/Other');
+  expect(refused.status).toBe(1);
+  expect(refused.stderr).toMatch(
+    /^pack-model: Models of the architecture “gemma3” do not run here\./,
+  );
+  expect(existsSync(join(site, 'models/school/Other'))).toBe(false);
+  expect(existsSync(join(site, 'models/.fetching'))).toBe(false);
 });

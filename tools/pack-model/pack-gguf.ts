@@ -21,7 +21,8 @@ export async function packGguf(
   options: GgufOptions = {},
 ): Promise<Packed> {
   if (!existsSync(file)) throw new Error(`there is no file ${file}`);
-  const folder = join(site, FETCHING, 'converted');
+  // Two folders deep, as that of a repository: names with a dot are nobody's model.
+  const folder = join(site, FETCHING, 'converted', 'model');
   const { origin } = await convertFile(file, folder);
   const repo = options.repo ?? repoOf(origin, basename(file));
   const title = repo.slice(repo.indexOf('/') + 1);
