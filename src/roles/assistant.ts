@@ -1,13 +1,25 @@
 /** The assistant: the standard chat template over the conversation, streamed. */
 import type { ChatMessage, GenerateJob, PrefillJob } from '../contract/engine.ts';
-import type { Sampling } from '../contract/models.ts';
+import type { ModelSpec, Sampling } from '../contract/models.ts';
 
-export const ASSISTANT_PROMPT = '你是一个富有同理心、乐于助人的助手,请用用户的语言简短地回答.';
+/** Of the built-in demo, which was trained with it and follows no other. */
+export const DEMO_PROMPT = '你是一个富有同理心、乐于助人的助手,请用用户的语言简短地回答.';
+
+/**
+ * Of every other model: the one that Qwen's makers use. Chosen by reading fifty greedy replies of
+ * Qwen2.5-Coder-0.5B to each of four prompts: with the demo's it only repeats the user in four of
+ * ten replies to trouble, with this one in none.
+ */
+export const ASSISTANT_PROMPT = 'You are a helpful assistant.';
+
+export function assistantPromptOf({ builtIn }: Pick<ModelSpec, 'builtIn'>): string {
+  return builtIn ? DEMO_PROMPT : ASSISTANT_PROMPT;
+}
 
 export interface ReplySettings {
   maxTokens: number;
   sampling: Sampling;
-  /** A person's own in the place of `ASSISTANT_PROMPT`. */
+  /** The model's, or a person's own; left out, `ASSISTANT_PROMPT`. */
   prompt?: string;
 }
 

@@ -17,6 +17,7 @@ import {
 import {
   assistantJob,
   assistantPrefix,
+  assistantPromptOf,
   historyJob,
   livelier,
   type ReplySettings,
@@ -237,8 +238,12 @@ export class Session {
   }
 
   #replySettings(lease: Running, maxTokens: number | undefined): ReplySettings {
-    const settings = this.#parts.settings.replySettings(lease.loaded.model.sampling);
-    return maxTokens === undefined ? settings : { ...settings, maxTokens };
+    const { model } = lease.loaded;
+    return {
+      prompt: assistantPromptOf(model),
+      ...this.#parts.settings.replySettings(model.sampling),
+      ...(maxTokens !== undefined && { maxTokens }),
+    };
   }
 
   /** Holds an engine for `work`; the journal is told how it ended. */

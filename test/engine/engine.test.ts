@@ -7,7 +7,7 @@ import { isAbort } from '../../src/contract/errors.ts';
 import { DEMO, GREEDY } from '../../src/contract/models.ts';
 import { MOST_WAITING, type LocalEngine } from '../../src/engine/engine.ts';
 import { analystJob } from '../../src/roles/analyst.ts';
-import { ASSISTANT_PROMPT } from '../../src/roles/assistant.ts';
+import { DEMO_PROMPT } from '../../src/roles/assistant.ts';
 import { newEngine } from './demo.ts';
 
 let engine: LocalEngine;
@@ -24,7 +24,7 @@ function chat(...contents: string[]): ChatMessage[] {
     role: i % 2 === 0 ? 'user' : 'assistant',
     content,
   }));
-  return [{ role: 'system', content: ASSISTANT_PROMPT }, ...turns];
+  return [{ role: 'system', content: DEMO_PROMPT }, ...turns];
 }
 
 function reply(messages: ChatMessage[], changes: Partial<GenerateJob> = {}): GenerateJob {

@@ -13,7 +13,7 @@ import { disposeCache } from '../../src/engine/kv-cache.ts';
 import { loadModel, type RunningModel } from '../../src/engine/load.ts';
 import { rewriteModel } from '../../src/engine/runtime/onnx-file.ts';
 import { analystJob } from '../../src/roles/analyst.ts';
-import { ASSISTANT_PROMPT } from '../../src/roles/assistant.ts';
+import { DEMO_PROMPT } from '../../src/roles/assistant.ts';
 import {
   chatIds,
   demoFiles,
@@ -39,7 +39,7 @@ function chat(...contents: string[]): ChatMessage[] {
     role: i % 2 === 0 ? 'user' : 'assistant',
     content,
   }));
-  return [{ role: 'system', content: ASSISTANT_PROMPT }, ...turns];
+  return [{ role: 'system', content: DEMO_PROMPT }, ...turns];
 }
 
 describe('the resident runtime beside the stock one, both on the rewritten graph', () => {

@@ -8,7 +8,12 @@ import {
   readSentiment,
 } from '../../src/roles/analyst.ts';
 import { classified } from '../state/scripted.ts';
-import { ASSISTANT_PROMPT, assistantJob } from '../../src/roles/assistant.ts';
+import {
+  ASSISTANT_PROMPT,
+  assistantJob,
+  assistantPromptOf,
+  DEMO_PROMPT,
+} from '../../src/roles/assistant.ts';
 
 const judged = (positive: number) => readSentiment(classified(positive));
 
@@ -61,4 +66,9 @@ test('the assistant gets the conversation under its own prompt, unless one is gi
   expect(job.messages).toEqual([{ role: 'system', content: ASSISTANT_PROMPT }, user]);
   const own: ChatMessage = { role: 'system', content: 'Be a pirate.' };
   expect(assistantJob('a', [own, user], settings).messages).toEqual([own, user]);
+});
+
+test('the demo gets the prompt that it was trained with, every other model the common one', () => {
+  expect(assistantPromptOf({ builtIn: true })).toBe(DEMO_PROMPT);
+  expect(assistantPromptOf({ builtIn: false })).toBe(ASSISTANT_PROMPT);
 });

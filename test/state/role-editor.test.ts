@@ -2,7 +2,7 @@
 import { expect, test, vi } from 'vitest';
 import type { ClassifyJob, GenerateJob } from '../../src/contract/engine.ts';
 import { ANALYST, ANALYST_PROMPT, LABEL_SETS } from '../../src/roles/analyst.ts';
-import { ASSISTANT_PROMPT } from '../../src/roles/assistant.ts';
+import { ASSISTANT_PROMPT, DEMO_PROMPT } from '../../src/roles/assistant.ts';
 import { RoleEditor } from '../../src/state/role-editor.svelte.ts';
 import { Settings } from '../../src/state/settings.svelte.ts';
 import { settingsStore } from '../../src/storage/settings.ts';
@@ -61,7 +61,7 @@ test('the assistant gets its own prompt, and the original again', async () => {
   expect(job).not.toHaveProperty('prompt');
   await editor.saveAssistant(` ${ASSISTANT_PROMPT}`);
   expect(settings.values.assistantPrompt).toBeNull();
-  expect((await ask())?.messages[0]?.content).toBe(ASSISTANT_PROMPT);
+  expect((await ask())?.messages[0]?.content).toBe(DEMO_PROMPT); // the demo answers
 });
 
 test('the original, saved as it is, is no change', async () => {
