@@ -69,6 +69,7 @@ async function start(): Promise<void> {
     throw new AppError('unsupported', 'no Worker or no WebAssembly');
   }
   const notices = new Notices();
+  if (!isSecureContext) notices.show({ kind: 'insecure' });
   const onError = (error: unknown) => notices.showError(error);
   // What nobody was waiting for is told too, not only logged.
   addEventListener('unhandledrejection', ({ reason }) => onError(reason));
@@ -233,6 +234,10 @@ async function start(): Promise<void> {
   const shell = startServiceWorker((state) => {
     installing = state === 'installing';
     if (state !== 'update-available') notices.offlineReady = state === 'offline-ready';
+    if (state === 'cleared') {
+      notices.show({ kind: 'cleared' });
+      if (!downloads.busy) void downloads.refresh().catch(() => {});
+    }
     if (state === 'update-available') offerUpdate();
   });
   const offerUpdate = () => {

@@ -70,10 +70,10 @@ async function ready(page: Page): Promise<void> {
 }
 
 async function say(page: Page, text: string): Promise<void> {
-  const answered = await page.getByTestId('stats').count();
+  const answered = await page.getByTestId('actions').count();
   await page.getByTestId('composer').fill(text);
   await page.getByTestId('send').click();
-  await page.getByTestId('stats').nth(answered).waitFor({ state: 'attached', timeout: 60_000 });
+  await page.getByTestId('actions').nth(answered).waitFor({ state: 'attached', timeout: 60_000 });
 }
 
 async function askForTheFullModel(page: Page): Promise<void> {

@@ -3,7 +3,13 @@ import { registerServiceWorker, serviceWorkersWork } from './isolation.ts';
 import { allIdle } from './work.ts';
 
 export type ShellState =
-  'unsupported' | 'installing' | 'offline-ready' | 'update-available' | 'failed';
+  | 'unsupported'
+  | 'installing'
+  | 'offline-ready'
+  | 'update-available'
+  | 'failed'
+  /** What was stored is gone under the open page: the person cleared the site's data. */
+  | 'cleared';
 
 export interface Shell {
   /**
@@ -26,7 +32,7 @@ export function startServiceWorker(onState: (state: ShellState) => void): Shell 
 
   const show = (next: ShellState) => {
     // An update that waits stays on offer, whatever else happens.
-    if (next === state || state === 'update-available') return;
+    if (next === state || (state === 'update-available' && next !== 'cleared')) return;
     state = next;
     onState(next);
   };
@@ -46,11 +52,20 @@ export function startServiceWorker(onState: (state: ShellState) => void): Shell 
 
   const checkAgain = async () => {
     if (document.visibilityState === 'hidden') return;
+    if (await gone()) return show('cleared');
     if (state === 'failed') return start();
     await registration?.update().catch(() => {}); // no network: nothing new
   };
 
+  /** Whether the worker that served or would serve this page is no longer installed. */
+  const gone = async () => {
+    if (!registration) return false;
+    const there = await navigator.serviceWorker.getRegistration().catch(() => undefined);
+    return !there?.active && !there?.installing && !there?.waiting;
+  };
+
   document.addEventListener('visibilitychange', () => void checkAgain());
+  addEventListener('focus', () => void checkAgain());
   addEventListener('online', () => void checkAgain());
   setInterval(() => void checkAgain(), HOUR_MS);
 
@@ -58,6 +73,7 @@ export function startServiceWorker(onState: (state: ShellState) => void): Shell 
   let served = Boolean(navigator.serviceWorker.controller);
   navigator.serviceWorker.addEventListener('controllerchange', () => {
     if (updating) location.reload();
+    else if (!navigator.serviceWorker.controller) void checkAgain();
     else if (served) show('update-available');
     served = true; // the first one only claims the page of a first visit
   });

@@ -48,3 +48,29 @@ function isContact(value: unknown): value is Contact {
     isRecord(value) && typeof value['name'] === 'string' && typeof value['contact'] === 'string'
   );
 }
+
+export interface Piece {
+  text: string;
+  /** Where a press on it leads; null for what is only read. */
+  href: string | null;
+}
+
+const NUMBER_OR_SITE = /\d[\d -]*\d|(?:https?:\/\/)?(?:[a-z\d-]+\.)+[a-z]{2,}(?:\/\S*)?/gi;
+
+/** A contact in pieces: numbers to be dialled, addresses to be opened, and what stands between. */
+export function dialled(contact: string): Piece[] {
+  const pieces: Piece[] = [];
+  let end = 0;
+  for (const { 0: text, index } of contact.matchAll(NUMBER_OR_SITE)) {
+    if (index > end) pieces.push({ text: contact.slice(end, index), href: null });
+    pieces.push({ text, href: hrefOf(text) });
+    end = index + text.length;
+  }
+  if (end < contact.length) pieces.push({ text: contact.slice(end), href: null });
+  return pieces;
+}
+
+function hrefOf(text: string): string {
+  if (/^\d/.test(text) && !text.includes('.')) return `tel:${text.replace(/\D/g, '')}`;
+  return /^https?:/i.test(text) ? text : `https://${text}`;
+}

@@ -48,6 +48,8 @@ export class Downloads {
   readonly #parts: DownloadsParts;
   #removing = $state(false);
   #abort: AbortController | null = null;
+  /** The download under way; never rejects. */
+  #fetching: Promise<void> = Promise.resolve();
 
   constructor(parts: DownloadsParts) {
     this.#parts = parts;
@@ -180,6 +182,15 @@ export class Downloads {
     if (this.status.state === 'loading') this.#parts.engines.abandon();
   }
 
+  /** The same download, from the sources that are chosen by now. Call from the click itself. */
+  async again(): Promise<void> {
+    if (!('model' in this.status)) return;
+    const { model } = this.status;
+    this.#abort?.abort();
+    await this.#fetching;
+    await this.#fetch(model);
+  }
+
   /** Nothing may be brought meanwhile: it would be removed as well. */
   async remove(model: ModelSpec): Promise<void> {
     if (model.builtIn) return;
@@ -226,7 +237,11 @@ export class Downloads {
     await this.#fetch(model);
   }
 
-  async #fetch(model: ModelSpec, keep: Keep = 'disk'): Promise<void> {
+  #fetch(model: ModelSpec, keep: Keep = 'disk'): Promise<void> {
+    return (this.#fetching = this.#fetchNow(model, keep));
+  }
+
+  async #fetchNow(model: ModelSpec, keep: Keep): Promise<void> {
     this.offered = undefined;
     const { weights, catalogue, settings } = this.#parts;
     this.#abort = new AbortController();

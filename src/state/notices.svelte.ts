@@ -6,6 +6,9 @@ export type Notice =
   | { kind: 'update-waits'; cancel: () => void }
   | { kind: 'no-history' }
   | { kind: 'single-thread' }
+  /** These two say why nothing is kept; no other notice says it too. */
+  | { kind: 'insecure' }
+  | { kind: 'cleared' }
   | { kind: 'restarted'; comesBack: boolean }
   | { kind: 'switched'; title: string }
   | { kind: 'error'; error: ErrorData };
@@ -18,7 +21,10 @@ export class Notices {
   offlineReady = $state(false);
 
   show(notice: Notice): void {
-    this.list = [...this.list.filter(({ kind }) => kind !== notice.kind), notice];
+    const { list } = this;
+    if (isResult(notice) && list.some(isCause)) return;
+    const others = list.filter((other) => other.kind !== notice.kind);
+    this.list = [...others.filter((other) => !isCause(notice) || !isResult(other)), notice];
   }
 
   /** For failures nobody was waiting for. */
@@ -29,4 +35,12 @@ export class Notices {
   dismiss(kind: NoticeKind): void {
     this.list = this.list.filter((notice) => notice.kind !== kind);
   }
+}
+
+const isCause = ({ kind }: Notice): boolean => kind === 'insecure' || kind === 'cleared';
+
+/** What such a cause brings with it, and another cure than the cause's own sentence names. */
+function isResult(notice: Notice): boolean {
+  if (notice.kind === 'single-thread' || notice.kind === 'no-history') return true;
+  return notice.kind === 'error' && notice.error.code === 'storage';
 }

@@ -1,6 +1,7 @@
 /** What every component can reach: the states, the words in the chosen language, the open sheet. */
 import { createContext, tick } from 'svelte';
 import { DEMO, type ModelSpec } from '../contract/models.ts';
+import type { ErrorData } from '../contract/errors.ts';
 import type { Licences } from '../contract/licences.ts';
 import type { Carrier } from '../state/carry.svelte.ts';
 import type { Catalogue } from '../state/catalogue.svelte.ts';
@@ -16,7 +17,7 @@ import type { Safety } from '../state/safety.svelte.ts';
 import type { Settings } from '../state/settings.svelte.ts';
 import type { Teacher } from '../state/teacher.svelte.ts';
 import type { Threads } from '../state/threads.svelte.ts';
-import { LOCALES, pickLocale, type Words } from '../words/words.ts';
+import { explain, LOCALES, pickLocale, type Explanation, type Words } from '../words/words.ts';
 import type { SheetName } from './sheets.ts';
 
 export interface AppParts {
@@ -53,7 +54,10 @@ export class App implements AppParts {
   readonly labels: LabelCache;
   readonly safety: Safety;
   readonly roleEditor: RoleEditor;
-  sheet = $state<SheetName | null>(null);
+  /** The open sheet is the last; before it stand those that led to it. */
+  #trail = $state.raw<readonly SheetName[]>([]);
+  /** The sheet that was left by the way back: the focus belongs where it was opened. */
+  cameFrom: SheetName | null = null;
 
   constructor(parts: AppParts) {
     this.chat = parts.chat;
@@ -73,8 +77,50 @@ export class App implements AppParts {
     this.roleEditor = parts.roleEditor;
   }
 
+  get sheet(): SheetName | null {
+    return this.#trail.at(-1) ?? null;
+  }
+
+  /** Opens one alone, or closes all. */
+  set sheet(name: SheetName | null) {
+    this.cameFrom = null;
+    this.#trail = name ? [name] : [];
+  }
+
+  /** The sheet that the open one was opened from. */
+  get before(): SheetName | null {
+    return this.#trail.at(-2) ?? null;
+  }
+
+  /** Opens a sheet from the open one. */
+  follow(name: SheetName): void {
+    this.#trail = [...this.#trail, name];
+  }
+
+  back(): void {
+    this.cameFrom = this.sheet;
+    this.#trail = this.#trail.slice(0, -1);
+  }
+
   get words(): Words {
     return LOCALES[pickLocale(this.settings.values.language, navigator.languages)];
+  }
+
+  /** Such as http://192.168.1.5: the browser keeps nothing for it. */
+  get insecure(): boolean {
+    return globalThis.isSecureContext === false;
+  }
+
+  /** With the cure that is right here: not every failure is one of a model's source. */
+  explain(error: ErrorData): Explanation {
+    const { what, next } = explain(this.words, error);
+    const { code, facts } = error;
+    const { insecure, siteFile } = this.words.notices;
+    if (code === 'storage' && facts.reason !== 'quota' && this.insecure) {
+      return { what, next: insecure(location.origin) };
+    }
+    const ours = facts.host === location.host && (code === 'offline' || code === 'download');
+    return { what, next: ours ? siteFile : next };
   }
 
   /** The demo has a name in each language. */

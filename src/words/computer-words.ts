@@ -16,6 +16,9 @@ export interface Figures {
 export interface ComputerWords {
   title: string;
   intro: string;
+  /** Everything in one sentence: so many things to mend, else so many that could be better. */
+  summary: (bad: number, weak: number) => string;
+  all: string;
   status: Record<Status, string>;
   /** `next` is empty where there is nothing to do. */
   outcomes: Record<Outcome, (figures: Figures) => Explanation>;

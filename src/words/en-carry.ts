@@ -4,7 +4,7 @@ import { enGguf } from './en-gguf.ts';
 const NOTHING_STORED = 'Nothing was stored.';
 
 export const enCarry: CarryWords = {
-  title: 'By USB stick',
+  title: 'Copy with a USB stick',
   help: 'Where the network is slow or missing: export a model on one machine, carry the folder or the archive over, and import it here. Every byte is checked.',
   chooseFolder: 'Import a folder',
   chooseFiles: 'Import files',

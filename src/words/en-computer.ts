@@ -3,8 +3,14 @@ import type { ComputerWords } from './computer-words.ts';
 const good = (what: string) => ({ what, next: '' });
 
 export const enComputer: ComputerWords = {
-  title: 'This computer',
+  title: 'Device check',
   intro: 'What this browser allows here, and what to do where something is missing.',
+  summary: (bad, weak) => {
+    const things = (count: number) => (count === 1 ? '1 thing' : `${count} things`);
+    if (bad) return `${things(bad)} to fix.`;
+    return weak ? `Works well; ${things(weak)} could be better.` : 'Everything is fine.';
+  },
+  all: 'All results',
   status: { ok: 'Good', info: 'Note', warn: 'Weak', bad: 'Problem' },
   outcomes: {
     secure: () => good('The page has a secure address.'),
@@ -18,33 +24,33 @@ export const enComputer: ComputerWords = {
       next: 'Reload once. If that does not help, the host should send the headers Cross-Origin-Opener-Policy: same-origin and Cross-Origin-Embedder-Policy: require-corp.',
     }),
     'threads-many': ({ threads, cores }) =>
-      good(`The model uses ${threads} threads; the computer has ${cores} processors.`),
+      good(`The model uses ${threads} threads; this device has ${cores} processor cores.`),
     'threads-one': ({ cores }) => ({
-      what: `The model uses one thread; the computer has ${cores} processors.`,
+      what: `The model uses one thread; this device has ${cores} processor cores.`,
       next: 'See whether “Threads” in the settings says 1, or whether the page is not isolated (above).',
     }),
-    'threads-one-core': () => good('The computer has one processor, and the model uses it.'),
+    'threads-one-core': () => good('This device has one processor core, and the model uses it.'),
     'threads-unknown': ({ cores }) =>
-      good(`No model is running yet; the computer has ${cores} processors.`),
+      good(`No model is running yet; this device has ${cores} processor cores.`),
     simd: () => good('WebAssembly with SIMD works.'),
     'simd-missing': () => ({
       what: 'WebAssembly has no SIMD here, so no model can run.',
       next: 'Update the browser, and switch off “lockdown” or “enhanced security” modes for this site.',
     }),
-    'space-enough': ({ free, quota }) => good(`Room for models: ${free} free of ${quota}.`),
+    'space-enough': ({ free, quota }) => good(`Storage: ${free} free. Limit: ${quota}.`),
     'space-session': ({ quota, needed }) => ({
       what: `The browser gives this site only ${quota}, while a full model needs ${needed}. It probably clears the site when it closes.`,
       next: 'Leave the private window, and allow this site to keep its data (“on-device site data” in Chrome’s settings).',
     }),
     'space-tight': ({ free, needed }) => ({
-      what: `There is room for ${free}, while a full model needs ${needed}.`,
-      next: 'Free some space on the disk and leave the private window. The built-in demo needs no more room.',
+      what: `Storage: only ${free} free; a full model needs ${needed}.`,
+      next: 'Free some space on the disk and leave the private window. The built-in demo needs no more space.',
     }),
     'space-refused': () => ({
       what: 'The browser does not let this page keep model files.',
       next: 'Use a secure address (above), leave the private window, and allow this site to save data.',
     }),
-    'space-unknown': () => good('The browser does not say how much room there is.'),
+    'space-unknown': () => good('The browser does not say how much storage there is.'),
     kept: () => good('The browser has promised to keep the files.'),
     'kept-not': () => ({
       what: 'The browser may clear the files when space runs short.',
@@ -61,27 +67,27 @@ export const enComputer: ComputerWords = {
       what: 'No service worker is allowed here: the page does not work offline.',
       next: 'Use a secure address (above), leave the private window, and allow this site to save data.',
     }),
-    'memory-enough': ({ memory }) => good(`The computer has ${memory} of memory or more.`),
+    'memory-enough': ({ memory }) => good(`This device has ${memory} of memory or more.`),
     'memory-little': ({ memory }) => ({
-      what: `The computer has about ${memory} of memory; a full model takes 1.3 GB while it loads.`,
+      what: `This device has about ${memory} of memory; a full model takes 1.3 GB while it loads.`,
       next: 'Close other tabs and programs before loading a full model, or stay with the built-in demo.',
     }),
-    'memory-unknown': () => good('The browser does not say how much memory the computer has.'),
+    'memory-unknown': () => good('The browser does not say how much memory this device has.'),
     'policy-active': () =>
-      good('The thread that reads your text tried to reach another host, and was refused. Good.'),
+      good('Privacy check passed: the part that reads your text cannot reach other sites.'),
     'policy-missing': () => ({
-      what: 'Nothing would keep the thread that reads your text from other hosts: its security policy is missing.',
+      what: 'Privacy check failed: nothing keeps the part that reads your text from reaching other sites, as its security policy is missing.',
       next: 'Reload once, so that the service worker adds it; or the host should send the headers in the file _headers.',
     }),
     'policy-unknown': () => ({
-      what: 'Whether the thread that reads your text is kept from other hosts could not be found out.',
+      what: 'Privacy check not possible: it could not be found out whether the part that reads your text can reach other sites.',
       next: 'Open this page again when the model has started. Some browsers do not tell at all.',
     }),
   },
   cure: 'For managed computers: the policy to set in Chrome or Edge',
-  memoryUsed: (size) => `Page and models take ${size} of it now.`,
-  memoryAsking: 'How much of it the page takes is being asked; that takes about a minute…',
-  memoryUnknown: 'The browser does not say how much the page takes.',
+  memoryUsed: (size) => `Page and models use ${size} of memory.`,
+  memoryAsking: 'Measuring memory use (about a minute)…',
+  memoryUnknown: 'The browser does not say how much memory the page uses.',
   speedTitle: 'Speed',
   speedHelp:
     'Times the multiplications of a full model: 23 million 8-bit weights, in a thread of its own.',
@@ -92,8 +98,8 @@ export const enComputer: ComputerWords = {
     `At this rate the multiplications alone would allow the full model at most ${tokens} tokens a second.`,
   sourcesTitle: 'Model sources',
   sourcesHelp:
-    'Asks each source for one small file. Nothing of yours is sent, and nothing is asked before you press the button.',
-  sourcesRun: 'Ask the sources',
+    'Requests one small file from each source. Nothing of yours is sent, and nothing is requested before you press the button.',
+  sourcesRun: 'Check sources',
   site: (host) => `This site (${host})`,
   reached: (time) => `Reached in ${time}.`,
   notFound: 'Answers, but does not have the model Qwen1.5-0.5B-Chat.',

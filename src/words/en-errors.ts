@@ -14,7 +14,7 @@ export const enErrors: ErrorWords = {
   offline: ({ host, file, reason }) => ({
     what: !host
       ? file
-        ? `The connection broke while ${file} was coming in.`
+        ? `The connection was lost while downloading ${file}.`
         : 'There is no network.'
       : reason === 'timeout'
         ? `${host} took too long to answer.`
@@ -33,12 +33,12 @@ export const enErrors: ErrorWords = {
         };
       case 'incomplete':
         return {
-          what: `${host} broke off while sending${name || ' a file'}.`,
-          next: 'Retry: what has arrived is kept. If it goes on, choose another source under “Download from”.',
+          what: `The connection to ${host} was lost while downloading${name || ' a file'}.`,
+          next: 'Retry: what has arrived is kept. If it keeps happening, choose another source under “Download from”.',
         };
       case 'html':
         return {
-          what: `${host} sent a web page in the place of the file${name}.`,
+          what: `${host} sent a web page instead of the file${name}.`,
           next: 'Some networks ask you to sign in first: open a web page, then retry. Or choose another source under “Download from”.',
         };
       default:
@@ -72,7 +72,7 @@ export const enErrors: ErrorWords = {
   memory: ({ reason }) => ({
     what:
       reason === 'crash'
-        ? 'The page broke down the last time it loaded this model, perhaps for lack of memory, so it was not loaded by itself this time.'
+        ? 'The page crashed the last time it loaded this model, perhaps for lack of memory, so it was not loaded by itself this time.'
         : reason === 'run'
           ? 'Memory ran out in the middle of the answer.'
           : 'There is not enough memory for this model.',

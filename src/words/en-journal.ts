@@ -1,28 +1,28 @@
 import type { JournalWords } from './journal-words.ts';
 
 export const enJournal: JournalWords = {
-  title: 'Journal and cache',
+  title: 'Activity log and cache',
   intro:
-    'One entry for each request: times by stage, label, tokens and outcome. The journal stays in this browser; when it is full, the oldest entries go.',
-  keep: 'The journal keeps',
-  keeps: { off: 'nothing', facts: 'facts without text', content: 'facts and text' },
-  off: 'The journal is off; new requests are not written down.',
+    'One entry for each request: times by stage, label, tokens and outcome. The log stays in this browser; when it is full, the oldest entries are removed.',
+  keep: 'Log',
+  keeps: { off: 'off', facts: 'without message text', content: 'with message text' },
+  off: 'The log is off; new requests are not recorded.',
   refused:
-    'The browser did not let the journal be saved (no space, or saving is not allowed). Conversations are not affected.',
+    'The browser did not let the log be saved (no space, or saving is not allowed). Conversations are not affected.',
   empty: 'Nothing yet.',
   noneFound: 'Nothing found.',
-  search: 'Search the journal',
+  search: 'Search the log',
   level: 'Level',
   count: (found, all) => `${found} of ${all}`,
   older: 'Show older',
   save: 'Export JSONL',
-  clear: 'Clear the journal',
+  clear: 'Clear the log',
   clearSure: 'Really clear?',
   logLabel: 'Log, newest first',
   cache: {
     title: 'Label cache',
     use: 'Answer a repeated text with its known label',
-    help: 'Another model, prompt, set of label words or calibration judges anew. Only fingerprints and probabilities are kept, no text.',
+    help: 'Changing the model, prompt, label words or calibration clears earlier results. Only fingerprints and probabilities are kept, no text.',
     rate: (hits, asked, percent) =>
       `This visit: ${asked} labels, ${hits} from the cache (${percent}).`,
     size: (count) => `Kept: ${count}.`,

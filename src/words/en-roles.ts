@@ -5,10 +5,12 @@ export const enRoles: RolesWords = {
   intro: 'One model plays every role; only the prompt differs.',
   analyst: 'Sentiment analyst',
   analystHelp:
-    'After a change, the leaning of the model is measured anew; the calibration holds for the original prompt only, and the examples you taught are learnt from anew.',
+    'After a change, the model’s bias is measured again. The calibration holds for the original prompt only; your examples are learnt again for the new one.',
   assistant: 'Assistant',
   assistantHelp: 'Used from the next message on.',
   prompt: 'Prompt',
+  promptLanguage:
+    'The original prompts are in Chinese, the language in which they were measured. English messages are read as well.',
   positiveWords: 'Words for positive',
   negativeWords: 'Words for negative',
   wordsHelp: 'Separated by commas, each of one token if possible. The badge reads as before.',
@@ -33,7 +35,7 @@ export const enRoles: RolesWords = {
     'After the reply the model looks at your message again, and what it finds is shown below the message. Each role takes a little time.',
   roles: {
     tone: {
-      name: 'Mood in three',
+      name: 'Three-way mood',
       about: 'Positive, neutral or negative.',
       labels: { 正面: 'positive', 中性: 'neutral', 负面: 'negative' },
     },
@@ -61,7 +63,7 @@ export const enRoles: RolesWords = {
     },
   },
   untrained:
-    'The built-in demo was not trained for these roles and is wrong most of the time; a full model should do better.',
+    'The built-in demo was not trained for these roles, so they are not offered with it. They come with a full model.',
   counted: 'by frequency',
   found: (role, values) => `${role}: ${values}`,
   label: 'What other roles found',

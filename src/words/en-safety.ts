@@ -15,8 +15,8 @@ export const enSafety: SafetyWords = {
     drugs: 'Drugs',
     own: 'My own list',
   },
-  actions: { off: 'Let pass', warn: 'Point out', mask: 'Cover', block: 'Stop' },
-  actionsHelp: '“Stop” does not send the message, or ends the reply before the word.',
+  actions: { off: 'Allow', warn: 'Flag', mask: 'Mask', block: 'Block' },
+  actionsHelp: '“Block” does not send the message, or ends the reply before the word.',
   words: (count) => `${count} words`,
   siteListMissing: 'The list of this site could not be read; only your own is in use.',
   ownTitle: 'My own list',
@@ -34,16 +34,16 @@ export const enSafety: SafetyWords = {
     unreadable: () => 'The file could not be read. Your list is as it was.',
   },
   distressHelp:
-    'Words of distress are never stopped; they bring a card that says where to get help.',
+    'Words of distress are never blocked; they bring a card that says where to get help.',
   noteText: {
     warn: (categories) => `This message has words from: ${categories}.`,
-    mask: (categories) => `Words were covered in this message: ${categories}.`,
+    mask: (categories) => `Words were masked in this message: ${categories}.`,
   },
   uncover: 'Show what I wrote',
   cover: 'Cover it again',
   noteReply: {
-    warn: (categories) => `This reply has words from: ${categories}. Mind them.`,
-    mask: (categories) => `Words were covered in this reply: ${categories}.`,
+    warn: (categories) => `This reply has words from: ${categories}.`,
+    mask: (categories) => `Words were masked in this reply: ${categories}.`,
     block: (categories) => `The reply ends here: a filtered word came next (${categories}).`,
   },
   help: {

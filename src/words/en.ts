@@ -15,7 +15,9 @@ export const en: Words = {
     name: 'Qwen All-in-One',
     tagline:
       'One small language model that reads your mood, then replies. It runs entirely in this browser.',
-    privacy: 'What you write never leaves this device. No server; it works offline.',
+    privacy: 'No server: what you write never leaves this device.',
+    offline: 'Works offline.',
+    noNetwork: 'No network now; everything works as usual.',
     disclaimer: 'A small model can be wrong. Check what matters.',
     skip: 'Skip to the message box',
   },
@@ -26,6 +28,7 @@ export const en: Words = {
     models: 'Models',
     otherLanguage: '中',
     otherLanguageLabel: '切换到中文',
+    menu: 'Main menu',
   },
   chip: {
     loading: 'Starting',
@@ -43,7 +46,7 @@ export const en: Words = {
     examplesLabel: 'Try one of these',
     examples: [
       'Our experiment finally worked today, wonderful!',
-      '今天的实验终于成功了,太棒了!',
+      'Can you write me a short leave note?',
       'My phone broke and I missed the train.',
       'Why is the sky blue?',
     ],
@@ -54,14 +57,21 @@ export const en: Words = {
     不确定: '😐 LLM sentiment: uncertain',
   },
   labels: { 正面: 'positive', 负面: 'negative', 不确定: 'uncertain' },
-  confidence: (percent) => `confidence ${percent}`,
+  confidence: (percent) => `Confidence ${percent}`,
+  confidenceHelp: '. 50% is a coin toss, 100% is certain.',
+  sureness: {
+    very: 'very sure',
+    fairly: 'fairly sure',
+    little: 'not very sure',
+    even: 'could be either',
+  },
   chat: {
     log: 'Conversation',
     you: 'You',
     assistant: 'Assistant',
     judging: 'Reading the mood…',
     thinking: 'Replying…',
-    waitingForModel: 'Replying as soon as the model has started…',
+    waitingForModel: 'The model is starting; your message is queued…',
     queued: (position) => `Waiting: ${ordinal(position)} in line`,
     unjudged: 'Reading the mood took longer than its limit, so there is no badge.',
     stopped: 'Stopped',
@@ -77,7 +87,7 @@ export const en: Words = {
     context: 'Context',
     contextUsed: (used, limit) => `${used} of ${limit} tokens`,
     contextPolicy: (limit) =>
-      `The model sees at most ${limit} tokens at once, its reply included. A longer conversation loses its oldest turns, always whole ones, about a quarter of the limit at a time; the system prompt and your newest message always stay. What is left out is still here, only the model does not see it.`,
+      `The model sees at most ${limit} tokens (words or parts of words) at once, its reply included. A longer conversation loses its oldest turns, always whole ones, about a quarter of the limit at a time; the system prompt and your newest message always stay. What is left out is still here, only the model does not see it.`,
   },
   stats: {
     title: 'Timings',
@@ -93,12 +103,15 @@ export const en: Words = {
     copy: 'Copy',
     copied: 'Copied',
     regenerate: 'Regenerate',
-    edit: 'Edit',
+    edit: 'Edit message',
     remove: 'Delete',
+    removeTurn: 'Delete this turn',
     retry: 'Retry',
     save: 'Send edit',
     cancel: 'Cancel',
     close: 'Close',
+    back: 'Back',
+    copyFailed: 'Not copied: select the text and copy it by hand',
     undo: 'Undo',
     dismiss: 'Got it',
   },
@@ -158,14 +171,20 @@ export const en: Words = {
     nonCommercial: 'Non-commercial use only',
     source: 'Source',
     consentTitle: (title) => `Download ${title}?`,
-    consentBody: (size) =>
-      `This downloads ${size} of model files into this browser. Mind metered connections.`,
-    consentKeep: 'One download; it then works offline, and you can remove it at any time.',
+    consentBody: (size) => `Downloads ${size}. Avoid mobile data.`,
+    consentUnknown: 'The size is not known before the download. Avoid mobile data.',
+    consentKeep:
+      'One download; it then works offline, and you can remove it at any time. In a private window it is lost at closing.',
     consentPrivacy: 'Files come in; nothing you write goes out.',
+    notRun: 'The makers of this page have not run these exact weights.',
+    otherSources: 'Other sources',
+    useSource: (host) => `Use ${host} instead`,
+    introInsecure:
+      'This address is not secure, so models cannot be kept: a download lasts until the page closes.',
     accept: 'Download',
     notNow: 'Not now',
     noRoom: (need, free) =>
-      `The browser has about ${free} left and the model needs ${need}. Free some disk space or leave the private window first, or the download may fail half-way.`,
+      `Storage: about ${free} free; the model needs ${need}. Free some disk space or leave the private window first, or the download may fail half-way.`,
     listing: (host) => `Asking ${host} for the list of files…`,
     verifying: 'Checking the files…',
     loading: 'Loading the model…',
@@ -184,17 +203,36 @@ export const en: Words = {
     layers: (count) => `${count} layers`,
     vocabulary: (tokens) => `vocabulary ${tokens}`,
     loadTime: (time) => `loaded in ${time}`,
-    without: {
-      lazyWeights: 'This browser cannot read the weights in place, so loading takes more memory.',
-      lastTokenLogits: 'The graph of this model is of another kind, so reading takes longer.',
-      residentCache:
-        'The runtime failed its self-test here, so the plain one is used, which is slower.',
-      sharedHead:
-        'The embedding and the output layer do not share one table in memory: more memory is used.',
-      integerHead: 'The output layer is computed in float: more memory, slower replies.',
-      tokenScales: 'Tokens are quantised together: answers are a little less exact.',
+    details: 'Running details',
+    shortcuts: {
+      lazyWeights: {
+        on: 'Weights are read in place, not copied into memory as a whole.',
+        off: 'This browser cannot read the weights in place, so loading takes more memory.',
+      },
+      lastTokenLogits: {
+        on: 'While reading, only the result for the last token is computed.',
+        off: 'The graph of this model is of another kind, so reading takes longer.',
+      },
+      residentCache: {
+        on: 'What was read stays in the fast runtime’s memory and is not read again.',
+        off: 'The fast runtime failed its self-test here, so the plain one is used, which is slower.',
+      },
+      sharedHead: {
+        on: 'The embedding and the output layer share one table, which saves memory.',
+        off: 'The embedding and the output layer do not share one table: more memory is used.',
+      },
+      integerHead: {
+        on: 'The output layer is computed in integers: less memory, faster replies.',
+        off: 'The output layer is computed in float: more memory, slower replies.',
+      },
+      tokenScales: {
+        on: 'Each token is quantised by itself, so results do not depend on how a text is cut.',
+        off: 'Tokens are quantised together: results are a little less exact.',
+      },
     },
-    unverified: 'The host named no checksums; only sizes were checked.',
+    shortcutOn: 'In use',
+    shortcutOff: 'Not in use',
+    unverified: 'The source gave no checksums; only sizes were checked.',
   },
   host: {
     title: 'Download from',
@@ -219,7 +257,7 @@ export const en: Words = {
     showStats: 'Show timings and context under replies',
     reply: 'Replies',
     maxTokens: 'Longest reply (tokens)',
-    maxTokensHelp: 'Longer takes more time.',
+    maxTokensHelp: 'A token is about a word or a part of one. Longer takes more time.',
     temperature: 'Temperature',
     temperatureHelp: '0 gives the same reply every time; higher varies more.',
     topK: 'Top-K',
@@ -237,11 +275,13 @@ export const en: Words = {
     threads: 'Threads',
     threadsAuto: 'Automatic',
     threadsMeasured: (count) => `Measured best on this device: ${count}.`,
-    threadsUnmeasured: 'Not measured yet; that happens once, when nothing else goes on.',
-    threadsMeasuring: 'Measuring as soon as nothing else goes on…',
+    threadsUnmeasured: 'Not measured yet; that happens once, when idle.',
+    threadsMeasuring: 'Measuring when idle…',
     threadsMeasure: 'Measure again',
     threadsHelp: 'Used from the next start of a model.',
+    threadsNow: (now, next) => `The running model uses ${now}; from the next start it is ${next}.`,
     more: 'More',
+    advanced: 'Advanced: replies, time limits, threads',
     openModels: 'Models and storage',
     shortcuts: 'Keyboard',
     shortcutNew: 'New conversation',
@@ -260,8 +300,14 @@ export const en: Words = {
     noHistory:
       'This browser does not allow saving (a private window?). Conversations end when the page closes.',
     singleThread: 'This browser allows only one thread here, so replies are slower.',
+    insecure: (origin) =>
+      `${origin} is not a secure address, so there is no offline use, no storage for models and one thread only. Open the page at an https:// address, or on this machine at http://localhost.`,
+    cleared:
+      'The data of this site was cleared: it does not work offline now, and downloaded models are gone. Reloading stores the page again.',
+    checkDevice: 'Device check',
+    siteFile: 'Reload the page; if it stays like this, tell whoever runs this site.',
     restarted:
-      'The model stopped unexpectedly; the built-in demo answers now. Your conversation is intact.',
+      'The model stopped unexpectedly; the built-in demo answers now. Your conversations are kept.',
     reloading:
       'The model stopped and is being loaded again; the built-in demo answers meanwhile. Your conversations are kept.',
     switched: (title) => `Switched to ${title}.`,

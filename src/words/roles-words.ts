@@ -8,6 +8,8 @@ export interface RolesWords {
   assistant: string;
   assistantHelp: string;
   prompt: string;
+  /** Why the prompt is in the language in which it is. */
+  promptLanguage: string;
   positiveWords: string;
   negativeWords: string;
   wordsHelp: string;

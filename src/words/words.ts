@@ -29,6 +29,9 @@ export interface Words {
     name: string;
     tagline: string;
     privacy: string;
+    /** It follows `privacy` once everything is stored. */
+    offline: string;
+    noNetwork: string;
     disclaimer: string;
     skip: string;
   };
@@ -40,6 +43,8 @@ export interface Words {
     /** The language that a click changes to, in that language. */
     otherLanguage: string;
     otherLanguageLabel: string;
+    /** The page's own buttons, as a whole. */
+    menu: string;
   };
   chip: {
     loading: string;
@@ -56,6 +61,10 @@ export interface Words {
   badge: Record<Label, string>;
   labels: Record<Label, string>;
   confidence: (percent: string) => string;
+  /** What such a figure means; it follows the figure. */
+  confidenceHelp: string;
+  /** How sure a badge is; `even` where it says that it does not know. */
+  sureness: { very: string; fairly: string; little: string; even: string };
   chat: {
     log: string;
     you: string;
@@ -95,10 +104,13 @@ export interface Words {
     regenerate: string;
     edit: string;
     remove: string;
+    removeTurn: string;
     retry: string;
     save: string;
     cancel: string;
     close: string;
+    back: string;
+    copyFailed: string;
     undo: string;
     dismiss: string;
   };
@@ -152,8 +164,17 @@ export interface Words {
     source: string;
     consentTitle: (title: string) => string;
     consentBody: (size: string) => string;
+    /** Where nobody can say before how large it is. */
+    consentUnknown: string;
     consentKeep: string;
     consentPrivacy: string;
+    /** Of weights that nobody here has run. */
+    notRun: string;
+    otherSources: string;
+    /** Where a source cannot be reached: the next one. */
+    useSource: (host: string) => string;
+    /** In the place of `intro`, where nothing can be kept. */
+    introInsecure: string;
     accept: string;
     notNow: string;
     noRoom: (need: string, free: string) => string;
@@ -175,8 +196,11 @@ export interface Words {
     layers: (count: string) => string;
     vocabulary: (tokens: string) => string;
     loadTime: (time: string) => string;
-    /** What a file or browser does not allow, and what that costs. */
-    without: Record<keyof Shortcuts, string>;
+    details: string;
+    /** What each shortcut of the engine gives where it took hold, and costs where it did not. */
+    shortcuts: Record<keyof Shortcuts, { on: string; off: string }>;
+    shortcutOn: string;
+    shortcutOff: string;
     unverified: string;
   };
   host: {
@@ -224,7 +248,10 @@ export interface Words {
     threadsMeasuring: string;
     threadsMeasure: string;
     threadsHelp: string;
+    /** The running model has another number than the next one will. */
+    threadsNow: (now: number, next: number) => string;
     more: string;
+    advanced: string;
     openModels: string;
     shortcuts: string;
     shortcutNew: string;
@@ -243,6 +270,12 @@ export interface Words {
     later: string;
     noHistory: string;
     singleThread: string;
+    insecure: (origin: string) => string;
+    /** The person, or the browser, has cleared the site's data under the open page. */
+    cleared: string;
+    checkDevice: string;
+    /** What to do where a file of this very site is missing. */
+    siteFile: string;
     restarted: string;
     reloading: string;
     switched: (title: string) => string;

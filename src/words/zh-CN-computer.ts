@@ -3,8 +3,11 @@ import type { ComputerWords } from './computer-words.ts';
 const good = (what: string) => ({ what, next: '' });
 
 export const zhCNComputer: ComputerWords = {
-  title: '这台电脑',
+  title: '设备检测',
   intro: '这里列出浏览器允许做什么；缺了什么，也写明怎么办。',
+  summary: (bad, weak) =>
+    bad ? `有 ${bad} 处需要处理。` : weak ? `可以正常使用，有 ${weak} 处可以改进。` : '一切正常。',
+  all: '全部检测结果',
   status: { ok: '正常', info: '说明', warn: '欠佳', bad: '有问题' },
   outcomes: {
     secure: () => good('网页地址是安全的。'),
@@ -18,13 +21,13 @@ export const zhCNComputer: ComputerWords = {
       next: '请刷新一次。如果还是这样，请网站管理员加上 Cross-Origin-Opener-Policy: same-origin 和 Cross-Origin-Embedder-Policy: require-corp 两个响应头。',
     }),
     'threads-many': ({ threads, cores }) =>
-      good(`模型正在使用 ${threads} 个线程，这台电脑有 ${cores} 个处理器核心。`),
+      good(`模型正在使用 ${threads} 个线程，这台设备有 ${cores} 个处理器核心。`),
     'threads-one': ({ cores }) => ({
-      what: `模型只用了一个线程，这台电脑有 ${cores} 个处理器核心。`,
+      what: `模型只用了一个线程，这台设备有 ${cores} 个处理器核心。`,
       next: '请看看设置里的“线程”是不是选了 1，或者页面是不是没有跨源隔离（见上）。',
     }),
-    'threads-one-core': () => good('这台电脑只有一个处理器核心，模型正在使用它。'),
-    'threads-unknown': ({ cores }) => good(`还没有模型在运行，这台电脑有 ${cores} 个处理器核心。`),
+    'threads-one-core': () => good('这台设备只有一个处理器核心，模型正在使用它。'),
+    'threads-unknown': ({ cores }) => good(`还没有模型在运行，这台设备有 ${cores} 个处理器核心。`),
     simd: () => good('WebAssembly SIMD 可用。'),
     'simd-missing': () => ({
       what: 'WebAssembly 没有 SIMD，模型无法运行。',
@@ -44,7 +47,7 @@ export const zhCNComputer: ComputerWords = {
       next: '请使用安全地址（见上），关闭无痕窗口，并允许本站保存数据。',
     }),
     'space-unknown': () => good('浏览器没有说明可用空间有多少。'),
-    kept: () => good('浏览器已答应保留这些文件。'),
+    kept: () => good('浏览器已保证保留这些文件。'),
     'kept-not': () => ({
       what: '空间紧张时，浏览器可能清除这些文件。',
       next: '请把本页安装为应用，或加入书签，浏览器会保留这样的网站。下载模型时会再请求一次。',
@@ -60,13 +63,13 @@ export const zhCNComputer: ComputerWords = {
       what: '这里不允许使用 Service Worker，页面不能离线使用。',
       next: '请使用安全地址（见上），关闭无痕窗口，并允许本站保存数据。',
     }),
-    'memory-enough': ({ memory }) => good(`这台电脑至少有 ${memory} 内存。`),
+    'memory-enough': ({ memory }) => good(`这台设备至少有 ${memory} 内存。`),
     'memory-little': ({ memory }) => ({
-      what: `这台电脑约有 ${memory} 内存，而完整模型载入时需要 1.3 GB。`,
+      what: `这台设备约有 ${memory} 内存，而完整模型载入时需要 1.3 GB。`,
       next: '载入完整模型前，请关闭其他标签页和程序，或改用内置演示。',
     }),
     'memory-unknown': () => good('浏览器没有说明内存有多少。'),
-    'policy-active': () => good('处理文字的线程试着连接其他网站，已被拦下，符合预期。'),
+    'policy-active': () => good('隐私自检通过：处理文字的线程无法连接其他网站。'),
     'policy-missing': () => ({
       what: '处理文字的线程缺少安全策略，没有什么能拦住它连接其他网站。',
       next: '请刷新一次，让 Service Worker 加上策略；或请网站管理员发送 _headers 文件里的响应头。',
@@ -85,7 +88,8 @@ export const zhCNComputer: ComputerWords = {
   speedRun: '测量',
   running: '请稍候…',
   speedDone: (time, threads) => `2300 万个权重用时 ${time}，线程数 ${threads}。`,
-  speedMeans: (tokens) => `照这个速度，只算乘法，完整模型每秒最多 ${tokens} 个词元。`,
+  speedMeans: (tokens) =>
+    `照这个速度，只算乘法，完整模型每秒最多 ${tokens} 个词元（一个词元约等于一个字或词）。`,
   sourcesTitle: '模型来源',
   sourcesHelp: '向每个来源请求一个小文件。不会发送你的任何内容，不按按钮也不会请求。',
   sourcesRun: '检查来源',

@@ -108,7 +108,7 @@ export const zhCNErrors: ErrorWords = {
       case 'table-empty':
         return {
           what: '这个文件是空的，没有一行可以读。',
-          next: '请换一个文件；原有的例子没有变。',
+          next: '请换一个文件；原有的样本没有变。',
         };
       case 'table-workbook':
         return {
@@ -120,7 +120,7 @@ export const zhCNErrors: ErrorWords = {
       case 'table-binary':
         return {
           what: '这个文件不是文字，读不出表格。',
-          next: '可以读 CSV、TSV、JSON 和 JSON Lines；原有的例子没有变。',
+          next: '可以读 CSV、TSV、JSON 和 JSON Lines；原有的样本没有变。',
         };
       case 'file-too-large':
         return { what: '文件太大了。', next: '请分成几个文件再试。' };

@@ -26,10 +26,10 @@ export const zhCNStorage: StorageWords = {
   sound: '检查过了，每个字节都对。',
   title: '存储空间',
   onDisk: (size) => `占用 ${size}`,
-  used: (usage, quota) => `本站已用 ${usage}，浏览器最多给 ${quota}。`,
-  quotaUnknown: '这个浏览器不说明有多少空间可用。',
-  persisted: '浏览器答应长期保留，不会自行清理。',
+  used: (usage, quota) => `本站已用 ${usage}，上限 ${quota}。`,
+  quotaUnknown: '这个浏览器没有说明可用空间。',
+  persisted: '浏览器已保证长期保留，不会自行清理。',
   notPersisted:
-    '浏览器没有答应长期保留：磁盘紧张时，可能把模型清理掉。把本站装成应用或加入书签后，多数浏览器会答应。',
+    '浏览器未保证长期保留：磁盘紧张时可能清理模型。把本站安装为应用或加入书签后，多数浏览器会保证。',
   askPersist: '请求长期保留',
 };

@@ -21,6 +21,6 @@ export const zhCNTables: TablesWords = {
     'unknown-label': (count) => `${count} 行的标签认不出来。`,
     'too-long': (count) => `${count} 行文字太长。`,
     duplicate: (count) => `${count} 行重复，或早就有了。`,
-    'no-room': (count) => `${count} 行放不下（最多 1000 个例子，各类标签尽量一样多）。`,
+    'no-room': (count) => `${count} 行放不下（最多 1000 个样本，各类标签尽量一样多）。`,
   },
 };

@@ -25,7 +25,7 @@ test.each([
     await page.getByTestId('help-card').waitFor();
     await replied(page, 2);
     await look('help card');
-    await say(page, ' ');
+    await say(page, '长'.repeat(4001));
     await look('refusal');
 
     await page.getByTestId('model-chip').click();

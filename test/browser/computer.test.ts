@@ -28,8 +28,8 @@ async function smallHub() {
 async function openSheet(page: Page): Promise<void> {
   await page.getByTestId('settings').click();
   await page.getByTestId('open-computer').click();
-  await page.getByTestId('memory-used').waitFor();
-  await page.locator('[data-testid^=policy-]').waitFor();
+  await page.getByTestId('memory-used').waitFor({ state: 'attached' });
+  await page.locator('[data-testid^=policy-]').waitFor({ state: 'attached' });
 }
 
 /** Status by outcome, of every line. */
@@ -54,6 +54,9 @@ test('where all is well, it says so; sources are asked when a person asks, and n
   const threads = await ready(page);
   await offlineReady(page);
   await openSheet(page);
+  expect(await page.getByTestId('computer-summary').innerText()).toMatch(
+    /^可以正常使用，有 \d 处可以改进。$/,
+  );
   expect(await lines(page)).toMatchObject({
     ...{ secure: 'ok', isolated: 'ok', simd: 'ok', 'space-enough': 'ok' },
     // A browser without a person's history of visits promises nothing.
@@ -111,6 +114,7 @@ test('no headers, no service worker, hardly any room: every red line says what t
     // The page's own policy is in its HTML, and its engine inherits it.
     ...{ 'offline-refused': 'bad', 'policy-active': 'ok' },
   });
+  expect(await page.getByTestId('computer-summary').innerText()).toBe('2 things to fix.');
   for (const red of await page.locator('li[data-status=bad]').all()) {
     expect(await red.locator('.hint').first().innerText()).toMatch(/\w+.+\./);
   }

@@ -22,6 +22,7 @@ async function open(): Promise<Page> {
 
 async function inSettings(page: Page, work: () => Promise<void>): Promise<void> {
   await page.getByTestId('settings').click();
+  await page.getByTestId('advanced').click();
   await work();
   await page.getByRole('dialog').getByTestId('close').click();
 }
@@ -41,7 +42,7 @@ test('a reply that was cut by its length goes on, and the meter counts along', a
     Number(/^(\d+) \/ 1,024 词元$/.exec(await page.getByTestId('context-used').innerText())?.[1]);
   let tokens = await used();
   expect(tokens).toBeGreaterThan(16);
-  await page.getByTestId('context').locator('summary').click();
+  await page.getByTestId('stats').last().locator('summary').click();
   expect(await page.getByTestId('context').innerText()).toContain('最早的一轮');
 
   const goOn = page.getByTestId('go-on');

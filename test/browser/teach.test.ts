@@ -76,7 +76,7 @@ test('a corrected badge is an example; from enough of them the badge changes, un
   await expect.poll(() => imported.innerText()).toBe(zhCN.tables.taken('100', '100'));
   await become(page, 'helps');
   const result = await page.getByTestId('teaching').innerText();
-  expect(result).toMatch(/共 101 个例子。原来判对 \d+ 个（\d+%）。学习后判对 \d+ 个（\d+%）。/);
+  expect(result).toMatch(/共 101 个样本。原来判对 \d+ 个（\d+%）。学习后判对 \d+ 个（\d+%）。/);
   expect(result).toContain(words.helps);
   await close(page);
   expect(await badgeOf(page, SAD, 2)).toBe('正面');

@@ -36,6 +36,7 @@ const savedChoice = (page: Page) =>
 /** What the settings say about the measurement. */
 async function said(page: Page): Promise<string> {
   await page.getByRole('button', { name: zhCN.header.settings }).click();
+  await page.getByTestId('advanced').click();
   const text = await page.getByTestId('threads-help').innerText();
   await page.getByTestId('close').click();
   return text;
@@ -66,6 +67,7 @@ test('it is measured once, remembered, measured again on demand, and overruled',
   expect(await said(page)).toContain(zhCN.settings.threadsMeasured(measured));
 
   await page.getByRole('button', { name: zhCN.header.settings }).click();
+  await page.getByTestId('advanced').click();
   await page.getByTestId('threads-measure').click();
   const help = page.getByTestId('threads-help');
   expect(await help.innerText()).toContain(zhCN.settings.threadsMeasuring);

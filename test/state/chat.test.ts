@@ -10,7 +10,16 @@ import { Settings } from '../../src/state/settings.svelte.ts';
 import { conversationStore } from '../../src/storage/conversations.ts';
 import { settingsStore } from '../../src/storage/settings.ts';
 import { memoryStore, type Store } from '../../src/storage/store.ts';
-import { classified, endless, engineOf, generated, hostOf, until } from './scripted.ts';
+import {
+  classified,
+  endless,
+  engineOf,
+  generated,
+  hostOf,
+  until,
+  FULL,
+  loaded,
+} from './scripted.ts';
 import { chatOf } from './session-of.ts';
 
 const SEED = '今天的实验终于成功了,太棒了!';
@@ -589,6 +598,7 @@ test('roles that are switched on look at the message after the reply, and what t
   const settings = new Settings(settingsStore(store), 'http://site/models/', () => {});
   const { host } = hostOf(
     engineOf({
+      load: async () => loaded(FULL),
       classify: async ({ labels }) => ({
         ...classified(),
         probabilities: labels.map((_, i) => (i === 0 ? 0.8 : 0.2 / (labels.length - 1))),

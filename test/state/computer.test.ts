@@ -106,13 +106,13 @@ test('the report has all of it, in the person’s language and in English', asyn
   const time = new Date('2026-11-24T08:00:00Z');
   const text = report(LOCALES['zh-CN'], computer, time);
   const [chinese = '', english = ''] = text.split('\n\n');
-  expect(chinese).toMatch(/^Qwen All-in-One · 这台电脑\n时间: 2026-11-24T08:00:00\.000Z\n网址: /);
+  expect(chinese).toMatch(/^Qwen All-in-One · 设备检测\n时间: 2026-11-24T08:00:00\.000Z\n网址: /);
   expect(chinese).toMatch(/\[有问题\] https:\/\/school\.example 不是安全地址/);
   expect(english).toContain('[Problem] https://school.example is not a secure address');
   expect(english).toContain(
     '{"OverrideSecurityRestrictionsOnInsecureOrigin":["https://school.example"]}',
   );
-  expect(english).toContain('Page and models take 300 MB');
+  expect(english).toContain('Page and models use 300 MB');
   expect(english).toMatch(/Speed: 5ms for 23 million weights/);
   expect(english).toContain('huggingface.co: huggingface.co cannot be reached.');
   expect(english).toContain('This site (school.example): Answers. No list');

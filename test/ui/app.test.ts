@@ -1,6 +1,7 @@
 // @vitest-environment happy-dom
 import { flushSync, tick } from 'svelte';
 import { expect, test } from 'vitest';
+import type { Engine } from '../../src/contract/engine.ts';
 import { AppError } from '../../src/contract/errors.ts';
 import { endless, engineOf, until } from '../state/scripted.ts';
 import { find, open, text } from './open.ts';
@@ -83,20 +84,141 @@ test('a failure is shown at its message, with a retry that works', async () => {
   expect(text('reply')).toBe('真好!');
 });
 
-test('what a model writes is text: no markup, no image, no link that could be followed', async () => {
-  const reply = '<img src=x> ![p](https://e.example/x) [l](https://e.example/y) `c`';
-  const app = await open({
-    generate: async (job, onDelta) => {
-      onDelta?.(reply);
-      return { ...(await engineOf().generate(job)), text: reply };
-    },
-  });
+const replies = (reply: string) => ({
+  generate: (async (job, onDelta) => {
+    onDelta?.(reply);
+    return { ...(await engineOf().generate(job)), text: reply };
+  }) satisfies Engine['generate'],
+});
+
+test('what a model writes is text: no markup, no image, no link but to a web address', async () => {
+  const app = await open(
+    replies(
+      '<img src=x> ![p](https://e.example/x) [a](./b) [m](mailto:a@b.example) [f](file:///x)',
+    ),
+  );
   press(type('你好'), 'Enter');
   await until(() => app.chat.current.exchanges[0]?.outcome.state === 'done');
   flushSync();
   expect(find('reply')?.querySelector('img, a, script')).toBeNull();
   expect(text('reply')).toContain('<img src=x>');
-  expect(text('reply')).toContain('(https://e.example/y)');
+  expect(text('reply')).toContain('(https://e.example/x)');
+});
+
+test('a link opens elsewhere, says nothing of here, and shows its address', async () => {
+  const app = await open(replies('[这里](https://e.example/y) 和 https://f.example/z'));
+  press(type('你好'), 'Enter');
+  await until(() => app.chat.current.exchanges[0]?.outcome.state === 'done');
+  flushSync();
+  const links = [...find('reply')!.querySelectorAll('a')];
+  expect(links.map(({ href, target, rel }) => [href, target, rel])).toEqual([
+    ['https://e.example/y', '_blank', 'noreferrer noopener'],
+    ['https://f.example/z', '_blank', 'noreferrer noopener'],
+  ]);
+  expect(text('reply')).toBe('这里 (https://e.example/y) 和 https://f.example/z');
+});
+
+test('a press that was meant for Send does not stop; a later one does', async () => {
+  const app = await open({ generate: endless });
+  type('讲个故事');
+  const press = (id: string) =>
+    find(id)!.dispatchEvent(
+      new MouseEvent('click', { bubbles: true, cancelable: true, detail: 2 }),
+    );
+  press('send');
+  await until(() => (flushSync(), find('stop') !== null));
+  press('stop');
+  await until(() => app.chat.current.exchanges[0]?.reply === '一半');
+  expect(app.chat.runningId).not.toBeNull();
+  await new Promise((resolve) => setTimeout(resolve, 550));
+  press('stop');
+  await until(() => app.chat.runningId === null);
+  expect(app.chat.current.exchanges).toHaveLength(1);
+});
+
+test('an empty box cannot be sent and gives no alarm, also while a reply is written', async () => {
+  const app = await open({ generate: endless });
+  for (const nothing of ['', ' \n\t', '\u200b\u2060\ufeff']) {
+    press(type(nothing), 'Enter');
+    expect(find<HTMLButtonElement>('send')?.disabled, JSON.stringify(nothing)).toBe(true);
+    expect(find('error')).toBeNull();
+  }
+  press(type('讲个故事'), 'Enter');
+  press(find('composer')!, 'Enter');
+  press(find('composer')!, 'Enter', { repeat: true });
+  expect(find('error')).toBeNull();
+  expect(app.chat.current.exchanges).toHaveLength(1);
+  press(type('第二条'), 'Enter');
+  expect(find('error')?.dataset.code).toBe('busy');
+  app.chat.stop();
+  await until(() => (flushSync(), app.chat.runningId === null));
+  expect(find('error')).toBeNull();
+  expect(find<HTMLTextAreaElement>('composer')?.value).toBe('第二条');
+});
+
+test('how sure a badge is: in words, with the figure on demand; a coin toss has no bar', async () => {
+  const app = await open({
+    classify: async (job) => ({ ...(await engineOf().classify(job)), probabilities: [0.5, 0.5] }),
+  });
+  press(type('嗯'), 'Enter');
+  await until(() => app.chat.current.exchanges[0]?.outcome.state === 'done');
+  flushSync();
+  const bar = () => find('confidence')?.querySelector<HTMLElement>('.fill')?.style.transform;
+  expect(bar()).toBe('scaleX(0)');
+  expect(text('confidence')).toBe('两边差不多');
+  expect(find('confidence-help')?.hidden).toBe(true);
+  find('confidence')?.click();
+  flushSync();
+  expect(find('confidence-help')?.hidden).toBe(false);
+  expect(text('confidence-help')).toContain('置信度 50%');
+});
+
+test('one row under a reply holds all that can be done with it; timings are folded', async () => {
+  const app = await open();
+  press(type('你好'), 'Enter');
+  await until(() => app.chat.current.exchanges[0]?.outcome.state === 'done');
+  flushSync();
+  const row = find('actions')!;
+  for (const id of ['teach-right', 'teach-wrong', 'regenerate', 'edit', 'delete', 'stats']) {
+    expect(row.querySelector(`[data-testid=${id}]`), id).not.toBeNull();
+  }
+  expect(find<HTMLDetailsElement>('stats')?.open).toBe(false);
+});
+
+test('under a card of help nothing is marked or measured, and its numbers can be dialled', async () => {
+  const app = await open();
+  press(type('我真的不想活了'), 'Enter');
+  await until(() => app.chat.current.exchanges[0]?.outcome.state === 'done');
+  flushSync();
+  expect(find('teach-right')).toBeNull();
+  expect(find('stats')).toBeNull();
+  const hrefs = () =>
+    [...find('help-card')!.querySelectorAll('a')].map((a) => a.getAttribute('href'));
+  expect(hrefs()).toEqual(['tel:12356', 'tel:4001619995', 'tel:120', 'tel:110']);
+  app.settings.change({ language: 'en' });
+  flushSync();
+  expect(hrefs()).toEqual([
+    'tel:988',
+    'tel:116123',
+    'https://findahelpline.com',
+    'tel:911',
+    'tel:999',
+    'tel:112',
+  ]);
+});
+
+test('read aloud: the badge once, the finished reply once, never a figure', async () => {
+  const app = await open();
+  press(type('以前的'), 'Enter');
+  await until(() => app.chat.current.exchanges[0]?.outcome.state === 'done');
+  flushSync();
+  expect(find('said-badge')?.getAttribute('role')).toBe('status');
+  expect(text('said-badge')).toBe('😄 LLM 情感判断: 正面');
+  expect(text('said-reply')).toBe('真好!');
+  expect(document.querySelector('[role=log]')?.getAttribute('aria-live')).toBe('off');
+  app.newChat();
+  flushSync();
+  expect(text('said-reply')).toBe('');
 });
 
 test('consent names size, licence and host before anything is fetched', async () => {
@@ -164,7 +286,7 @@ test('a badge can be confirmed or corrected, and taken back, with the keyboard a
   await click('teach-wrong');
   await click('teach-不确定');
   expect(app.teacher.examples).toMatchObject([{ text: '今天还行', label: '不确定', said: '正面' }]);
-  expect(text('noted')).toBe('已记作例子：不确定');
+  expect(text('noted')).toBe('已记作样本：不确定');
   expect(find('noted')?.getAttribute('role')).toBe('status');
   expect(focused()).toBe('undo-teach');
   await click('undo-teach');
@@ -326,7 +448,6 @@ test('words of distress bring the card with numbers, in the language of the page
   for (const number of ['12356', '400-161-9995', '120']) {
     expect(text('help-card')).toContain(number);
   }
-  expect(find('help-card')?.querySelector('a')).toBeNull();
   app.settings.change({ language: 'en' });
   flushSync();
   for (const contact of ['988', '116 123', 'findahelpline.com']) {
@@ -336,4 +457,72 @@ test('words of distress bring the card with numbers, in the language of the page
   flushSync();
   expect(find('help-card')).toBeNull();
   expect(app.chat.current.exchanges[0]?.help).toBe(false);
+});
+
+test('a refusal by the word filter goes when the filter is changed', async () => {
+  const app = await open();
+  const insult = (action: 'block' | 'mask') => ({
+    filterActions: { ...app.settings.values.filterActions, insult: action },
+  });
+  app.settings.change(insult('block'));
+  flushSync();
+  press(type('又是混蛋'), 'Enter');
+  expect(find('error')?.dataset.code).toBe('blocked');
+  app.settings.change(insult('mask'));
+  flushSync();
+  expect(find('error')).toBeNull();
+});
+
+test('a file of this very site that is missing: no other source is proposed', async () => {
+  const { host } = location;
+  const facts = { host, file: 'onnx/model.onnx', status: 404 };
+  const app = await open({ classify: () => Promise.reject(new AppError('download', 'no', facts)) });
+  press(type('你好'), 'Enter');
+  await until(() => app.chat.runningId === null);
+  flushSync();
+  expect(text('error')).toContain('请告诉网站管理员');
+  expect(text('error')).not.toContain('下载来源');
+});
+
+test('the details of the running model name every shortcut of its engine, with a sentence each', async () => {
+  const app = await open();
+  app.sheet = 'models';
+  for (const language of ['zh-CN', 'en'] as const) {
+    app.settings.change({ language });
+    flushSync();
+    const lines = [...find('shortcuts')!.querySelectorAll('li')];
+    expect(lines.map((line) => line.dataset['shortcut'])).toEqual(
+      Object.keys(app.engines.loaded!.shortcuts),
+    );
+    for (const line of lines) expect(line.textContent.length).toBeGreaterThan(10);
+  }
+});
+
+test.for(['insecure', 'cleared'] as const)('%s: what follows from it is not told', async (kind) => {
+  const { notices } = await open();
+  notices.showError(new AppError('storage', 'refused before'));
+  notices.show({ kind });
+  notices.show({ kind: 'single-thread' });
+  notices.showError(new AppError('storage', 'refused'));
+  notices.showError(new AppError('memory', 'another matter'));
+  expect(notices.list.map(({ kind }) => kind)).toEqual([kind, 'error']);
+});
+
+test('a number of threads that is not yet in use is told as such', async () => {
+  const app = await open();
+  app.sheet = 'settings';
+  flushSync();
+  // One is running, two were measured.
+  expect(text('threads-help')).toContain('正在运行的模型用 1 个线程，下次启动起用 2 个');
+  app.settings.change({ threads: 1 });
+  flushSync();
+  expect(text('threads-help')).toContain('下次启动模型时生效');
+});
+
+test('a download whose size nobody knows yet says so in one whole sentence', async () => {
+  const app = await open();
+  app.sheet = 'models';
+  void app.downloads.ask(app.catalogue.name('somebody/some-model'));
+  await until(() => (flushSync(), find('consent') !== null));
+  expect(text('consent')).toMatch(/^大小要到下载时才知道。请避免使用手机流量。/);
 });

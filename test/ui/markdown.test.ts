@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { parseMarkdown, type MarkdownNode } from '../../src/ui/chat/markdown.ts';
+import { parseMarkdown, plainText, type MarkdownNode } from '../../src/ui/chat/markdown.ts';
 
 const kinds = (nodes: MarkdownNode[]): string[] =>
   nodes.flatMap(({ kind, children }) => [kind, ...kinds(children)]);
@@ -32,4 +32,58 @@ test('lists, code and an unfinished block are drawn as they stream in', () => {
   ]);
   expect(parseMarkdown('```js\nlet x')[0]).toMatchObject({ detail: 'js', text: 'let x' });
   expect(parseMarkdown('3. c')[0]?.detail).toBe('3');
+});
+
+const spans = (source: string) => kinds(parseMarkdown(source)).filter((kind) => kind !== 'text');
+
+test.for([
+  ['**重要提示（注意）：**请', 'strong'],
+  ['请看**“说明”**。', 'strong'],
+  ['**你好！**世界', 'strong'],
+  ['他说*（轻声）*好', 'em'],
+  ['~~原价：~~现价', 's'],
+  ['前文***“强调”***后文', 'strong'],
+])('%s: %s beside Chinese punctuation', ([source, kind]) => {
+  expect(spans(source!)).toContain(kind);
+  expect(plainText(parseMarkdown(source!))).not.toMatch(/[*~]/);
+});
+
+test.for([
+  String.raw`勾股定理 \(a^2 + b^2 = c^2\) 成立`,
+  String.raw`\[x = \frac{-b \pm \sqrt{b^2-4ac}}{2a}\]`,
+  '质能方程 $E = mc^2$，集合 $a_1 * b_2 * c_3$。',
+  String.raw`$$\sum_{i=1}^n x_i * y_i$$`,
+  '$5 and $6',
+])('a formula stays as it was written: %s', (source) => {
+  expect(plainText(parseMarkdown(source)).trim()).toBe(source);
+});
+
+test('what is escaped, and is no formula, is freed of its backslash', () => {
+  expect(plainText(parseMarkdown(String.raw`\*不是斜体\*`)).trim()).toBe('*不是斜体*');
+});
+
+test('a line above a list that has just begun is no heading, at any moment', () => {
+  const whole = '总结：\n- 一\n- 二';
+  for (let end = 1; end <= whole.length; end++) {
+    expect(spans(whole.slice(0, end)).join(), whole.slice(0, end)).not.toMatch(/h[1-6]/);
+  }
+  expect(spans('总结：\n---\n下文')).toEqual(['p', 'hr', 'p']);
+});
+
+test('headings come below the page’s own and leave out no level', () => {
+  const levels = (source: string) => spans(source).filter((kind) => /^h\d/.test(kind));
+  expect(levels('### 一\n\n##### 二\n\n### 三\n\n# 四')).toEqual(['h2', 'h3', 'h2', 'h2']);
+});
+
+test('an address is a link also where it stands alone; a footnote and a name of a file are none', () => {
+  const links = (source: string) =>
+    parseMarkdown(source)
+      .flatMap(({ children }) => children)
+      .filter(({ kind }) => kind === 'link')
+      .map(({ detail }) => detail);
+  expect(links('见 https://a.example/x?y=1 。')).toEqual(['https://a.example/x?y=1']);
+  expect(links('见https://a.example/x，然后')).toEqual(['https://a.example/x']);
+  expect(links('见（https://a.example/x）。')).toEqual(['https://a.example/x']);
+  expect(links('文件.md，a.b.c，me@a.example')).toEqual([]);
+  expect(links('正文[^1]\n\n[^1]: https://b.example')).toEqual(['https://b.example']);
 });

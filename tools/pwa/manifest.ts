@@ -23,7 +23,7 @@ export function manifest(): Partial<ManifestOptions> {
     scope: './',
     name: 'Qwen All-in-One',
     short_name: 'All-in-One',
-    description: '一个小语言模型,在浏览器里同时担任情感分析师和助手。离线可用,文字不离开本机。',
+    description: '一个小语言模型，在浏览器里同时担任情感分析师和助手。离线可用，文字不离开本机。',
     lang: 'zh-CN',
     dir: 'ltr',
     display: 'standalone',

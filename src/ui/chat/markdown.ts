@@ -1,5 +1,7 @@
 /** Markdown as a tree for components to draw: no HTML string exists at any point. */
 import MarkdownIt, { type Token } from 'markdown-it';
+import cjkFriendly from 'markdown-it-cjk-friendly';
+import { formulas } from './formulas.ts';
 
 export interface MarkdownNode {
   /** An element name from ELEMENTS, or one of the special kinds. */
@@ -10,7 +12,15 @@ export interface MarkdownNode {
   children: MarkdownNode[];
 }
 
-const parser = new MarkdownIt({ html: false, linkify: false, breaks: true });
+const parser = new MarkdownIt({ html: false, linkify: true, breaks: true })
+  .use(cjkFriendly) // bold and the like beside Chinese punctuation, which has no blank
+  .use(formulas)
+  // "总结：" above a list that has just begun would be a heading for the time of one token.
+  .disable('lheading')
+  // A footnote is no link.
+  .disable('reference');
+// Only whole addresses: "文件.md" is none.
+parser.linkify.set({ fuzzyLink: false, fuzzyEmail: false, fuzzyIP: false });
 
 /** Everything else is drawn as its plain content. */
 export const ELEMENTS = new Set(
@@ -18,7 +28,35 @@ export const ELEMENTS = new Set(
 );
 
 export function parseMarkdown(source: string): MarkdownNode[] {
-  return tree(parser.parse(source, {}));
+  return inOrder(tree(parser.parse(source, {})));
+}
+
+/** The words alone, as one reads them aloud. */
+export function plainText(nodes: readonly MarkdownNode[]): string {
+  return nodes
+    .map(({ kind, text, children }) => {
+      const words = text + plainText(children);
+      return kind === 'br' || /^(p|li|pre|tr|h\d)$/.test(kind) ? `${words}\n` : words;
+    })
+    .join('');
+}
+
+const HEADING = /^h([1-6])$/;
+
+/**
+ * Headings stand below the page's own, which is the first, and leave out no level, so that they can
+ * be gone through by ear. The first one of a reply counts, so that nothing changes while it grows.
+ */
+function inOrder(nodes: MarkdownNode[]): MarkdownNode[] {
+  let first = 0;
+  let last = 1;
+  return nodes.map((one) => {
+    const level = Number(HEADING.exec(one.kind)?.[1]);
+    if (!level) return one;
+    first ||= level;
+    last = Math.min(last + 1, Math.max(2, 2 + level - first), 6);
+    return { ...one, kind: `h${last}` };
+  });
 }
 
 function tree(tokens: readonly Token[]): MarkdownNode[] {
@@ -45,6 +83,7 @@ function node(token: Token): MarkdownNode {
   const base = { kind: token.tag, text: token.content, detail: '', children: [] };
   switch (token.type) {
     case 'text':
+    case 'formula':
       return { ...base, kind: 'text' };
     case 'softbreak':
     case 'hardbreak':

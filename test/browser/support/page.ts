@@ -21,10 +21,10 @@ export async function say(page: Page, text: string): Promise<void> {
   await page.getByTestId('send').click();
 }
 
-/** Resolves with the text of the `count`-th reply when that is complete: its timings are there. */
+/** Resolves with the text of the `count`-th reply when that is complete. */
 export async function replied(page: Page, count = 1): Promise<string> {
   const exchange = page.getByTestId('exchange').nth(count - 1);
-  await exchange.getByTestId('stats').waitFor();
+  await expect.poll(() => exchange.getAttribute('data-state'), PATIENCE).toBe('done');
   return exchange.getByTestId('reply').innerText();
 }
 

@@ -1,0 +1,66 @@
+/** A model that says what the test wants, at the pace the test wants, in the place of the real one. */
+import type { BrowserContext, Page } from 'playwright-core';
+
+interface Story {
+  /** In the order in which they come. */
+  deltas: readonly string[];
+  everyMs: number;
+}
+
+declare global {
+  interface Window {
+    /** Told in the place of the next replies. */
+    story?: Story | undefined;
+  }
+}
+
+interface Call {
+  /** birpc: `q` is a request, `s` its answer. */
+  t?: string;
+  i?: string;
+  m?: string;
+  a?: unknown[];
+}
+
+/** Call before the page is opened. Badges stay those of the real model. */
+export async function withStoryteller(context: BrowserContext): Promise<void> {
+  await context.addInitScript(storyteller);
+}
+
+export async function tell(page: Page, deltas: readonly string[], everyMs = 30): Promise<void> {
+  await page.evaluate((story) => (window.story = story), { deltas, everyMs });
+}
+
+function storyteller(): void {
+  const Real = window.Worker;
+  window.Worker = class extends Real {
+    #stops = new Map<unknown, () => void>();
+
+    override postMessage(message: unknown, options?: unknown): void {
+      const { m, a = [], i } = message as Call;
+      if (m === 'cancel') this.#stops.get(a[0])?.();
+      if (m === 'generate' && window.story) this.#tell(window.story, a[0], i);
+      else super.postMessage(message, options as Transferable[]);
+    }
+
+    #tell({ deltas, everyMs }: Story, id: unknown, call: string | undefined): void {
+      let said = 0;
+      const send = (data: Call & { r?: unknown }) =>
+        this.dispatchEvent(new MessageEvent('message', { data }));
+      const end = (finish: string) => {
+        clearInterval(timer);
+        this.#stops.delete(id);
+        const times = { historyMs: 1, prefillMs: 1, decodeMs: 1 };
+        const counts = { promptTokens: 9, reusedTokens: 0, completionTokens: said };
+        const text = deltas.slice(0, said).join('');
+        const value = { text, finish, droppedMessages: 0, ...counts, ...times };
+        send({ t: 's', i: call ?? '', r: { value } });
+      };
+      const timer = setInterval(() => {
+        if (said === deltas.length) return end('stop');
+        send({ t: 'q', m: 'delta', a: [id, deltas[said++]] });
+      }, everyMs);
+      this.#stops.set(id, () => end('cancelled'));
+    }
+  };
+}
