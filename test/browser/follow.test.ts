@@ -158,3 +158,15 @@ test('what is selected in the paragraph being written stays selected', async () 
   await page.getByText('词60 ').waitFor();
   expect(await page.evaluate(() => getSelection()?.toString())).toBe('词3 词4');
 });
+
+test('where a larger window shows the end again, nothing is offered to go back to', async () => {
+  const page = await open();
+  await tell(page, LINES.slice(0, 30), 5);
+  await say(page, '讲个故事');
+  await replied(page);
+  await view(page).hover();
+  await page.mouse.wheel(0, -100);
+  await page.getByTestId('latest').waitFor();
+  await page.setViewportSize({ width: 1280, height: 3000 });
+  await expect.poll(() => page.getByTestId('latest').count()).toBe(0);
+});

@@ -53,7 +53,11 @@ export class Following {
     for (const kind of ['touchend', 'touchcancel', 'mouseup', 'dragend', 'blur']) {
       addEventListener(kind, released, passive);
     }
-    const size = new ResizeObserver(() => this.keep());
+    const size = new ResizeObserver(() => {
+      this.keep();
+      // In a larger window the end may have come into view: there is nothing to go back to.
+      if (box.scrollTop >= this.#end - 1) this.on = true;
+    });
     size.observe(box);
     for (const child of box.children) size.observe(child);
     return () => {
