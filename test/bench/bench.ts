@@ -1,7 +1,8 @@
 /**
- * `npm run bench`: ours, the stock library, wllama and the floor on full-size models of random
- * weights, in real Chromium, taking turns. `-- --rounds 3 --only ours,stock --rows analyst,decode --quick`;
- * `-- --demo` for the built-in model instead.
+ * `npm run bench`: ours, the stock library, wllama (on the CPU alone) and the floor on full-size
+ * models of random weights, in real Chromium, taking turns.
+ * `-- --rounds 3 --only ours,stock --rows analyst,decode --quick`;
+ * `-- --model FOLDER --gguf FILE` for a real Qwen, `-- --demo` for the built-in model instead.
  */
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -10,11 +11,11 @@ import { newProfile } from '../browser/support/browser.ts';
 import { startHub } from '../support/hub.ts';
 import { measureDemo } from './demo.ts';
 import { load, machine, versions } from './machine.ts';
-import { findWorkers, makePage, makeSite, makeStandIns, ROOT, STAND_IN } from './prepare.ts';
-import { ENGINES, type EngineName, type Samples } from './rows.ts';
+import { findWorkers, makePage, makeSite, prepareModel, prepareStandIns, ROOT } from './prepare.ts';
+import { ENGINES, type EngineName } from './rows.ts';
 import { serve } from './server.ts';
-import { summarise, table } from './table.ts';
-import { install, visit, type Visitor } from './visit.ts';
+import { factsTable, summarise, table } from './table.ts';
+import { install, visit, type Seen, type Visitor } from './visit.ts';
 
 const { values: options } = parseArgs({
   args: process.argv.slice(3), // tools/run.js takes the first
@@ -26,6 +27,10 @@ const { values: options } = parseArgs({
     threads: { type: 'string', default: '2' },
     quick: { type: 'boolean', default: false },
     demo: { type: 'boolean', default: false },
+    /** Of a real model, `…/owner/name`: the hub's layout, or packed. */
+    model: { type: 'string' },
+    /** The same weights for wllama. */
+    gguf: { type: 'string' },
   },
 });
 const started = new Date();
@@ -48,12 +53,15 @@ async function benchDemo(): Promise<void> {
 }
 
 async function benchEngines(): Promise<void> {
-  const engines = ENGINES.filter((engine) => options.only.split(',').includes(engine));
+  const prepared = options.model ? prepareModel(options.model, options.gguf) : prepareStandIns();
+  const { subject } = prepared;
+  const wanted = ENGINES.filter((engine) => options.only.split(',').includes(engine));
+  const engines = wanted.filter((engine) => engine !== 'wllama' || subject.gguf);
+  if (engines.length < wanted.length) console.log('wllama is left out: name its file by --gguf');
   const rounds = Number(options.rounds ?? (options.quick ? 1 : 3));
-  makeStandIns();
   const site = makeSite();
-  const others = await makePage();
-  const hub = await startHub(STAND_IN, { redirect: false });
+  const others = await makePage(prepared.gguf);
+  const hub = await startHub(prepared.hub, { redirect: false });
   const server = await serve({ site, others });
   const profile = newProfile();
   // Also after Ctrl+C: it holds three models.
@@ -62,6 +70,7 @@ async function benchEngines(): Promise<void> {
     profile,
     url: server.url,
     task: {
+      subject,
       threads: Number(options.threads),
       hub: hub.url,
       workers: findWorkers(site),
@@ -75,7 +84,7 @@ async function benchEngines(): Promise<void> {
       console.log(`${engine}: filling its cache`);
       browser = await install(visitor, engine);
     }
-    const visits: { engine: EngineName; round: number; load: number; samples: Samples }[] = [];
+    const visits: ({ engine: EngineName; round: number; load: number } & Seen)[] = [];
     for (let round = 1; round <= rounds; round++) {
       // Another one goes first in every round.
       const order = engines.map((_, i) => engines[(i + round - 1) % engines.length]!);
@@ -83,20 +92,22 @@ async function benchEngines(): Promise<void> {
         const visited = { engine, round, load: load() };
         console.log(`round ${round} of ${rounds}, ${engine}, load ${visited.load.toFixed(1)}`);
         try {
-          visits.push({ ...visited, samples: await visit(visitor, engine) });
+          visits.push({ ...visited, ...(await visit(visitor, engine)) });
         } catch (error) {
           console.error(error); // the others' numbers are worth having all the same
           process.exitCode = 1;
         }
         // After every visit, so that a run cut short has not been for nothing.
         const threads = visitor.task.threads;
-        saved = save({ ...about, browser, threads, rows: summarise(visits), visits });
+        saved = save({ ...about, subject, browser, threads, rows: summarise(visits), visits });
       }
     }
     const loads = visits.map((visited) => visited.load.toFixed(1)).join(' ');
-    console.log(`\n${about.machine}, Chromium ${browser}, ${visitor.task.threads} threads`);
+    const asked = `${visitor.task.threads} threads asked for`;
+    console.log(`\n${subject.id}, ${(subject.bytes / 1e6).toFixed(0)} MB`);
+    console.log(`${about.machine}, Chromium ${browser}, ${asked}`);
     console.log(`Load average before each visit: ${loads}`);
-    console.log(`\n${table(summarise(visits))}\n\nSaved as ${saved}`);
+    console.log(`\n${table(summarise(visits))}\n\n${factsTable(visits)}\n\nSaved as ${saved}`);
   } finally {
     await Promise.all([hub.close(), server.close()]);
   }

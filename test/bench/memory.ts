@@ -22,7 +22,7 @@ export class MemoryWatch {
    */
   constructor(mark: string, part: Part = 'largest renderer') {
     this.#part = part;
-    this.#pids = process.platform === 'linux' ? processes(mark, part !== 'browser') : [];
+    this.#pids = process.platform === 'linux' ? processesOf(mark, part !== 'browser') : [];
     this.#timer = setInterval(() => this.now(), INTERVAL_MS);
   }
 
@@ -45,7 +45,8 @@ export class MemoryWatch {
   }
 }
 
-function processes(mark: string, onlyRenderers: boolean): string[] {
+/** Ids of a browser's processes. */
+export function processesOf(mark: string, onlyRenderers: boolean): string[] {
   const all = new Map(
     readdirSync('/proc')
       .filter((name) => /^\d+$/.test(name))

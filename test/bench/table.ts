@@ -5,6 +5,7 @@ import {
   GROWTH_BAR,
   ROWS,
   type EngineName,
+  type Facts,
   type Row,
   type Samples,
 } from './rows.ts';
@@ -53,6 +54,25 @@ function compared({ id, bars }: Row, summaries: Summaries, rival: EngineName): s
   const [ours, theirs] = [summaries[id]?.ours, summaries[id]?.[rival]];
   if (!ours || !theirs) return '';
   return judged(ours.median / theirs.median, bars?.[rival]);
+}
+
+/** How each engine ran: what was asked for, what it says, and how many of its threads worked. */
+export function factsTable(visits: readonly { engine: EngineName; facts: Facts }[]): string {
+  const engines = ENGINES.filter((engine) => visits.some((visit) => visit.engine === engine));
+  const lines = engines.map((engine) => {
+    const own = visits.filter((visit) => visit.engine === engine);
+    const all = (key: string) => [...new Set(own.map(({ facts }) => facts[key] ?? ''))].join(', ');
+    const others = Object.keys(own[0]?.facts ?? {}).filter(
+      (key) => key !== 'threads' && key !== 'worked',
+    );
+    return [
+      engine,
+      all('threads'),
+      all('worked'),
+      others.map((key) => `${key}: ${all(key)}`).join('; '),
+    ];
+  });
+  return layOut([['engine', 'threads, as it says', 'threads that worked', ''], ...lines]);
 }
 
 /** The bars that compare one row with another. */

@@ -4,7 +4,8 @@ import type { Page } from 'playwright-core';
 import { launch } from '../browser/support/browser.ts';
 import { MemoryWatch } from './memory.ts';
 import type {} from './page/main.ts';
-import type { EngineName, Samples, Task } from './rows.ts';
+import type { EngineName, Facts, Samples, Task } from './rows.ts';
+import { ThreadWatch } from './threads.ts';
 
 /** From the collection of garbage to the reading of what stays. */
 const SETTLE_MS = 2000;
@@ -24,7 +25,12 @@ export function install(visitor: Visitor, engine: EngineName): Promise<string> {
   });
 }
 
-export function visit(visitor: Visitor, engine: EngineName): Promise<Samples> {
+export interface Seen {
+  samples: Samples;
+  facts: Facts;
+}
+
+export function visit(visitor: Visitor, engine: EngineName): Promise<Seen> {
   return withPage(visitor, engine, async (page) => {
     const watch = new MemoryWatch(visitor.profile);
     const memory: Samples = {};
@@ -37,7 +43,11 @@ export function visit(visitor: Visitor, engine: EngineName): Promise<Samples> {
       watch.stop();
       await collectGarbage(page);
       note('memory', watch.now());
-      return { ...loaded, ...memory, ...(await page.evaluate(() => bench.measure())) };
+      const threads = new ThreadWatch(visitor.profile);
+      const measured = await page.evaluate(() => bench.measure());
+      const worked = threads.worked() ?? 'not known';
+      const facts = { ...(await page.evaluate(() => bench.facts())), worked };
+      return { samples: { ...loaded, ...memory, ...measured }, facts };
     } finally {
       watch.stop();
     }

@@ -1,18 +1,16 @@
-/** What no engine can beat here: a bare int8 dot loop over all weights, and only reading them. */
+/** What no engine can beat here: a bare int8 dot loop over as many bytes as the file has, and only reading them. */
 import type { Samples, Task } from '../rows.ts';
 import { time } from './measure.ts';
 
-/** Weights of Qwen1.5-0.5B, a byte each. */
-const WEIGHTS = 464e6;
 const TIMES = 10;
 
-export async function measureFloor({ threads }: Task): Promise<Samples> {
+export async function measureFloor({ threads, subject }: Task): Promise<Samples> {
   const module = await WebAssembly.compileStreaming(fetch('/bench/floor.wasm'));
   const workers = Array.from({ length: threads }, () => {
     return new Worker(new URL('./floor.worker.ts', import.meta.url), { type: 'module' });
   });
   const all = (message: unknown) => Promise.all(workers.map((worker) => ask(worker, message)));
-  await all({ module, bytes: WEIGHTS / threads });
+  await all({ module, bytes: Math.floor(subject.bytes / threads) });
   const samples: Samples = {};
   for (const loop of ['dot', 'read']) {
     await all(loop); // warm

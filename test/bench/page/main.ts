@@ -1,5 +1,5 @@
 /** The page that a visit opens: `globalThis.bench` is what the runner calls. */
-import type { Samples, Task } from '../rows.ts';
+import type { Facts, Samples, Task } from '../rows.ts';
 import type { Contestant } from './contestant.ts';
 import { measureFloor } from './floor.ts';
 import { load, measure } from './measure.ts';
@@ -8,6 +8,7 @@ export interface Bench {
   install(): Promise<void>;
   load(): Promise<Samples>;
   measure(): Promise<Samples>;
+  facts(): Facts;
 }
 
 declare global {
@@ -23,6 +24,7 @@ globalThis.startBench = async (task) => {
       install: nothing,
       load: async () => ({}),
       measure: () => measureFloor(task),
+      facts: () => ({ threads: task.threads }),
     };
     return;
   }
@@ -31,6 +33,7 @@ globalThis.startBench = async (task) => {
     install: () => engine.install(),
     load: () => load(engine),
     measure: () => measure(engine, task),
+    facts: () => engine.facts(),
   };
 };
 

@@ -2,22 +2,27 @@
 import { createBirpc, type BirpcReturn } from 'birpc';
 import { WeightsClient } from '../../../src/client/weights.ts';
 import type { ChatMessage } from '../../../src/contract/engine.ts';
-import { GREEDY, MODELS, type ModelSpec } from '../../../src/contract/models.ts';
+import { customModel, GREEDY, MODELS, type ModelSpec } from '../../../src/contract/models.ts';
 import type { EngineCalls, EngineEvents, Outcome } from '../../../src/contract/wire.ts';
 import { ANALYST, analystJob, analystPrefix } from '../../../src/roles/analyst.ts';
-import type { Task } from '../rows.ts';
+import type { Facts, Task } from '../rows.ts';
 import type { Contestant, Reply } from './contestant.ts';
 
 /** Room for the longest prompt that is measured. */
-const MODEL: ModelSpec = { ...MODELS[1]!, contextTokens: 4096 };
+const CONTEXT = 4096;
 
 export class Ours implements Contestant {
   readonly #task: Task;
+  readonly #model: ModelSpec;
+  #facts: Facts = {};
   #engine: BirpcReturn<EngineCalls, EngineEvents> | undefined;
   #lastId = 0;
 
   constructor(task: Task) {
+    const { id } = task.subject;
+    const known = MODELS.find((model) => model.id === id) ?? customModel(id);
     this.#task = task;
+    this.#model = { ...known, contextTokens: CONTEXT };
   }
 
   async install(): Promise<void> {
@@ -25,8 +30,8 @@ export class Ours implements Contestant {
     const weights = new WeightsClient((connect) => {
       return new Worker(`${workers.weights}?connect=${connect.join(',')}`, { type: 'module' });
     });
-    const stored = (await weights.list()).some(({ model }) => model.id === MODEL.id);
-    if (!stored) await weights.download(MODEL, [{ kind: 'hub', url: hub }]);
+    const stored = (await weights.list()).some(({ model }) => model.id === this.#model.id);
+    if (!stored) await weights.download(this.#model, [{ kind: 'hub', url: hub }]);
   }
 
   async load(): Promise<void> {
@@ -43,12 +48,18 @@ export class Ours implements Contestant {
     });
     const { threads } = this.#task;
     const loading = this.#call((engine, id) =>
-      engine.load(id, MODEL, { threads, prefixes: [analystPrefix(ANALYST)] }),
+      engine.load(id, this.#model, { threads, prefixes: [analystPrefix(ANALYST)] }),
     );
     const { shortcuts, ...loaded } = await Promise.race([loading, failed]);
-    const ms = loaded.loadMs.toFixed(0);
-    console.log(`${loaded.threads} threads, load ${ms} ms, ${JSON.stringify(shortcuts)}`);
+    const missing = Object.entries(shortcuts).filter(([, holds]) => !holds);
+    const without = missing.map(([name]) => name).join(', ') || 'none';
+    this.#facts = { threads: loaded.threads, 'shortcuts that do not hold': without };
+    console.log(`load ${loaded.loadMs.toFixed(0)} ms`);
     if (loaded.threads !== threads) throw new Error('threads are missing');
+  }
+
+  facts(): Facts {
+    return this.#facts;
   }
 
   async label(text: string, cold = false): Promise<void> {

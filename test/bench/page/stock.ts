@@ -2,7 +2,7 @@
 import { createBirpc } from 'birpc';
 import type { ChatMessage } from '../../../src/contract/engine.ts';
 import { analystJob } from '../../../src/roles/analyst.ts';
-import type { Task } from '../rows.ts';
+import type { Facts, Task } from '../rows.ts';
 import type { Contestant, Reply } from './contestant.ts';
 import type { StockCalls } from './stock.worker.ts';
 
@@ -12,6 +12,7 @@ const LABEL_TOKENS = 2;
 export class Stock implements Contestant {
   readonly #task: Task;
   #calls: ReturnType<typeof connect> | undefined;
+  #facts: Facts = {};
 
   constructor(task: Task) {
     this.#task = task;
@@ -24,8 +25,13 @@ export class Stock implements Contestant {
 
   async load(): Promise<void> {
     this.#calls = connect();
-    const { hub, threads } = this.#task;
-    await this.#calls.load(hub, new URL('/ort/', location.href).href, threads);
+    const { hub, subject, threads } = this.#task;
+    const ort = new URL('/ort/', location.href).href;
+    this.#facts = await this.#calls.load(hub, subject, ort, threads);
+  }
+
+  facts(): Facts {
+    return this.#facts;
   }
 
   /** The library knows no reuse: `cold` makes no difference. */

@@ -11,9 +11,8 @@ import {
 } from '@huggingface/transformers';
 import { createBirpc } from 'birpc';
 import type { ChatMessage } from '../../../src/contract/engine.ts';
-import { MODELS } from '../../../src/contract/models.ts';
+import type { Facts, Subject } from '../rows.ts';
 
-const MODEL = MODELS[1]!.id;
 /** The prompt of a decode measurement is computed in pieces: logits for all of it would not fit. */
 const PIECE = 128;
 
@@ -22,7 +21,7 @@ let model: PreTrainedModel;
 let filled: { ids: number[]; cache: DynamicCache | null } = { ids: [], cache: null };
 
 const calls = {
-  async load(hub: string, ort: string, threads: number): Promise<void> {
+  async load(hub: string, { id, onnxName }: Subject, ort: string, threads: number): Promise<Facts> {
     env.allowLocalModels = false;
     env.remoteHost = hub;
     const wasm = env.backends.onnx.wasm!;
@@ -31,12 +30,13 @@ const calls = {
       mjs: `${ort}ort-wasm-simd-threaded.mjs`,
       wasm: `${ort}ort-wasm-simd-threaded.wasm`,
     };
-    tokenizer = await AutoTokenizer.from_pretrained(MODEL);
-    model = await AutoModelForCausalLM.from_pretrained(MODEL, {
+    tokenizer = await AutoTokenizer.from_pretrained(id);
+    model = await AutoModelForCausalLM.from_pretrained(id, {
       device: 'wasm',
       dtype: 'q8',
-      model_file_name: 'decoder_model_merged',
+      model_file_name: onnxName,
     });
+    return { threads: wasm.numThreads };
   },
 
   /** @returns tokens of the prompt */

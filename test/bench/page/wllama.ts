@@ -1,11 +1,10 @@
 /** llama.cpp in the browser: wllama as it comes, on the same shapes in Q8_0. It makes its own worker. */
-import { LoggerWithoutDebug, Wllama, type ChatCompletionParams } from '@wllama/wllama/esm/index.js';
+import { Wllama, type ChatCompletionParams } from '@wllama/wllama/esm/index.js';
 import type { ChatMessage } from '../../../src/contract/engine.ts';
 import { analystJob } from '../../../src/roles/analyst.ts';
-import type { Task } from '../rows.ts';
+import type { Facts, Task } from '../rows.ts';
 import type { Contestant, Reply } from './contestant.ts';
 
-const GGUF = '/gguf/stand-in-q8_0.gguf';
 /** Room for the longest prompt that is measured. */
 const CONTEXT = 2304;
 const LABEL_TOKENS = 2;
@@ -13,26 +12,35 @@ const LABEL_TOKENS = 2;
 export class WllamaContestant implements Contestant {
   readonly #wllama = new Wllama(
     { default: '/bench/wllama.wasm' },
-    { logger: LoggerWithoutDebug, suppressNativeLog: true },
+    { logger: this.#logger(), suppressNativeLog: false },
   );
   readonly #threads: number;
+  readonly #url: string;
+  /** Of its log: how many layers went to the GPU. */
+  #layers = 'not said';
 
-  constructor({ threads }: Task) {
+  constructor({ threads, subject }: Task) {
+    if (!subject.gguf) throw new Error('there is no GGUF file for wllama: name one by --gguf');
     this.#threads = threads;
+    this.#url = new URL(subject.gguf, location.href).href;
   }
 
   async install(): Promise<void> {
-    await this.#wllama.modelManager.getModelOrDownload({ url: new URL(GGUF, location.href).href });
+    await this.#wllama.modelManager.getModelOrDownload({ url: this.#url });
   }
 
   async load(): Promise<void> {
-    await this.#wllama.loadModelFromUrl(new URL(GGUF, location.href).href, {
+    await this.#wllama.loadModelFromUrl(this.#url, {
       n_threads: this.#threads,
       n_ctx: CONTEXT,
       n_parallel: 1,
       n_gpu_layers: 0,
     });
     if (this.#wllama.getNumThreads() !== this.#threads) throw new Error('threads are missing');
+  }
+
+  facts(): Facts {
+    return { threads: this.#wllama.getNumThreads(), 'layers on the GPU': this.#layers };
   }
 
   async label(text: string, cold = false): Promise<void> {
@@ -59,6 +67,15 @@ export class WllamaContestant implements Contestant {
       onData: () => times.push(performance.now()),
     });
     return (times.at(-1)! - times[0]!) / (times.length - 1);
+  }
+
+  /** Silent, but for what it says of the layers. */
+  #logger() {
+    const listen = (...parts: unknown[]) => {
+      const [, layers] = /offloaded (\d+\/\d+) layers to GPU/.exec(parts.join(' ')) ?? [];
+      if (layers) this.#layers = layers;
+    };
+    return { debug: listen, log: listen, warn: listen, error: console.error };
   }
 
   #complete(
