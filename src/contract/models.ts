@@ -136,6 +136,27 @@ export function isRepoId(text: string): boolean {
   return /^[A-Za-z0-9][\w.-]{0,95}\/[A-Za-z0-9][\w.-]{0,95}$/.test(text) && !text.includes('..');
 }
 
+/** `owner/name` of what a person types or pastes: also the address of a page of a hub. Else null. */
+export function repoIdOf(typed: string): string | null {
+  const text = typed.trim().replace(/^["'<“]+|[>"'”]+$/g, '');
+  const bare = text.replace(/^[a-z]+:\/\//i, '');
+  const host =
+    bare === text
+      ? /^(?:hf\.co|(?:[\w-]+\.)+[a-z]{2,}|localhost)(?::\d+)?\/(?=[^/]+\/)/i
+      : /^[^/]*\//;
+  const path = bare
+    .replace(host, '')
+    .replace(/[?#].*$/, '')
+    .replace(/^\/+/, '')
+    .replace(/^(?:api\/)?models\//, '');
+  const [owner = '', name = '', ...rest] = path.replace(/\/+$/, '').split('/');
+  // What follows the name is a place in the repository, or there is no telling what it is.
+  const known = /^(?:tree|blob|resolve|raw|commits?|discussions|edit|settings|files|summary)$/;
+  if (rest[0] !== undefined && !known.test(rest[0])) return null;
+  const id = `${owner}/${name.replace(/\.git$/, '')}`;
+  return isRepoId(id) ? id : null;
+}
+
 /**
  * Where weights come from. `hub`: a base URL that speaks the hub's layout
  * (`{url}{repo}/resolve/{revision}/{path}`, `{url}api/models/{repo}/tree/{revision}`).

@@ -9,6 +9,10 @@ export function loadFailure(error: unknown, file: string): AppError {
   if (error instanceof AppError) return error;
   const text = message(error);
   if (isOutOfMemory(error, text)) return new AppError('memory', text, { file }, error);
+  // Weights that lie in a file which nobody brought: nothing that is here is damaged.
+  if (/external (?:data|initializer)/i.test(text)) {
+    return new AppError('unsupported', text, { file, reason: 'data-file' }, error);
+  }
   // An operator that this build lacks is no damage: the file is of another kind.
   const unknownOperator =
     /NOT_IMPLEMENTED|Could not find an implementation|not a registered function/.test(text);

@@ -9,6 +9,7 @@ import type { ModelFiles } from './model-files.ts';
 import { corrupt, ModelReader } from './model-reader.ts';
 import { prefill } from './prefill.ts';
 import { PrefixCache } from './prefix-cache.ts';
+import { assertSuits } from '../weights/suits.ts';
 import { rewriteModel } from './runtime/onnx-file.ts';
 import {
   isResident,
@@ -34,7 +35,7 @@ export interface RunningModel {
 const TokenIds = v.optional(v.nullable(v.union([v.number(), v.array(v.number())])));
 const Config = v.looseObject({
   eos_token_id: TokenIds,
-  max_position_embeddings: v.optional(v.number()),
+  max_position_embeddings: v.nullish(v.number()),
 });
 const GenerationConfig = v.looseObject({ eos_token_id: TokenIds });
 
@@ -59,7 +60,7 @@ export async function loadModel(
   const generation = reader.has('generation_config.json')
     ? await reader.json('generation_config.json', GenerationConfig)
     : {};
-  const tokenizer = await readTokenizer(reader);
+  const tokenizer = await readTokenizer(reader, config);
 
   await started;
 
@@ -141,8 +142,9 @@ function baseName(path: string): string {
   return path.slice(path.lastIndexOf('/') + 1);
 }
 
-async function readTokenizer(reader: ModelReader): Promise<Tokenizer> {
+async function readTokenizer(reader: ModelReader, modelConfig: unknown): Promise<Tokenizer> {
   const json = await reader.json('tokenizer.json', v.unknown());
+  assertSuits(modelConfig, json);
   const config = await reader.json('tokenizer_config.json', v.unknown());
   try {
     return new Tokenizer(json, config);

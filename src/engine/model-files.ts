@@ -1,6 +1,7 @@
 /** Where the engine's bytes come from: the built-in model's folder, or the weights store. */
 import { AppError } from '../contract/errors.ts';
 import type { ModelSpec } from '../contract/models.ts';
+import { isDataOf } from '../weights/data-files.ts';
 import { openHeld } from '../weights/memory.ts';
 import type { Place } from '../weights/place.ts';
 import { openStored, type StoredModel } from '../weights/store.ts';
@@ -61,7 +62,7 @@ export async function storedFiles(model: ModelSpec, place?: Place): Promise<Mode
   const stored = await openAnywhere(model.id, place);
   if (!stored) throw new AppError('corrupt', `${model.id} is not stored`, { reason: 'missing' });
   const { onnx, files } = stored.manifest;
-  const external = files.map(({ path }) => path).filter((path) => path.startsWith(`${onnx}_data`));
+  const external = files.map(({ path }) => path).filter((path) => isDataOf(onnx, path));
   const get = (path: string) => stored.file(path);
   if (!CAN_READ_IN_PLACE) return { onnx, external, get };
   const { chunkSize } = stored.manifest;

@@ -1,6 +1,6 @@
 /** Every model that can be chosen, and how much of each is here. */
 import { AppError } from '../contract/errors.ts';
-import { customModel, DEMO, isRepoId, MODELS, type ModelSpec } from '../contract/models.ts';
+import { customModel, DEMO, MODELS, repoIdOf, type ModelSpec } from '../contract/models.ts';
 import type { SiteModel } from '../contract/site-models.ts';
 import type { Keep, Manifest, Unfinished, Weights } from '../contract/weights.ts';
 
@@ -70,8 +70,8 @@ export class Catalogue {
 
   /** @throws AppError `input` where `repo` is no repository name. */
   name(repo: string): ModelSpec {
-    const id = repo.trim().replace(/^https?:\/\/[^/]+\//, '');
-    if (!isRepoId(id)) throw new AppError('input', `not a repository: ${repo}`, { reason: 'repo' });
+    const id = repoIdOf(repo);
+    if (!id) throw new AppError('input', `not a repository: ${repo}`, { reason: 'repo' });
     const known = this.find(id);
     if (known) return known;
     const model = customModel(id);

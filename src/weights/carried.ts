@@ -3,6 +3,7 @@ import { AppError } from '../contract/errors.ts';
 import type { ModelFacts } from '../contract/model-facts.ts';
 import { customModel, isRepoId, MODELS, ONNX_NAMES, type ModelSpec } from '../contract/models.ts';
 import type { CarriedFile, ImportReason } from '../contract/weights.ts';
+import { sha256 } from './content.ts';
 import { chooseOnnx, externalData, OPTIONAL, REQUIRED } from './hub.ts';
 import { PACK_FILE, PACK_FORMAT, parsePack, type Pack } from './pack.ts';
 import type { KnownFile } from './store-file.ts';
@@ -93,14 +94,20 @@ async function findPlain(folder: Map<string, Blob>): Promise<CarriedModel> {
   for (const path of others) if (!(await find(path))) throw refused('import-missing', path);
   const onnx = await chooseOnnx({ onnxNames }, find);
   if (!onnx) throw refused('import-no-onnx');
-  const external = await externalData(onnx.path, find);
+  const inside = [...folder.keys()].flatMap((path) =>
+    path.startsWith(root) ? [path.slice(root.length)] : [],
+  );
+  const external = await externalData(onnx.path, find, inside);
   const names = [...REQUIRED, ...OPTIONAL, onnx.path, ...external.map(({ path }) => path)];
   const files = names.flatMap((path) => {
     const file = folder.get(root + path);
     return file ? [{ known: { path }, file }] : [];
   });
   const facts = { revision: CARRIED, onnx: onnx.path, promised: false };
-  return { model: modelOf(repo, files), ...facts, files };
+  if (repo) return { model: modelOf(repo, files), ...facts, files };
+  const title = root.split('/').filter(Boolean).at(-1) ?? 'model';
+  const model = modelOf(await idOf(title, files), files, { title: title.slice(0, 200) });
+  return { model, ...facts, files };
 }
 
 /** By the names of the folders around it: the hub's own, those of its cache, or a known model's. */
@@ -116,8 +123,15 @@ function repoOf(root: string, config: string | undefined): string {
     if (known) return known.id;
   }
   if (isRepoId(pair)) return pair;
-  const name = `imported/${parts.at(-1) ?? 'model'}`;
-  return isRepoId(name) ? name : 'imported/model';
+  const name = `imported/${parts.at(-1) ?? ''}`;
+  return isRepoId(name) ? name : '';
+}
+
+/** For a model that has no name we could use: two different ones must not replace each other. */
+async function idOf(title: string, files: readonly { known: KnownFile; file: Blob }[]) {
+  const facts = files.map(({ known, file }) => [known.path, file.size]);
+  const digest = await sha256(new TextEncoder().encode(JSON.stringify([title, facts])));
+  return `imported/model-${digest.slice(0, 8)}`;
 }
 
 function modelOf(repo: string, files: readonly { file: Blob }[], facts?: ModelFacts): ModelSpec {

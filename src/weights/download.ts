@@ -11,6 +11,8 @@ import { Progress } from './progress.ts';
 import { abortError, type Patience } from './request.ts';
 import { Sources } from './sources.ts';
 import { CHUNK_SIZE, WeightStore } from './store.ts';
+import { StoredFiles } from './stored-files.ts';
+import { assertTextsSuit, DESCRIPTIONS } from './suits.ts';
 import { inTurn } from './turns.ts';
 
 export interface DownloadOptions extends Patience {
@@ -119,9 +121,11 @@ class Download {
       resumed.reduce((sum, bytes) => sum + bytes, 0),
     );
     const done = new Map<string, StoredFile>();
+    let judged = false;
     for (const download of downloads) {
       const stored = await download.run();
       done.set(stored.key, stored);
+      if (!judged) judged = await this.#judge(plan, done);
     }
     const files = plan.files.flatMap(({ key, path }) => {
       const stored = done.get(key);
@@ -129,6 +133,31 @@ class Download {
     });
     if (signal?.aborted) throw abortError();
     return this.#commit(plan, files);
+  }
+
+  /**
+   * Looks at the small files once they are here; false as long as they are not. Of a model that does
+   * not suit nothing stays: it is no download that could go on.
+   */
+  async #judge(plan: Plan, done: ReadonlyMap<string, StoredFile>): Promise<boolean> {
+    const texts: string[] = [];
+    for (const path of DESCRIPTIONS) {
+      const stored = done.get(plan.files.find((file) => file.path === path)?.key ?? '');
+      if (!stored) return false;
+      const { revision, onnx, chunkSize } = plan;
+      const files = [{ ...stored, path }];
+      const common = { version: 2, model: this.#model, verified: false, savedAt: 0 } as const;
+      const manifest: Manifest = { ...common, revision, onnx, chunkSize, files };
+      texts.push((await (await new StoredFiles(manifest, this.#store).file(path))?.text()) ?? '');
+    }
+    const [config = '', tokenizer = ''] = texts;
+    try {
+      assertTextsSuit(config, tokenizer);
+    } catch (error) {
+      await this.#store.rollBack(this.#model.id, undefined);
+      throw error;
+    }
+    return true;
   }
 
   async #commit(plan: Plan, files: StoredFile[]): Promise<Manifest> {

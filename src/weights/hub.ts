@@ -3,6 +3,7 @@ import * as v from 'valibot';
 import { AppError, type ErrorFacts } from '../contract/errors.ts';
 import type { ModelHost, ModelSpec } from '../contract/models.ts';
 import { gitKey, standInKey } from './content.ts';
+import { dataNames, isDataOf } from './data-files.ts';
 import type { PlannedFile } from './manifest.ts';
 import { PACK_FILE, parsePack, type Pack } from './pack.ts';
 import { request, type Patience } from './request.ts';
@@ -43,11 +44,16 @@ export async function listFiles(
   for (const path of [...REQUIRED, ...OPTIONAL]) {
     const file = await find(path);
     if (file) files.push(file);
-    else if (REQUIRED.includes(path)) throw repository.lacks(path, { status: 404, file: path });
+    else if (REQUIRED.includes(path)) {
+      // Where not even the first file is there, there is no such repository for us.
+      const gone = !tree && host.kind === 'hub' && files.length === 0;
+      const facts = { status: 404, file: path, ...(gone && { reason: 'no-repo' }) };
+      throw repository.lacks(path, facts);
+    }
   }
   const onnx = await chooseOnnx(model, find);
   if (!onnx) throw repository.lacks('ONNX file that runs here', { reason: 'no-onnx' });
-  files.push(onnx, ...(await externalData(onnx.path, find)));
+  files.push(onnx, ...(await externalData(onnx.path, find, tree?.keys())));
   return { revision: repository.revision, onnx: onnx.path, files };
 }
 
@@ -87,14 +93,28 @@ export async function chooseOnnx(
   return undefined;
 }
 
-/** `<name>.onnx_data`, `<name>.onnx_data_1`, …: weights kept outside the ONNX file. */
-export async function externalData(onnx: string, find: Find): Promise<PlannedFile[]> {
+/**
+ * Weights kept outside the ONNX file.
+ * @param listed All paths, where the host tells them.
+ */
+export async function externalData(
+  onnx: string,
+  find: Find,
+  listed?: Iterable<string>,
+): Promise<PlannedFile[]> {
   const files: PlannedFile[] = [];
-  for (;;) {
-    const file = await find(`${onnx}_data${files.length ? `_${files.length}` : ''}`);
-    if (!file) return files;
-    files.push(file);
+  const take = async (path: string) => {
+    const file = await find(path);
+    if (file) files.push(file);
+    return file !== undefined;
+  };
+  if (listed) {
+    for (const path of listed) if (isDataOf(onnx, path)) await take(path);
+    return files;
   }
+  while (await take(`${onnx}_data${files.length ? `_${files.length}` : ''}`));
+  if (files.length === 0) for (const path of dataNames(onnx)) if (await take(path)) break;
+  return files;
 }
 
 const treeSchema = v.array(
@@ -146,6 +166,11 @@ class Repository {
       await this.#resolveCommit(`${api}/revision/${requested}`);
       return await this.#readTree(`${api}/tree/${this.#revisionInUrl}?recursive=true`);
     } catch (error) {
+      // The hub says 401 for what does not exist, so that nobody can tell it from what is private.
+      const { status = 0 } = error instanceof AppError ? error.facts : {};
+      if ([401, 403].includes(status)) {
+        throw this.lacks('listing for us', { status, reason: 'no-repo' });
+      }
       if (!canProbeAfter(error)) throw error;
       return undefined;
     }
@@ -212,7 +237,7 @@ class Repository {
   }
 
   async #json<T extends v.GenericSchema>(url: string, schema: T) {
-    const response = await this.#get(url, 'the file list');
+    const response = await this.#get(url, '');
     const text = await response.text();
     const parsed = v.safeParse(v.pipe(v.string(), v.parseJson(), schema), text);
     return { ...parsed, headers: response.headers } as v.SafeParseResult<T> & { headers: Headers };

@@ -9,6 +9,7 @@ import { Progress } from './progress.ts';
 import { abortError } from './request.ts';
 import { storeFile, type KnownFile } from './store-file.ts';
 import { CHUNK_SIZE, WeightStore } from './store.ts';
+import { assertTextsSuit, DESCRIPTIONS } from './suits.ts';
 import { inTurn } from './turns.ts';
 
 export interface CarryOptions {
@@ -25,6 +26,10 @@ export async function importModel(
 ): Promise<Manifest> {
   try {
     const found = await findModel(brought);
+    const [config = '', tokenizer = ''] = await Promise.all(
+      DESCRIPTIONS.map((path) => found.files.find(({ known }) => known.path === path)?.file.text()),
+    );
+    assertTextsSuit(config, tokenizer);
     const store = await WeightStore.open(options.place);
     const { id } = found.model;
     const work = async () => {

@@ -58,6 +58,8 @@ export class Sources {
   readonly #notBefore = new Map<Source, { time: number; reason: 'limited' | 'failed' }>();
   #left: Source[];
   #error: AppError | undefined;
+  /** A hub has said that there is no such repository: no other failure says more. */
+  #hubSpoke = false;
 
   constructor(hosts: readonly ModelHost[], settings: SourcesSettings) {
     const urls = [...new Map(hosts.map((host) => [host.url, host])).values()];
@@ -92,7 +94,10 @@ export class Sources {
   blame(source: Source, error: AppError): void {
     source.failed(error);
     // That a source does not have the file says less than why another could not give it.
-    if (!this.#error || !isAbsent(error, source.host)) this.#error = error;
+    // Of two that do not have it, the hub is the one that was meant: a site has few models.
+    const says = !isAbsent(error, source.host) || source.host.kind === 'hub';
+    if (!this.#error || (says && !this.#hubSpoke)) this.#error = error;
+    this.#hubSpoke ||= source.host.kind === 'hub' && error.facts.reason === 'no-repo';
     const { backoffMs } = this.#settings;
     // Without any network no host is to blame.
     const backoff = backoffMs[isOffline() ? 0 : source.failures - 1];

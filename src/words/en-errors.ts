@@ -1,16 +1,33 @@
 import type { ErrorWords } from './words.ts';
 
 export const enErrors: ErrorWords = {
-  unsupported: ({ reason }) =>
-    reason === 'operator'
-      ? {
-          what: 'This model uses operations that are not supported here.',
-          next: 'Choose another model.',
-        }
-      : {
-          what: 'This browser lacks something the model needs.',
-          next: 'Please use a recent Chrome, Edge, Firefox or Safari.',
-        },
+  unsupported: ({ reason }) => {
+    const next =
+      'Choose another model, such as Qwen1.5 or Qwen2.5 as ONNX. Nothing is damaged, and nothing has to be fetched again.';
+    switch (reason) {
+      case 'operator':
+        return { what: 'This model needs an operation that is not available here.', next };
+      case 'family':
+        return {
+          what: 'This is another kind of model: it does not write on, so it cannot chat.',
+          next,
+        };
+      case 'decoder':
+        return { what: 'This model splits text in a way that cannot be read here.', next };
+      case 'no-chatml':
+        return {
+          what: 'This model does not speak ChatML: it has no <|im_start|> token.',
+          next,
+        };
+      case 'data-file':
+        return { what: 'The weights of this model lie in a data file that was not found.', next };
+      default:
+        return {
+          what: 'This browser lacks something that the model needs.',
+          next: 'Use a recent Chrome, Edge, Firefox or Safari.',
+        };
+    }
+  },
   offline: ({ host, file, reason }) => ({
     what: !host
       ? file
@@ -26,6 +43,11 @@ export const enErrors: ErrorWords = {
     const next =
       'Retry; for a download, choose another source under “Download from” or check the repository name.';
     switch (reason) {
+      case 'no-repo':
+        return {
+          what: `${host} has no such repository, or it is private.`,
+          next: 'Check the spelling of its name; private repositories cannot be downloaded from here.',
+        };
       case 'no-onnx':
         return {
           what: `This repository on ${host} has no ONNX file that runs here.`,

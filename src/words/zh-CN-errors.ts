@@ -1,13 +1,26 @@
 import type { ErrorWords } from './words.ts';
 
 export const zhCNErrors: ErrorWords = {
-  unsupported: ({ reason }) =>
-    reason === 'operator'
-      ? { what: '这个模型用到了这里不支持的运算。', next: '请换一个模型。' }
-      : {
+  unsupported: ({ reason }) => {
+    const next = '请换一个模型，例如 Qwen1.5 或 Qwen2.5 的 ONNX 版。文件没有损坏，不用重新下载。';
+    switch (reason) {
+      case 'operator':
+        return { what: '这个模型用到了这里不支持的运算。', next };
+      case 'family':
+        return { what: '这是另一类模型，不会接着往下写，不能用来聊天。', next };
+      case 'decoder':
+        return { what: '这个模型的分词方式，这里读不了。', next };
+      case 'no-chatml':
+        return { what: '这个模型不用 ChatML 对话格式（没有 <|im_start|> 标记）。', next };
+      case 'data-file':
+        return { what: '模型的权重放在另一个数据文件里，那个文件没有找到。', next };
+      default:
+        return {
           what: '这个浏览器缺少运行模型所需的功能。',
           next: '请换用新版 Chrome、Edge、Firefox 或 Safari。',
-        },
+        };
+    }
+  },
   offline: ({ host, file, reason }) => ({
     what: !host
       ? file
@@ -21,6 +34,11 @@ export const zhCNErrors: ErrorWords = {
   download: ({ host = '下载源', status, file, reason }) => {
     const name = file ? ` ${file}` : '';
     switch (reason) {
+      case 'no-repo':
+        return {
+          what: `${host} 上没有这个仓库，或者它不公开。`,
+          next: '请核对仓库名的拼写；不公开的仓库无法从这里下载。',
+        };
       case 'no-onnx':
         return { what: `${host} 上的这个仓库没有可用的 ONNX 文件。`, next: '请换一个模型。' };
       case 'incomplete':
