@@ -19,7 +19,8 @@ const PRIVATE: [use: RegExp, place: RegExp][] = [
   [/from '@huggingface\//, /^engine\//],
   [/from 'onnxruntime-/, /^engine\/runtime\//],
   [/from 'idb-keyval'/, /^storage\//],
-  [/from 'workbox-/, /^sw\//],
+  [/from 'workbox-window'/, /^client\//],
+  [/from 'workbox-(?!window)/, /^sw\//],
   [/\bcaches\.\w+\(|\bcaches\?\./, /^(weights|sw)\//],
   [/\bnew (Shared)?Worker\(/, /^main\.ts$/],
 ];

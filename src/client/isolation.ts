@@ -3,6 +3,7 @@
  * elsewhere the service worker adds them, which takes one reload of the first visit. Where neither
  * works the app runs on one thread.
  */
+import { Workbox } from 'workbox-window';
 import { script } from './scripts.ts';
 
 const TRIED = 'qwen-all-in-one-isolation-tried';
@@ -13,9 +14,7 @@ export function serviceWorkersWork(): boolean {
   return !import.meta.env.DEV && isSecureContext && Boolean(navigator.serviceWorker);
 }
 
-export function registerServiceWorker(): Promise<ServiceWorkerRegistration> {
-  return navigator.serviceWorker.register(script('sw.js'));
-}
+export const serviceWorker = (): Workbox => new Workbox(script('sw.js'));
 
 /** To be awaited before anything is shown that a person could type into: a reload would lose it. */
 export async function ensureIsolation(): Promise<'isolated' | 'single-thread' | 'reloading'> {
@@ -41,7 +40,8 @@ function firstTry(): boolean {
 }
 
 async function activeInTime(): Promise<boolean> {
-  const active = registerServiceWorker()
+  const active = serviceWorker()
+    .register({ immediate: true })
     .then(() => navigator.serviceWorker.ready)
     .then(() => true);
   const late = new Promise<boolean>((resolve) => setTimeout(resolve, PATIENCE_MS, false));

@@ -1,5 +1,6 @@
 /** The page's side of the service worker: is everything stored, is there a newer version. */
-import { registerServiceWorker, serviceWorkersWork } from './isolation.ts';
+import { messageSW, type Workbox } from 'workbox-window';
+import { serviceWorker, serviceWorkersWork } from './isolation.ts';
 import { allIdle } from './work.ts';
 
 export type ShellState =
@@ -20,12 +21,15 @@ export interface Shell {
 }
 
 const HOUR_MS = 3_600_000;
+/** A worker that was stopped meanwhile never answers. */
+const PATIENCE_MS = 300_000;
 
 export function startServiceWorker(onState: (state: ShellState) => void): Shell {
   if (!serviceWorkersWork()) {
     onState('unsupported');
     return { applyUpdate: async () => {} };
   }
+  let workbox: Workbox;
   let registration: ServiceWorkerRegistration | undefined;
   let updating = false;
   let state: ShellState | undefined;
@@ -37,24 +41,38 @@ export function startServiceWorker(onState: (state: ShellState) => void): Shell 
     onState(next);
   };
 
+  const offer = () => {
+    if (registration?.waiting && registration.active) show('update-available');
+  };
+
   const start = async () => {
     show('installing');
+    workbox = serviceWorker();
     try {
-      registration = await registerServiceWorker();
+      registration = await workbox.register({ immediate: true });
+      const ready = navigator.serviceWorker.ready;
+      const { active } = await Promise.race([ready, lost(registration?.installing)]);
       // "Ready" is said by the worker that looked every file up, never assumed.
-      const stored = await allStored(await activeWorker(registration));
-      show(stored ? 'offline-ready' : 'failed');
-      watchForUpdates(registration, () => show('update-available'));
+      show(active && (await allStored(active)) ? 'offline-ready' : 'failed');
+      workbox.addEventListener('waiting', offer);
+      follow();
     } catch {
       show('failed');
     }
   };
 
-  const checkAgain = async () => {
+  /** For what began before Workbox listened, or after the one update that it listens for. */
+  const follow = () => {
+    registration?.installing?.addEventListener('statechange', offer);
+    offer();
+  };
+
+  const look = async () => {
     if (document.visibilityState === 'hidden') return;
     if (await gone()) return show('cleared');
     if (state === 'failed') return start();
-    await registration?.update().catch(() => {}); // no network: nothing new
+    await workbox.update().catch(() => {}); // no network: nothing new
+    follow();
   };
 
   /** Whether the worker that served or would serve this page is no longer installed. */
@@ -64,10 +82,10 @@ export function startServiceWorker(onState: (state: ShellState) => void): Shell 
     return !there?.active && !there?.installing && !there?.waiting;
   };
 
-  document.addEventListener('visibilitychange', () => void checkAgain());
-  addEventListener('focus', () => void checkAgain());
-  addEventListener('online', () => void checkAgain());
-  setInterval(() => void checkAgain(), HOUR_MS);
+  document.addEventListener('visibilitychange', () => void look());
+  addEventListener('focus', () => void look());
+  addEventListener('online', () => void look());
+  setInterval(() => void look(), HOUR_MS);
 
   // Another tab may have accepted: this page keeps running as it is, and offers the reload.
   let served = Boolean(navigator.serviceWorker.controller);
@@ -83,41 +101,24 @@ export function startServiceWorker(onState: (state: ShellState) => void): Shell 
   return {
     async applyUpdate(signal) {
       await allIdle(signal);
-      const waiting = registration?.waiting;
-      if (!waiting) return location.reload();
+      if (!registration?.waiting) return location.reload();
       updating = true;
-      waiting.postMessage({ type: 'SKIP_WAITING' });
+      workbox.messageSkipWaiting();
     },
   };
 }
 
-function watchForUpdates(registration: ServiceWorkerRegistration, found: () => void): void {
-  const offer = () => {
-    if (registration.waiting && registration.active) found();
-  };
-  const follow = () => registration.installing?.addEventListener('statechange', offer);
-  registration.addEventListener('updatefound', follow);
-  follow(); // one that began before we looked
-  offer();
-}
-
-/** Rejects where the very first installation fails. */
-function activeWorker({ active, installing }: ServiceWorkerRegistration): Promise<ServiceWorker> {
-  if (active) return Promise.resolve(active);
-  return new Promise((resolve, reject) => {
+/** Rejects where the first installation fails. */
+function lost(installing?: ServiceWorker | null): Promise<never> {
+  return new Promise((_resolve, reject) => {
     installing?.addEventListener('statechange', () => {
       if (installing.state === 'redundant') reject(new Error('service worker not installed'));
     });
-    void navigator.serviceWorker.ready.then((ready) => ready.active && resolve(ready.active));
   });
 }
 
-/** An unanswered question (a worker that was stopped meanwhile) counts as no after five minutes. */
-function allStored(worker: ServiceWorker): Promise<boolean> {
-  return new Promise((resolve) => {
-    const { port1, port2 } = new MessageChannel();
-    port1.onmessage = ({ data }: MessageEvent<{ stored: boolean }>) => resolve(data.stored);
-    setTimeout(resolve, 300_000, false);
-    worker.postMessage({ type: 'STORE_ALL', script: import.meta.url }, [port2]);
-  });
+async function allStored(worker: ServiceWorker): Promise<boolean> {
+  const late = new Promise<boolean>((resolve) => setTimeout(resolve, PATIENCE_MS, false));
+  const asked = messageSW(worker, { type: 'STORE_ALL', script: import.meta.url });
+  return Promise.race([asked.then(({ stored }: { stored: boolean }) => stored), late]);
 }
