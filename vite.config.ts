@@ -11,6 +11,7 @@ import { defineConfig } from 'vitest/config';
 import { metaPolicy, policy } from './src/sw/csp.ts';
 import { headersFor, ISOLATION } from './src/sw/headers.ts';
 import { licences } from './tools/licences/plugin.ts';
+import { compressed } from './tools/pwa/compressed.ts';
 import { manifest } from './tools/pwa/manifest.ts';
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
@@ -33,7 +34,7 @@ export default defineConfig(({ mode }) => ({
     svelte({ configFile: false }),
     ...(mode === 'test'
       ? []
-      : [runtimeFiles(), securityHeaders(mode === 'kiosk'), notices.page, pwa()]),
+      : [runtimeFiles(), securityHeaders(mode === 'kiosk'), compressed(), notices.page, pwa()]),
   ],
   resolve: {
     alias: { 'onnxruntime-web/webgpu': here('src/engine/runtime/ort.ts') },
@@ -211,7 +212,7 @@ function pwa(): Plugin[] {
   const plugins = VitePWA({
     strategies: 'injectManifest',
     registerType: 'prompt',
-    injectRegister: false, // client/updates.ts does
+    injectRegister: false, // client/isolation.ts does
     srcDir: 'src/sw',
     filename: 'sw.ts',
     manifest: manifest(),

@@ -231,7 +231,7 @@ async function start(): Promise<void> {
   void siteModels(modelsUrl).then((models) => catalogue.offer(models));
   if (!(await persistent)) notices.show({ kind: 'no-history' });
 
-  const shell = startServiceWorker((state) => {
+  const shell = startServiceWorker(ready, (state) => {
     installing = state === 'installing';
     if (state !== 'update-available') notices.offlineReady = state === 'offline-ready';
     if (state === 'cleared') {

@@ -24,7 +24,11 @@ const HOUR_MS = 3_600_000;
 /** A worker that was stopped meanwhile never answers. */
 const PATIENCE_MS = 300_000;
 
-export function startServiceWorker(onState: (state: ShellState) => void): Shell {
+/** @param fetched What the page fetches for itself: the rest is asked for after that. */
+export function startServiceWorker(
+  fetched: Promise<unknown>,
+  onState: (state: ShellState) => void,
+): Shell {
   if (!serviceWorkersWork()) {
     onState('unsupported');
     return { applyUpdate: async () => {} };
@@ -52,6 +56,7 @@ export function startServiceWorker(onState: (state: ShellState) => void): Shell 
       registration = await workbox.register({ immediate: true });
       const ready = navigator.serviceWorker.ready;
       const { active } = await Promise.race([ready, lost(registration?.installing)]);
+      await fetched.catch(() => {}); // told elsewhere
       // "Ready" is said by the worker that looked every file up, never assumed.
       show(active && (await allStored(active)) ? 'offline-ready' : 'failed');
       workbox.addEventListener('waiting', offer);

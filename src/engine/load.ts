@@ -54,7 +54,8 @@ export async function loadModel(
     onProgress,
   );
   // The runtime compiles while the tokenizer is read: both take a good part of a second.
-  const started = startRuntime(runtime, threads);
+  const wasm = async () => reader.counted(await runtime.wasm());
+  const started = startRuntime({ ...runtime, wasm }, threads);
   started.catch(() => {}); // told below, unless something else fails before
   const config = await reader.json('config.json', Config);
   const generation = reader.has('generation_config.json')

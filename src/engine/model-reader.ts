@@ -19,7 +19,7 @@ export class ModelReader {
   readonly #files: ModelFiles;
   readonly #responses: ReadonlyMap<string, Response>;
   readonly #onProgress: (progress: LoadProgress) => void;
-  readonly #totalBytes: number;
+  #totalBytes: number;
   #loadedBytes = 0;
 
   private constructor(
@@ -102,6 +102,20 @@ export class ModelReader {
     }
     if (stated && length !== stated) throw corrupt(path, `${length} bytes instead of ${stated}`);
     return bytes.subarray(0, length);
+  }
+
+  /** The same response, counted with the model's files as it is read. */
+  counted(response: Response): Response {
+    const size = statedSize(response);
+    this.#totalBytes = size && this.#totalBytes && this.#totalBytes + size;
+    const count = new TransformStream<Uint8Array, Uint8Array>({
+      transform: (chunk, controller) => {
+        this.#advance(chunk.length);
+        controller.enqueue(chunk);
+      },
+    });
+    const { headers } = response;
+    return new Response(response.body?.pipeThrough(count) ?? null, { headers });
   }
 
   #advance(length: number): void {

@@ -43,6 +43,7 @@ for (const entry of self.__WB_MANIFEST) {
 
 self.addEventListener('install', (event) => {
   const whole = async () => {
+    await takeFetched(shell);
     await shell.install(event);
     // An update is whole before it is offered: it may be accepted without a network.
     if (self.registration.active) await runtime.install(event);
@@ -69,9 +70,25 @@ self.addEventListener('message', (event) => {
   }
 });
 
+/**
+ * What the page itself has fetched lies in the browser's own cache, where the integrity says whether
+ * it is of this version. A host that names no validators would send it all again.
+ */
+async function takeFetched(controller: PrecacheController): Promise<void> {
+  const cache = await caches.open(controller.strategy.cacheName);
+  for (const [url, cacheKey] of controller.getURLsToCacheKeys()) {
+    const integrity = controller.getIntegrityForCacheKey(cacheKey);
+    if (!integrity || (await cache.match(cacheKey))) continue;
+    const kept = { cache: 'only-if-cached', mode: 'same-origin', integrity } as const;
+    const response = await fetch(url, kept).catch(() => undefined); // it was not fetched yet
+    if (response?.ok) await cache.put(cacheKey, response);
+  }
+}
+
 /** Fetches what is missing; true when every single file is really there. */
 async function storeAll(event: ExtendableEvent): Promise<boolean> {
   for (const controller of [shell, runtime]) {
+    await takeFetched(controller);
     for (const [url, cacheKey] of controller.getURLsToCacheKeys()) {
       if (await controller.matchPrecache(url)) continue;
       const integrity = controller.getIntegrityForCacheKey(cacheKey);

@@ -125,7 +125,18 @@ test('what was lost from the cache is not called ready, and is fetched again', a
 
   await site.stop();
   await page.reload();
-  await page.waitForTimeout(3000);
+  await expect
+    .poll(() => page.evaluate(() => globalThis.allInOne?.status().engine.state))
+    .toBe('failed');
+  // The page asks the worker when its own loading has ended: before this, and is answered before.
+  const stored = await page.evaluate(async () => {
+    const { active } = await navigator.serviceWorker.ready;
+    const { port1, port2 } = new MessageChannel();
+    const answer = new Promise((resolve) => (port1.onmessage = ({ data }) => resolve(data)));
+    active?.postMessage({ type: 'STORE_ALL' }, [port2]);
+    return answer;
+  });
+  expect(stored).toEqual({ stored: false });
   expect(await page.evaluate(() => globalThis.allInOne.status().offlineReady)).toBe(false);
 
   await site.restart();

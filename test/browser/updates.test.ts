@@ -195,7 +195,10 @@ test('the kill switch takes the service worker and its files away, and nothing e
   const site = await host();
   const { page } = await visit(await browse(), site.url);
   await offlineReady(page);
-  await page.evaluate(async () => void (await caches.open('another-app')));
+  await page.evaluate(
+    (ours) => Promise.all(['another-app', ours].map((name) => caches.open(name))).then(() => {}),
+    CACHE_NAME,
+  );
   const folder = temporary();
   cpSync(DIST, folder, { recursive: true });
   cpSync('tools/pwa/kill-switch.js', join(folder, 'sw.js'));

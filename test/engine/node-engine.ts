@@ -13,7 +13,9 @@ export const NODE_RUNTIME: RuntimeFiles = {
   glueUrl: pathToFileURL(runtimeFile('ort-wasm-simd-threaded.mjs')).href,
   wasm: async () => {
     const bytes = await readFile(runtimeFile('ort-wasm-simd-threaded.wasm'));
-    return new Response(bytes, { headers: { 'Content-Type': 'application/wasm' } });
+    return new Response(bytes, {
+      headers: { 'Content-Type': 'application/wasm', 'Content-Length': `${bytes.length}` },
+    });
   },
 };
 
