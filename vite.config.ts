@@ -27,6 +27,14 @@ const notices = licences({
   serviceWorker: ['workbox-core', 'workbox-precaching', 'workbox-routing'],
 });
 
+/** Minutes of arithmetic, a stand-in of full size, hundreds of faults: not for the inner loop. */
+const LONG = [
+  'test/engine/parity.test.ts',
+  'test/engine/stand-in-parity.test.ts',
+  'test/weights/faults.test.ts',
+  'test/weights/stand-in.test.ts',
+];
+
 export default defineConfig(({ mode }) => ({
   base: './',
   appType: 'mpa', // one page and no paths: a file that is missing is 404, never the page
@@ -70,8 +78,19 @@ export default defineConfig(({ mode }) => ({
         test: {
           name: 'unit',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/browser/**', 'test/soak/**', 'test/real/**'],
+          exclude: ['test/browser/**', 'test/soak/**', 'test/real/**', ...LONG],
           // Else Node resolves the library's own imports and our alias never applies.
+          server: { deps: { inline: [/@huggingface\/transformers/] } },
+        },
+      },
+      {
+        extends: true,
+        resolve: {
+          alias: { [TRANSFORMERS]: transformersWeb },
+        },
+        test: {
+          name: 'long',
+          include: LONG,
           server: { deps: { inline: [/@huggingface\/transformers/] } },
         },
       },

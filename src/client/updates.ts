@@ -96,7 +96,7 @@ export function startServiceWorker(
   let served = Boolean(navigator.serviceWorker.controller);
   navigator.serviceWorker.addEventListener('controllerchange', () => {
     if (updating) location.reload();
-    else if (!navigator.serviceWorker.controller) void checkAgain();
+    else if (!navigator.serviceWorker.controller) void look();
     else if (served) show('update-available');
     served = true; // the first one only claims the page of a first visit
   });

@@ -122,6 +122,9 @@ test('what was lost from the cache is not called ready, and is fetched again', a
     const cache = await caches.open(runtime ?? '');
     for (const request of await cache.keys()) await cache.delete(request);
   });
+  // Else what was lost comes back from there, even without the site.
+  const cdp = await context.newCDPSession(page);
+  await cdp.send('Network.clearBrowserCache');
 
   await site.stop();
   await page.reload();
