@@ -64,7 +64,7 @@ test('where all is well, it says so; sources are asked when a person asks, and n
     ...{ [threads > 1 ? 'threads-many' : 'threads-one']: threads > 1 ? 'ok' : 'warn' },
   });
   // Chromium takes a minute to answer; nobody waits for it.
-  expect(await page.getByTestId('memory-used').innerText()).toContain(zhCN.computer.memoryAsking);
+  expect(await page.getByTestId('memory-used').textContent()).toContain(zhCN.computer.memoryAsking);
 
   await page.getByTestId('test-speed').click();
   const speed = page.getByTestId('speed-result');

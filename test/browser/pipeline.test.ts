@@ -39,7 +39,11 @@ test('a reply that was cut by its length goes on, and the meter counts along', a
   let text = await replied(page);
   expect(await page.getByTestId('note').innerText()).toContain('长度上限');
   const used = async () =>
-    Number(/^(\d+) \/ 1,024 词元$/.exec(await page.getByTestId('context-used').innerText())?.[1]);
+    Number(
+      /^(\d+) \/ 1,024 词元$/.exec(
+        (await page.getByTestId('context-used').textContent()) ?? '',
+      )?.[1],
+    );
   let tokens = await used();
   expect(tokens).toBeGreaterThan(16);
   await page.getByTestId('stats').last().locator('summary').click();
