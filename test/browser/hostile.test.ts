@@ -11,9 +11,9 @@ import { watch } from './support/watch.ts';
 
 /** Elements and attributes that are ours, in what people and models say. */
 const ELEMENTS =
-  /^(p|strong|em|s|ul|ol|li|blockquote|h[1-6]|table|thead|tbody|tr|th|td|br|hr|code|pre|div|span|figure|figcaption|button|svg|path|rect|bdi)$/;
+  /^(p|strong|em|s|ul|ol|li|blockquote|h[1-6]|table|thead|tbody|tr|th|td|br|hr|code|pre|div|span|figure|figcaption|button|a|svg|path|rect|bdi)$/;
 const ATTRIBUTES =
-  /^(class|start|dir|tabindex|type|title|aria-[a-z]+|data-testid|xmlns|width|height|viewBox|fill|stroke|stroke-width|stroke-linecap|stroke-linejoin|d|x|y|rx|ry)$/;
+  /^(class|href|target|rel|start|dir|tabindex|type|title|aria-[a-z]+|data-testid|xmlns|width|height|viewBox|fill|stroke|stroke-width|stroke-linecap|stroke-linejoin|d|x|y|rx|ry)$/;
 
 test('shown: no request, no dialog, no element of theirs, and a page that can be read and used', async () => {
   const site = await host();
@@ -41,6 +41,11 @@ test('shown: no request, no dialog, no element of theirs, and a page that can be
   expect(found.values.filter((value) => /evil\.example|hacked|javascript:/i.test(value))).toEqual(
     [],
   );
+  // A link is followed only by a click, in a page of its own that hears nothing of this one.
+  for (const { href, target, rel } of found.links) {
+    expect(href).toMatch(/^https?:\/\//);
+    expect({ target, rel }).toEqual({ target: '_blank', rel: 'noreferrer noopener' });
+  }
 
   // Nothing is wider than the screen, covers the page's own parts, or turns them round.
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
@@ -145,10 +150,14 @@ async function store(page: Page): Promise<void> {
 
 const inventory = (all: Element[]) => {
   const attributes = all.flatMap((element) => [...element.attributes]);
+  const links = all.filter((element) => element instanceof HTMLAnchorElement);
   return {
     elements: [...new Set(all.map(({ localName }) => localName))],
     attributes: [...new Set(attributes.map(({ name }) => name))],
-    values: [...new Set(attributes.map(({ value }) => value))],
+    values: [
+      ...new Set(attributes.filter(({ name }) => name !== 'href').map(({ value }) => value)),
+    ],
+    links: links.map(({ href, target, rel }) => ({ href, target, rel })),
   };
 };
 
