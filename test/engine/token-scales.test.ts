@@ -88,6 +88,37 @@ test('a row gives the same numbers whatever rows are beside it', async () => {
   }
 });
 
+test('only constants are negated: what is added from a layer before costs nothing more', () => {
+  const residual = onnx.model({
+    name: 'residual',
+    nodes: [
+      onnx.node('Abs', ['x'], ['before']),
+      onnx.node('DynamicQuantizeLinear', ['before'], ['q', 'q_scale', 'q_zero']),
+      onnx.node('MatMulInteger', ['q', 'weights', 'q_zero'], ['integer']),
+      onnx.node('Cast', ['integer'], ['float'], { to: onnx.FLOAT32 }),
+      onnx.node('Mul', ['q_scale', 'scales'], ['scale']),
+      onnx.node('Mul', ['float', 'scale'], ['product']),
+      onnx.node('Add', ['before', 'product'], ['sum']),
+      onnx.node('Identity', ['bias'], ['folded']), // as the runtime does while it loads
+      onnx.node('Add', ['product', 'folded'], ['y']),
+    ],
+    initializers: [
+      onnx.initializer('weights', onnx.INT8, [WIDTH, WIDTH], new Uint8Array(WIDTH * WIDTH)),
+      onnx.initializer('scales', onnx.FLOAT32, [], bytes(Float32Array.of(1))),
+      onnx.initializer('bias', onnx.FLOAT32, [WIDTH], new Uint8Array(4 * WIDTH)),
+    ],
+    inputs: [onnx.value('x', onnx.FLOAT32, [1, 'positions', WIDTH])],
+    outputs: [onnx.value('y', onnx.FLOAT32, [1, 'positions', WIDTH])],
+  });
+  const text = new TextDecoder('latin1').decode(
+    rewriteModel(memorySource(residual), 'x.onnx').model,
+  );
+  const count = (op: string) => text.split(`"\x03${op}`).length - 1;
+  expect({ Neg: count('Neg'), Sub: count('Sub'), Add: count('Add') }).toEqual({
+    ...{ Neg: 1, Sub: 1, Add: 1 },
+  });
+});
+
 // If the runtime ever learns this, the detour by Sub can go.
 test('the runtime still gets a fused Add wrong where a scale is no scalar', async () => {
   const scales = onnx.model({

@@ -60,6 +60,7 @@ export function rewriteModel(source: ByteSource, path: string): RewrittenModel {
   const written: Uint8Array[] = [];
   const tensors = new Map<string, LargeTensor>();
   const rest = new BinaryWriter();
+  const inputs: string[] = [];
   for (const field of onnx.fields(file, graph.start, graph.end, corrupt)) {
     if (field.no === onnx.GRAPH.node) {
       const constant = largeConstant(file, source, field, corrupt);
@@ -67,6 +68,7 @@ export function rewriteModel(source: ByteSource, path: string): RewrittenModel {
       else written.push(onnx.valueOf(file, field));
       continue;
     }
+    if (field.no === onnx.GRAPH.input) inputs.push(nameOf(file, field, corrupt));
     const isTensor = field.no === onnx.GRAPH.initializer && field.end - field.start >= INLINE_BELOW;
     const tensor = isTensor ? largeTensor(file, source, field, corrupt) : undefined;
     if (tensor?.name) tensors.set(tensor.name, tensor);
@@ -77,7 +79,7 @@ export function rewriteModel(source: ByteSource, path: string): RewrittenModel {
   useIntegerProducts(nodes, tensors);
   const head = shareTiedHead(nodes, tensors);
   const lastTokenLogits = sliceLogits(nodes, rest);
-  const tokenScales = scalePerToken(nodes, rest, opset);
+  const tokenScales = scalePerToken(nodes, rest, opset, inputs);
   for (const tensor of tensors.values()) {
     const place = tensor === head ? location + TRANSPOSED : location;
     rest.tag(onnx.GRAPH.initializer, WireType.LengthDelimited).bytes(header(tensor, place));
@@ -149,6 +151,14 @@ function largeConstant(
     }
   }
   return op === 'Constant' && output && tensor ? { ...tensor, name: output } : undefined;
+}
+
+/** Of an input or output. */
+function nameOf(file: ByteSource, value: Field, corrupt: Corrupt): string {
+  for (const field of onnx.fields(file, value.start, value.end, corrupt)) {
+    if (field.no === onnx.VALUE.name) return new TextDecoder().decode(onnx.valueOf(file, field));
+  }
+  return '';
 }
 
 /** The version of the default domain's operators; 0 for another domain's. */

@@ -11,8 +11,8 @@
  * A trap: at its highest level of optimisation the runtime fuses MatMulInteger, Cast, Mul and a
  * following Add of a constant into MatMulIntegerToFloat. With a scale that is no scalar this kernel
  * adds the bias first and multiplies both by the scale, without an error. So such an Add becomes a
- * Sub of the negated constant, which is not fused and gives the same number. token-scales.test.ts
- * holds the fused product against plain arithmetic.
+ * Sub of the negated constant, which is not fused and gives the same number; the runtime negates it
+ * once, while it loads. token-scales.test.ts holds the fused product against plain arithmetic.
  */
 import { BinaryWriter, WireType } from '@bufbuild/protobuf/wire';
 import { GRAPH } from './onnx-fields.ts';
@@ -29,13 +29,23 @@ const AXES_AS_INPUT = 18;
 /**
  * Changes `nodes`; leaves each DynamicQuantizeLinear alone whose outputs go anywhere but into a
  * scaled integer product.
+ * @param nodes In the order in which they run, as ONNX asks.
  * @param rest What the graph has besides its nodes: constants are added.
+ * @param inputs Names of the graph's inputs.
  * @returns Whether every DynamicQuantizeLinear was replaced (or there was none to begin with).
  */
-export function scalePerToken(nodes: GraphNode[], rest: BinaryWriter, opset: number): boolean {
+export function scalePerToken(
+  nodes: GraphNode[],
+  rest: BinaryWriter,
+  opset: number,
+  inputs: Iterable<string>,
+): boolean {
+  const varying = new Set(inputs);
   const readers = new Map<string, GraphNode[]>();
   for (const node of nodes) {
     for (const input of node.inputs) readers.set(input, [...(readers.get(input) ?? []), node]);
+    if (!node.inputs.some((input) => varying.has(input))) continue;
+    for (const output of node.outputs) varying.add(output);
   }
   const readersOf = (name: string) => readers.get(name) ?? [];
   const replaced = new Map<GraphNode, GraphNode[]>();
@@ -50,7 +60,9 @@ export function scalePerToken(nodes: GraphNode[], rest: BinaryWriter, opset: num
     replaced.set(quantiser, quantiseRows(quantiser, opset));
     for (const product of products) {
       for (const add of readersOf(product)) {
-        if (add.op === 'Add') replaced.set(add, subtractNegated(add, product));
+        const bias = add.op === 'Add' ? add.inputs.find((name) => name !== product) : undefined;
+        if (bias === undefined || varying.has(bias)) continue; // a residual, say: never fused
+        replaced.set(add, subtractNegated(product, bias, add.outputs));
       }
     }
   }
@@ -108,8 +120,7 @@ function quantiseRows(quantiser: GraphNode, opset: number): GraphNode[] {
   ].map(ownNode);
 }
 
-function subtractNegated({ inputs, outputs }: GraphNode, product: string): GraphNode[] {
-  const bias = inputs.find((name) => name !== product) ?? product;
+function subtractNegated(product: string, bias: string, outputs: string[]): GraphNode[] {
   const negated = `${outputs[0]}/negated`;
   return [
     ownNode(node('Neg', [bias], [negated])),
