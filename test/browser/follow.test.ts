@@ -54,10 +54,23 @@ async function lines(page: Page, more: number): Promise<void> {
     .waitFor();
 }
 
+/** Where the person's own movement comes to rest: the browser spreads a key or a flick over frames. */
+const rest = (page: Page) =>
+  view(page).evaluate(
+    (e) =>
+      new Promise<number>((resolve) => {
+        const look = (at: number, still: number): void => {
+          if (still === 20) resolve(at);
+          else requestAnimationFrame(() => look(e.scrollTop, e.scrollTop === at ? still + 1 : 0));
+        };
+        look(e.scrollTop, 0);
+      }),
+  );
+
 /** That the person is left alone while the reply goes on. */
 async function left(page: Page): Promise<void> {
   await page.getByTestId('latest').waitFor();
-  const at = await top(page);
+  const at = await rest(page);
   await lines(page, 10);
   expect(await top(page)).toBe(at);
 }
@@ -79,7 +92,6 @@ describe('who leaves the end while a reply is written is left alone', () => {
     const page = await talking();
     await view(page).hover();
     for (let i = 0; i < 6; i++) await page.mouse.wheel(0, -12);
-    await page.waitForTimeout(200); // the last step has been taken
     await left(page);
   });
 
