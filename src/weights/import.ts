@@ -1,7 +1,9 @@
 /** A model from files that a person brought, into the store: wholly right, or not at all. */
 import { AppError } from '../contract/errors.ts';
+import { customModel, type ModelSpec } from '../contract/models.ts';
 import type { CarriedFile, DownloadProgress, Manifest, StoredFile } from '../contract/weights.ts';
 import { findModel, type CarriedModel } from './carried.ts';
+import { sha256 } from './content.ts';
 import type { PlannedFile } from './manifest.ts';
 import { describeFile } from './pack.ts';
 import { corrupt, type Place } from './place.ts';
@@ -31,11 +33,14 @@ export async function importModel(
     );
     assertTextsSuit(config, tokenizer);
     const store = await WeightStore.open(options.place);
-    const { id } = found.model;
+    const job = new Import(store, found, options);
+    const described = await job.describe();
+    const model = await keptApart(store, found, described);
+    const { id } = model;
     const work = async () => {
       const earlier = await store.plan(id);
       try {
-        return await new Import(store, found, options).run();
+        return await job.store(model, described);
       } catch (error) {
         await store.rollBack(id, earlier);
         throw error;
@@ -45,6 +50,41 @@ export async function importModel(
   } catch (error) {
     throw classified(error);
   }
+}
+
+interface Described {
+  planned: PlannedFile;
+  file: Blob;
+}
+
+/**
+ * A pack says which model it is; of a plain folder, only the names around it do, and these may be
+ * those of another one. Where other files are stored under the name, both stay: the same contents
+ * always get the same id.
+ */
+async function keptApart(
+  store: WeightStore,
+  { model, promised }: CarriedModel,
+  described: readonly Described[],
+): Promise<ModelSpec> {
+  if (promised) return model;
+  const isSame = ({ files }: Manifest) =>
+    described.every(({ planned }) =>
+      files.some(({ path, sha256 }) => path === planned.path && sha256 === planned.key),
+    );
+  const stored = await store.manifests();
+  const there = stored.find(({ model: { id } }) => id === model.id);
+  if (!there || isSame(there)) return model;
+  const keys = described.map(({ planned }) => `${planned.path} ${planned.key}`).sort();
+  const digest = await sha256(new TextEncoder().encode(keys.join('\n')));
+  const name = model.id.slice(model.id.indexOf('/') + 1, 80);
+  const id = `imported/${name}-${digest.slice(0, 8)}`;
+  const again = stored.find(({ model: other }) => other.id === id);
+  const titles = new Set(stored.map(({ model: other }) => other.title));
+  let count = 2;
+  while (titles.has(`${model.title} (${count})`)) count += 1;
+  const title = again?.model.title ?? `${model.title} (${count})`;
+  return { ...customModel(id, { title }), bytes: model.bytes };
 }
 
 class Import {
@@ -62,16 +102,21 @@ class Import {
     this.#progress = new Progress(options.onProgress);
   }
 
-  async run(): Promise<Manifest> {
-    const { model, revision, onnx, promised } = this.#found;
+  /** Reads every file, and compares it with what was promised. */
+  async describe(): Promise<Described[]> {
     const sizes = this.#found.files.map(({ file }) => file.size);
     // Every file is read twice. A chunk of the store is replaced only once the file is known to be
     // right: else a damaged copy would take the place of a sound one.
     this.#progress.begin([...sizes, ...sizes], 0);
-    const described: { planned: PlannedFile; file: Blob }[] = [];
+    const described: Described[] = [];
     for (const { known, file } of this.#found.files) {
       described.push({ planned: await this.#describe(known, file), file });
     }
+    return described;
+  }
+
+  async store(model: ModelSpec, described: readonly Described[]): Promise<Manifest> {
+    const { revision, onnx, promised } = this.#found;
     const chunkSize = this.#chunkSize;
     const common = { version: 2, model, revision, onnx, chunkSize } as const;
     const files = described.map(({ planned }) => planned);

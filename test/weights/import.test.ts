@@ -4,7 +4,7 @@ import { MODELS } from '../../src/contract/models.ts';
 import type { CarriedFile } from '../../src/contract/weights.ts';
 import { importModel, type CarryOptions } from '../../src/weights/import.ts';
 import { CACHE_NAME } from '../../src/weights/place.ts';
-import { openStored } from '../../src/weights/store.ts';
+import { listStored, openStored } from '../../src/weights/store.ts';
 import { MODEL, ONNX, ONNX_SIZE, REPO, repoFiles, someBytes } from '../support/repo.ts';
 import { folder, packed } from './carry.ts';
 import { CHUNK, stage } from './stage.ts';
@@ -71,6 +71,51 @@ test.each([
   ['model-x/', 'imported/model-x'],
 ])('the folders %s name the model %s', async (root, id) => {
   expect((await bring(folder(repoFiles(), root))).model.id).toEqual(id);
+});
+
+describe('two models in folders of one name', () => {
+  const models = async () =>
+    (await listStored(one.place)).map(({ model }) => [model.id, model.title]).sort();
+  const other = (seed: number) => repoFiles({ [ONNX]: someBytes(ONNX_SIZE, seed) });
+
+  test.each([
+    ['model-x/', 'imported/model-x', 'model-x'],
+    ['someone/Else/', 'someone/Else', 'Else'],
+    ['Qwen1.5-0.5B-Chat/', QWEN, MODELS[1]!.title],
+  ])('both stay, each under a title of its own: %s', async (root, id, title) => {
+    for (const seed of [1, 2, 3, 2]) await bring(folder(other(seed), root));
+    const name = id.split('/')[1];
+    const apart = expect.stringMatching(`^imported/${name}-[0-9a-f]{8}$`);
+    const all = await models();
+    expect(all).toHaveLength(3);
+    expect(all).toEqual(
+      expect.arrayContaining([
+        [id, title],
+        [apart, `${title} (2)`],
+        [apart, `${title} (3)`],
+      ]),
+    );
+    const first = await openStored(id, one.place);
+    const bytes = await (await first?.file(ONNX))?.arrayBuffer();
+    expect(Buffer.from(bytes!).equals(someBytes(ONNX_SIZE, 1))).toBe(true);
+  });
+
+  test('with names that we cannot use, too', async () => {
+    for (const seed of [1, 2, 1]) await bring(folder(other(seed), '我的模型/'));
+    expect((await models()).map(([, title]) => title).sort()).toEqual(['我的模型', '我的模型 (2)']);
+  });
+
+  test('of the same contents is one: a damaged copy is replaced by a sound one', async () => {
+    await bring(folder(repoFiles(), 'model-x/'));
+    await bring(folder(repoFiles({ 'generation_config.json': undefined }), 'model-x/'));
+    expect(await models()).toEqual([['imported/model-x', 'model-x']]);
+  });
+
+  test('a newer pack takes the place of the older one, as a newer download does', async () => {
+    await bring(await packed());
+    await bring(await packed(other(2)));
+    expect(await models()).toEqual([[REPO, MODEL.title]]);
+  });
 });
 
 test('takes turns with a download of the same model into the same store', async () => {
