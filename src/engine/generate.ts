@@ -5,6 +5,7 @@ import { Detokenizer } from './detokenizer.ts';
 import type { RunningModel } from './load.ts';
 import { LONGEST_PASS } from './prefix-cache.ts';
 import { RepetitionWatch } from './repetition.ts';
+import { ReplyText } from './reply-text.ts';
 
 export async function generate(
   model: RunningModel,
@@ -19,13 +20,16 @@ export async function generate(
   const fitted = performance.now();
 
   const detokenizer = new Detokenizer(model.tokenizer);
+  const last = job.messages.at(-1);
+  const begun = last?.role === 'assistant' ? last.content : '';
+  const reply = new ReplyText(model.tokenizer.specials, begun);
   let text = '';
   const emit = (delta: string) => {
     if (!delta) return;
     text += delta;
     onDelta(delta);
   };
-  let finish: GenerateResult['finish'] = 'length';
+  let finish = 'length' as GenerateResult['finish'];
   const written: number[] = [];
   const repetition = new RepetitionWatch();
   let completionTokens = 0;
@@ -52,13 +56,14 @@ export async function generate(
       else if (model.stopIds.has(id)) finish = 'stop';
       if (finish !== 'length') return true;
       completionTokens += 1;
-      emit(detokenizer.push(id));
-      if (repetition.push(id)) finish = 'repetition';
+      emit(reply.push(detokenizer.push(id)));
+      if (reply.ended) finish = 'stop';
+      else if (repetition.push(id)) finish = 'repetition';
       return finish !== 'length';
     },
   });
   model.prefixes.keep(job.slot, [...ids, ...written].slice(0, filled.length), filled);
-  emit(detokenizer.end());
+  emit(reply.end(finish !== 'stop'));
 
   return {
     text,

@@ -7,7 +7,9 @@ const TokenizerFile = v.looseObject({
   // Its 150,000 entries are the library's business: looking at each costs a tenth of a second.
   model: v.looseObject({ vocab: v.custom<object>((vocab) => isRecord(vocab)) }),
   decoder: v.looseObject({ type: v.literal('ByteLevel') }),
-  added_tokens: v.array(v.looseObject({ id: v.number(), content: v.string() })),
+  added_tokens: v.array(
+    v.looseObject({ id: v.number(), content: v.string(), special: v.optional(v.boolean()) }),
+  ),
 });
 
 /** The three tokens that ChatML is made of. */
@@ -15,8 +17,12 @@ const CONTROLS = { start: '<|im_start|>', end: '<|im_end|>', endOfText: '<|endof
 
 export class Tokenizer {
   readonly controls: Readonly<Record<keyof typeof CONTROLS, number>>;
+  /** What the special tokens are called: none of these names is ever text that a model means to say. */
+  readonly specials: readonly string[];
   readonly #tokenizer: PreTrainedTokenizer;
-  readonly #controlIds: ReadonlySet<number>;
+  readonly #specialIds: ReadonlySet<number>;
+  /** Added tokens that are text like any other, such as words of a further training. */
+  readonly #words: ReadonlyMap<number, string>;
 
   /**
    * @param json Parsed `tokenizer.json`. @param config Parsed `tokenizer_config.json`.
@@ -35,7 +41,14 @@ export class Tokenizer {
       end: control(CONTROLS.end),
       endOfText: control(CONTROLS.endOfText),
     };
-    this.#controlIds = new Set(added.values());
+    const controls = new Set(Object.values<number>(this.controls));
+    const isWord = ({ id, special }: { id: number; special?: boolean | undefined }) =>
+      special === false && !controls.has(id);
+    const words = file.added_tokens.filter(isWord);
+    const special = file.added_tokens.filter((token) => !isWord(token));
+    this.specials = special.map(({ content }) => content);
+    this.#specialIds = new Set(special.map(({ id }) => id));
+    this.#words = new Map(words.map(({ id, content }) => [id, content]));
     // Without added tokens, `<|im_end|>` in a text is spelled out like any other characters.
     this.#tokenizer = new PreTrainedTokenizer({ ...file, added_tokens: [] }, config ?? {});
   }
@@ -45,16 +58,28 @@ export class Tokenizer {
     return text === '' ? [] : this.#tokenizer.encode(text, { add_special_tokens: false });
   }
 
-  /** Ids that stand for no text are left out. A character cut in half becomes U+FFFD. */
+  /** Special tokens and ids that stand for no text are left out. A character cut in half becomes U+FFFD. */
   decode(ids: readonly number[]): string {
-    const textIds = ids.filter((id) => this.#standsForText(id));
-    if (textIds.length === 0) return '';
-    return this.#tokenizer.decode(textIds, { clean_up_tokenization_spaces: false });
+    let text = '';
+    let run: number[] = [];
+    const flush = () => {
+      if (run.length) text += this.#tokenizer.decode(run, { clean_up_tokenization_spaces: false });
+      run = [];
+    };
+    for (const id of ids) {
+      const word = this.#words.get(id);
+      if (word !== undefined) {
+        flush();
+        text += word;
+      } else if (this.#isText(id)) run.push(id);
+    }
+    flush();
+    return text;
   }
 
   /** A model's output layer is often wider than its vocabulary. */
-  #standsForText(id: number): boolean {
-    return !this.#controlIds.has(id) && this.#tokenizer._tokenizer.id_to_token(id) !== undefined;
+  #isText(id: number): boolean {
+    return !this.#specialIds.has(id) && this.#tokenizer._tokenizer.id_to_token(id) !== undefined;
   }
 }
 

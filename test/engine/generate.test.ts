@@ -1,0 +1,85 @@
+/** What a reply is, whatever tokens the model writes. */
+import { describe, expect, test } from 'vitest';
+import type { ChatMessage, GenerateResult } from '../../src/contract/engine.ts';
+import { GREEDY } from '../../src/contract/models.ts';
+import type { Generation } from '../../src/engine/decoder.ts';
+import { generate } from '../../src/engine/generate.ts';
+import type { RunningModel } from '../../src/engine/load.ts';
+import { demoTokenizer } from './demo.ts';
+
+const tokenizer = await demoTokenizer();
+const { start, end } = tokenizer.controls;
+const ids = (text: string) => tokenizer.encode(text);
+
+interface Written extends GenerateResult {
+  deltas: string[];
+  /** Tokens that were asked of the model. */
+  read: number;
+}
+
+/** A reply of the tokens that a model writes. */
+async function written(
+  tokens: readonly number[],
+  messages: readonly ChatMessage[] = [{ role: 'user', content: '你好' }],
+): Promise<Written> {
+  let read = 0;
+  const decoder = {
+    async generate({ ids: prompt, maxTokens, onToken }: Generation) {
+      for (const id of tokens.slice(0, maxTokens)) if ((read++, onToken(id))) break;
+      return { length: prompt.length + read, tensors: {} };
+    },
+  };
+  const prefixes = { cover: async () => ({ cache: undefined, reusedTokens: 0 }), keep: () => {} };
+  const stopIds = new Set([start, end]);
+  const model = { decoder, prefixes, tokenizer, stopIds, contextTokens: 1024 };
+  const deltas: string[] = [];
+  const job = { slot: 'chat:a', messages, maxTokens: 400, sampling: GREEDY };
+  const result = await generate(model as unknown as RunningModel, job, (d) => deltas.push(d));
+  expect(deltas.join('')).toBe(result.text);
+  return { ...result, deltas, read };
+}
+
+describe('a marker that is spelled out', () => {
+  test.each(['<|im_end|>', '<|endoftext|>', '<|eot_id|>', '<end_of_turn>'])(
+    '%s ends the reply, and the model',
+    async (marker) => {
+      const spelled = ids(marker);
+      expect(spelled.length).toBeGreaterThan(2); // it takes several tokens
+      const reply = [...ids('很高兴。'), ...spelled];
+      const { text, finish, deltas, read } = await written([...reply, ...ids('\nuser\n再见')]);
+      expect({ text, finish }).toEqual({ text: '很高兴。', finish: 'stop' });
+      expect(deltas.join('')).not.toContain('<');
+      expect(read).toBe(reply.length);
+    },
+  );
+
+  test('in the middle is left out, as is what was thought', async () => {
+    const { text, finish } = await written([...ids('<think>\n嗯…\n</think>\n\n好</s>的'), end]);
+    expect({ text, finish }).toEqual({ text: '好的', finish: 'stop' });
+  });
+
+  test('may be asked about in code, where a reply goes on too', async () => {
+    const code = '```\n<|im_start|>user\n```';
+    expect((await written([...ids(code), end])).text).toBe(code);
+    const begun: ChatMessage[] = [
+      { role: 'user', content: 'ChatML?' },
+      { role: 'assistant', content: '```\n<|im_start|>' },
+    ];
+    const { text } = await written([...ids('user<|im_end|>\n```'), end], begun);
+    expect(text).toBe('user<|im_end|>\n```');
+  });
+});
+
+test('a control token among others shows nothing', async () => {
+  const endOfText = tokenizer.controls.endOfText;
+  const { text } = await written([...ids('孙'), endOfText, ...ids('子'), end]);
+  expect(text).toBe('孙子');
+});
+
+test('bytes that are no character leave no mark, at the end or before it', async () => {
+  const [half = 0] = ids('🀄');
+  expect((await written([...ids('孙'), half, ...ids('子'), end])).text).toBe('孙子');
+  const { text, deltas } = await written([...ids('孙子'), half]);
+  expect(text).toBe('孙子');
+  expect(deltas.join('')).not.toContain('\ufffd');
+});
