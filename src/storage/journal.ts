@@ -1,6 +1,7 @@
 /**
  * The journal on disk, under a cap: the oldest entries go. In pages, because reading 5,000 records
  * of a database takes far longer than reading 100. Each visit begins a page, so tabs never share one.
+ * Entries are counted over all tabs: a clock that is set back does not change their order.
  */
 import * as v from 'valibot';
 import { ERROR_CODES } from '../contract/errors.ts';
@@ -56,6 +57,8 @@ const entry = v.object({
   error: v.nullable(v.picklist(ERROR_CODES)),
 });
 
+/** Those from before there was a count have none: they stand before all others, by their time. */
+const placed = v.object({ ...entry.entries, order: v.optional(number) });
 const page = v.object({ key: v.string(), bytes: number, entries: v.array(v.unknown()) });
 type Page = v.InferOutput<typeof page>;
 
@@ -76,6 +79,7 @@ export interface JournalCaps {
 
 const CAPS: JournalCaps = { entries: 5000, bytes: 8_000_000, page: 100 };
 const PREFIX = 'page:';
+const COUNT = 'count';
 
 export function journalStore(store: Store, caps: JournalCaps = CAPS): JournalStore {
   const visit = `${PREFIX}${Date.now().toString(36)}-${Math.random().toString(36).slice(2, 8)}`;
@@ -85,16 +89,32 @@ export function journalStore(store: Store, caps: JournalCaps = CAPS): JournalSto
   let pages = 0;
   let last: Promise<unknown> = Promise.resolve();
 
-  const read = async (): Promise<Page[]> =>
-    (await store.list(PREFIX)).flatMap((value) => {
+  /** Oldest first. */
+  const read = async () => {
+    const pages = (await store.list(PREFIX)).flatMap((value) => {
       const parsed = v.safeParse(page, value);
-      return parsed.success ? [parsed.output] : [];
+      if (!parsed.success) return [];
+      const entries = parsed.output.entries.flatMap((one) => {
+        const found = v.safeParse(placed, one);
+        return found.success ? [found.output] : [];
+      });
+      return [{ ...parsed.output, entries: entries.sort(byOrder) }];
     });
+    return pages.sort(({ entries: [a] }, { entries: [b] }) =>
+      a && b ? byOrder(a, b) : a ? 1 : -1,
+    );
+  };
 
   const sizesOf = () =>
     (sizes ??= read().then((all) =>
       all.map(({ key, entries, bytes }) => ({ key, bytes, entries: entries.length })),
     ));
+
+  async function nextOrder(): Promise<number> {
+    let order = 0;
+    await store.update(COUNT, (last) => (order = (typeof last === 'number' ? last : 0) + 1));
+    return order;
+  }
 
   /** Drops pages from the oldest on while `tooMany`, but never the open one. */
   async function drop(tooMany: (entries: number, bytes: number) => boolean): Promise<void> {
@@ -107,6 +127,8 @@ export function journalStore(store: Store, caps: JournalCaps = CAPS): JournalSto
 
   async function append(value: JournalEntry): Promise<void> {
     const known = await sizesOf();
+    // Where not even this can be written, neither can the entry, which is what is told.
+    const order = await nextOrder().catch(() => undefined);
     const bytes = 2 * JSON.stringify(value).length;
     // Cleared in another tab meanwhile: what was in the page must not come back with it.
     if (open?.entries.length && (await store.get(open.key)) === undefined) open = undefined;
@@ -114,7 +136,7 @@ export function journalStore(store: Store, caps: JournalCaps = CAPS): JournalSto
       open = { key: `${visit}-${String(pages++).padStart(4, '0')}`, bytes: 0, entries: [] };
       known.push({ key: open.key, bytes: 0, entries: 0 });
     }
-    open.entries.push(value);
+    open.entries.push({ ...value, order });
     open.bytes += bytes;
     const size = known.at(-1);
     if (size) Object.assign(size, { entries: open.entries.length, bytes: open.bytes });
@@ -140,11 +162,8 @@ export function journalStore(store: Store, caps: JournalCaps = CAPS): JournalSto
       inTurn(async () =>
         (await read())
           .flatMap(({ entries }) => entries)
-          .flatMap((value) => {
-            const parsed = v.safeParse(entry, value);
-            return parsed.success ? [parsed.output] : [];
-          })
-          .sort((a, b) => a.at - b.at),
+          .sort(byOrder)
+          .map(({ order: _, ...value }) => value),
       ),
     append: (value) => inTurn(() => append(value)),
     clear: () =>
@@ -155,4 +174,10 @@ export function journalStore(store: Store, caps: JournalCaps = CAPS): JournalSto
         for (const { key } of all) await store.remove(key);
       }),
   };
+}
+
+type Placed = v.InferOutput<typeof placed>;
+
+function byOrder(a: Placed, b: Placed): number {
+  return (a.order ?? 0) - (b.order ?? 0) || a.at - b.at;
 }

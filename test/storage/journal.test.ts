@@ -92,3 +92,25 @@ test('garbage is left out', async () => {
   await store.set('page:1', 'nonsense');
   expect(times(await journalStore(store).all())).toEqual([1]);
 });
+
+test('a clock that is set back changes nothing in their order, and in what goes first', async () => {
+  const store = memoryStore();
+  await fill(store, 4, 5000);
+  const tab = journalStore(store, SMALL);
+  const other = journalStore(store, SMALL);
+  await tab.append(entryOf(1200));
+  await other.append(entryOf(1100));
+  await tab.append(entryOf(1300));
+  const expected = [5000, 5001, 5002, 5003, 1200, 1100, 1300];
+  expect(times(await other.all())).toEqual(expected);
+  const later = await fill(store, 6, 10);
+  expect(times(await later.all())).toEqual([...expected.slice(3), 10, 11, 12, 13, 14, 15]);
+});
+
+test('entries from before they were counted stay, before all others', async () => {
+  const store = memoryStore();
+  const key = 'page:old-0000';
+  await store.set(key, { key, bytes: 9, entries: [entryOf(8000), entryOf(9000)] });
+  const journal = await fill(store, 2);
+  expect(times(await journal.all())).toEqual([8000, 9000, 1, 2]);
+});
