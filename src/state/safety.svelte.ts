@@ -12,6 +12,7 @@ import {
 import { decodeText, type Encoding } from '../tables/decode.ts';
 import type { OwnWords } from '../storage/own-words.ts';
 import type { SettingsValues } from '../storage/settings.ts';
+import { UndoList } from './undo.svelte.ts';
 
 /** What came of a file that a person chose. */
 export type Import =
@@ -44,6 +45,7 @@ export class Safety {
   own = $state.raw<readonly Word[]>([]);
   contacts = $state.raw<Contacts>(DEFAULT_CONTACTS);
   lastImport = $state.raw<Import | null>(null);
+  readonly undo = new UndoList<'words'>();
   readonly #parts: SafetyParts;
   #filter = new Filter([]);
 
@@ -85,10 +87,20 @@ export class Safety {
 
   /** Only the person's own words; the site's list stays. */
   async removeOwn(): Promise<void> {
+    const gone = this.own;
+    if (gone.length === 0) return;
     this.lastImport = null;
-    this.own = [];
+    await this.#setOwn([]);
+    this.undo.offer('words', String(gone.length), async () => {
+      await this.#setOwn(together(gone, this.own).slice(0, MAX_WORDS));
+    });
+  }
+
+  async #setOwn(words: readonly Word[]): Promise<void> {
+    this.own = words;
     await this.#build();
-    await this.#parts.ownWords.write('').catch(this.#parts.onError);
+    const text = words.length ? written(words) : '';
+    await this.#parts.ownWords.write(text).catch(this.#parts.onError);
   }
 
   async #read(file: Blob): Promise<Import> {
@@ -97,13 +109,9 @@ export class Safety {
     if (!decoded) return refused('binary');
     const list = parseWordList(decoded.text);
     if (list.words.length === 0) return refused('no-words');
-    const key = ({ section, text }: Word) => `${section} ${text.toLowerCase()}`;
-    const known = new Set(this.own.map(key));
-    const fresh = list.words.filter((word) => !known.has(key(word)));
+    const fresh = together(this.own, list.words).slice(this.own.length);
     const added = fresh.slice(0, MAX_WORDS - this.own.length);
-    this.own = [...this.own, ...added];
-    await this.#build();
-    await this.#parts.ownWords.write(written(this.own)).catch(this.#parts.onError);
+    await this.#setOwn([...this.own, ...added]);
     return {
       state: 'imported',
       added: added.length,
@@ -120,6 +128,13 @@ export class Safety {
     const filter = await Filter.build([...site, ...own]);
     if (site === this.site && own === this.own) this.#filter = filter;
   }
+}
+
+/** Each word once. */
+function together(first: readonly Word[], second: readonly Word[]): Word[] {
+  const key = ({ section, text }: Word) => `${section} ${text.toLowerCase()}`;
+  const known = new Set(first.map(key));
+  return [...first, ...second.filter((word) => !known.has(key(word)))];
 }
 
 /** In the form that `parseWordList` reads. */

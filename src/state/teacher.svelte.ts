@@ -15,6 +15,7 @@ import type { FitStore } from '../storage/fits.ts';
 import type { Running } from '../contract/host.ts';
 import type { Labelled, SkipReason } from '../tables/table.ts';
 import { analystKey, LessonReader, type ReaderParts } from './lesson-reader.ts';
+import { UndoList } from './undo.svelte.ts';
 
 export type TeacherStatus =
   /** Nothing has been tried yet in this visit, or it could not be. */
@@ -45,6 +46,7 @@ export class Teacher {
   /** Newest first. */
   examples = $state.raw<readonly Example[]>([]);
   status = $state.raw<TeacherStatus>({ state: 'waiting' });
+  readonly undo = new UndoList<'one' | 'all'>();
 
   readonly #parts: TeacherParts;
   readonly #reader: LessonReader;
@@ -84,18 +86,29 @@ export class Teacher {
     await this.#add([{ text, label, said }]);
   }
 
-  /** With the last one goes everything that was learnt. */
+  /** With the last one goes everything that was learnt. All of them can be brought back together. */
   async remove(...gone: readonly Example[]): Promise<void> {
     const ids = new Set(gone.map(({ id }) => id));
+    const [first, ...more] = this.examples.filter(({ id }) => ids.has(id));
+    if (!first) return;
     this.examples = this.examples.filter(({ id }) => !ids.has(id));
+    const kept = [first, ...more];
+    if (more.length) this.undo.offer('all', String(kept.length), () => this.#bringBack(kept));
+    else this.undo.offer('one', first.text, () => this.#bringBack(kept));
     const { examples, onError } = this.#parts;
     for (const id of ids) await examples.remove(id).catch(onError);
     if (this.examples.length === 0) await this.#forget();
     this.wake();
   }
 
-  async undoRemove(example: Example): Promise<void> {
-    await this.#add([example]);
+  /** As they were. What the same text was labelled meanwhile counts more. */
+  async #bringBack(gone: readonly Example[]): Promise<void> {
+    const back = gone.filter(({ text }) => !this.exampleOf(text));
+    const all = [...this.examples, ...back].sort((a, b) => b.at - a.at);
+    this.examples = withinLimit(all);
+    const { examples, onError } = this.#parts;
+    for (const example of back) await examples.save(example).catch(onError);
+    this.wake();
   }
 
   async importRows({ rows, skipped }: Labelled): Promise<Imported> {

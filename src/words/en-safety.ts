@@ -25,6 +25,7 @@ export const enSafety: SafetyWords = {
   ownCount: (count) => `Words in it: ${count}.`,
   choose: 'Import a text file',
   remove: 'Clear my list',
+  removed: (count) => `Your ${count} words were deleted`,
   imported: ({ added, duplicates, skipped, surplus, encoding }) =>
     `Read as ${encoding}. New words: ${added}; known already: ${duplicates}; lines left out, as they are no words: ${skipped}.${surplus && ` No room for ${surplus} more words.`}`,
   refused: {

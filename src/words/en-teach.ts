@@ -42,10 +42,9 @@ export const enTeach: TeachWords = {
   count: (label, count) => `${count} ${label}`,
   showMore: (count) => `Show ${count} more`,
   remove: (text) => `Delete the example “${text}”`,
-  removed: 'One example deleted.',
+  removed: (text) => `Example “${text}” deleted`,
+  removedAll: (count) => `${count} examples deleted, and what was learnt from them`,
   removeAll: 'Delete all',
-  confirmRemoveAll: (count) =>
-    `Delete all ${count} examples and what was learnt from them? This cannot be undone.`,
   importFile: 'Import',
   exportJsonl: 'Export JSONL',
   exportCsv: 'Export CSV',

@@ -26,6 +26,7 @@ export interface SafetyWords {
   ownCount: (count: string) => string;
   choose: string;
   remove: string;
+  removed: (count: string) => string;
   imported: (figures: ImportFigures) => string;
   refused: Record<'binary' | 'too-large' | 'no-words' | 'unreadable', (limit: string) => string>;
   distressHelp: string;

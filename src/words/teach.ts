@@ -45,9 +45,9 @@ export interface TeachWords {
   count: FilledTwice;
   showMore: Filled;
   remove: Filled;
-  removed: string;
+  removed: Filled;
+  removedAll: Filled;
   removeAll: string;
-  confirmRemoveAll: Filled;
   importFile: string;
   exportJsonl: string;
   exportCsv: string;

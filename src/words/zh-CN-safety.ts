@@ -22,6 +22,7 @@ export const zhCNSafety: SafetyWords = {
   ownCount: (count) => `现有 ${count} 个词。`,
   choose: '导入文本文件',
   remove: '清空自己的词表',
+  removed: (count) => `已删除自己的 ${count} 个词`,
   imported: ({ added, duplicates, skipped, surplus, encoding }) =>
     `按 ${encoding} 读取，新增 ${added} 个词；重复 ${duplicates} 个，${skipped} 行不是词，已跳过。${surplus && `还有 ${surplus} 个词超出容量，没有加入。`}`,
   refused: {

@@ -104,9 +104,12 @@ test('a corrected badge is an example; from enough of them the badge changes, un
   await page.getByTestId('use-learnt').check();
   await page.getByTestId('remove-example').first().click();
   await expect.poll(() => counts(page)).toContain(words.count('正面', '30'));
-  await page.getByTestId('undo-remove-example').click();
+  await page.getByTestId('remove-example').first().click();
+  const undo = page.getByTestId('undo').getByRole('button');
+  await expect.poll(() => undo.count()).toBe(2);
+  await undo.first().click();
+  await undo.first().click();
   await expect.poll(() => counts(page)).toContain(words.count('正面', '31'));
-  page.once('dialog', (dialog) => void dialog.accept());
   await page.getByTestId('remove-all-examples').click();
   await expect.poll(() => counts(page)).toBe(words.empty);
   await become(page, 'too-few');

@@ -99,3 +99,22 @@ test('words that a store refuses work until the page ends, and that is told', as
   expect(seen('香菜')).toBe('＊＊');
   expect(errors).toHaveLength(1);
 });
+
+test('own words that were deleted come back, beside what was added meanwhile', async () => {
+  const store = memoryStore();
+  const { safety, seen } = await open(store);
+  await safety.import(file('香菜\n[insult]\n讨厌*'));
+  await safety.removeOwn();
+  expect(seen('香菜讨厌')).toBe('香菜讨厌');
+  await safety.import(file('香菜\n榴莲'));
+  await safety.removeOwn();
+  expect(safety.undo.list.map(({ name }) => name)).toEqual(['2', '2']);
+  await safety.undo.undo(safety.undo.list[0]!.id);
+  expect(seen('香菜讨厌榴莲')).toBe('＊＊＊＊榴莲');
+  await safety.undo.undo(safety.undo.list[0]!.id);
+  expect((await open(store)).seen('香菜讨厌榴莲')).toBe('＊＊＊＊＊＊');
+  expect(safety.own).toHaveLength(3);
+  await safety.removeOwn();
+  await safety.removeOwn();
+  expect(safety.undo.list).toHaveLength(1);
+});

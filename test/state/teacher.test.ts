@@ -243,3 +243,31 @@ test('lines of a file that cannot be sent as a message are counted', async () =>
   const skipped = [['broken', 1] as const, ['too-long', 1] as const];
   expect(result).toEqual({ added: 1, skipped, dropped: 0 });
 });
+
+test('examples that were deleted come back each by itself, in their place, in the next visit too', async () => {
+  const { teacher, store } = setUp();
+  for (const said of ['一', '二', '三', '四']) await teacher.teach(said, '正面', null);
+  const texts = (from = teacher) => from.examples.map(({ text }) => text).join('');
+  const [four, three, two] = teacher.examples;
+  await teacher.remove(two!);
+  await teacher.remove(four!);
+  await teacher.remove(three!);
+  expect(texts()).toBe('一');
+  const [first, second, third] = teacher.undo.list;
+  expect([first, second, third].map((one) => one?.name)).toEqual(['二', '四', '三']);
+  await teacher.undo.undo(second!.id);
+  await teacher.undo.undo(first!.id);
+  expect(texts()).toBe('四二一');
+  // What was labelled anew meanwhile stays as it was labelled.
+  await teacher.teach('三', '负面', null);
+  await teacher.undo.undo(third!.id);
+  expect(teacher.exampleOf('三')?.label).toBe('负面');
+
+  await teacher.remove(...teacher.examples);
+  expect(teacher.undo.list.map(({ what, name }) => [what, name])).toEqual([['all', '4']]);
+  expect(teacher.examples).toEqual([]);
+  await teacher.undo.undo(teacher.undo.list[0]!.id);
+  const { teacher: later } = setUp({ store });
+  await later.start();
+  expect(texts(later)).toBe('三四二一');
+});
