@@ -3,6 +3,7 @@
  * a person sees them.
  * The badge (`sentiment`) always comes before the first `delta` of the reply.
  */
+import { lengthOf } from './contract/characters.ts';
 import type { ChatMessage, GenerateResult } from './contract/engine.ts';
 import { AppError } from './contract/errors.ts';
 import type { Calibration } from './contract/models.ts';
@@ -88,13 +89,6 @@ export function preprocess(text: string): string {
     throw new AppError('input', 'message too long', facts);
   }
   return clean;
-}
-
-/** In characters: one outside the basic plane, as most emoji are, is no two. */
-export function lengthOf(text: string): number {
-  let length = 0;
-  for (const _ of text) length += 1;
-  return length;
 }
 
 /** @throws AppError as the engine does; an abort before the reply began ends with an AbortError. */

@@ -14,7 +14,7 @@ export interface JournalEntry {
   text: string;
   /** What was answered, likewise. */
   reply: string;
-  /** Length of the text in UTF-16 units, also where the text is left out. */
+  /** Length of the text in characters, also where the text is left out. */
   chars: number;
   label: JournalLabel | null;
   generation: JournalGeneration | null;

@@ -2,6 +2,7 @@
  * ChatML, put together from token ids: control tokens are placed by us, and what people wrote is
  * encoded apart from them. No default system message: what is not in `messages` is not in the prompt.
  */
+import { lengthOf } from '../contract/characters.ts';
 import type { ChatMessage } from '../contract/engine.ts';
 import { AppError } from '../contract/errors.ts';
 import type { Tokenizer } from './tokenizer.ts';
@@ -117,7 +118,7 @@ function splitTurns(messages: readonly ChatMessage[]): ChatMessage[][] {
 
 /** @param missing Negative: how many tokens of room there would have to be more. */
 function tooLong(turn: readonly ChatMessage[], tokens: number, missing: number): AppError {
-  const actual = turn.reduce((sum, { content }) => sum + content.length, 0);
+  const actual = turn.reduce((sum, { content }) => sum + lengthOf(content), 0);
   // People count characters, so the limit is told in characters of a text like theirs.
   const limit = Math.max(0, Math.floor(((tokens + missing) / tokens) * actual));
   return new AppError('input', `${tokens} tokens, ${-missing} too many`, {

@@ -1,4 +1,5 @@
 /** Gathers what the journal will say of one request, stage by stage. */
+import { lengthOf } from '../contract/characters.ts';
 import { tokensPerSecond, type ClassifyResult, type GenerateResult } from '../contract/engine.ts';
 import { isAbort, toErrorData } from '../contract/errors.ts';
 import type { JournalEntry } from '../contract/journal.ts';
@@ -27,7 +28,7 @@ export class RequestRecord {
       model,
       text,
       reply: '',
-      chars: text.length,
+      chars: lengthOf(text),
       label: null,
       generation: null,
       ms: {
@@ -47,7 +48,7 @@ export class RequestRecord {
   /** The text as the model gets it. */
   preprocessed(text: string): void {
     this.entry.text = text;
-    this.entry.chars = text.length;
+    this.entry.chars = lengthOf(text);
     this.entry.ms.preprocessing = this.#lap();
   }
 

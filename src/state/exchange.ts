@@ -1,4 +1,5 @@
 /** What a conversation is made of, and how the pipeline's events fill it. */
+import { beginningOf } from '../contract/characters.ts';
 import type { ChatMessage } from '../contract/engine.ts';
 import type { PipelineEvent, Timings } from '../pipeline.ts';
 import type { Accepted } from './session.ts';
@@ -117,14 +118,10 @@ export function blank(): Conversation {
 
 const TITLE_CHARS = 40;
 
-/** The beginning of a message, cut between characters as a reader sees them. */
+/** The beginning of a message. */
 export function titleOf(text: string): string {
   const [line = ''] = text.split('\n', 1);
-  const characters =
-    'Segmenter' in Intl
-      ? Array.from(new Intl.Segmenter().segment(line), ({ segment }) => segment)
-      : [...line];
-  return characters.slice(0, TITLE_CHARS).join('');
+  return beginningOf(line, TITLE_CHARS);
 }
 
 /** Not `crypto.randomUUID`, which plain-http pages on a school network do not have. */

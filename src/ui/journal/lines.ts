@@ -1,4 +1,5 @@
 /** An entry of the journal as the lines of a log. */
+import { beginningOf } from '../../contract/characters.ts';
 import type { JournalEntry, StageTimes } from '../../contract/journal.ts';
 import { milliseconds, number, percent } from '../../words/format.ts';
 import { explain, type Label, type Words } from '../../words/words.ts';
@@ -57,9 +58,9 @@ export function linesOf(entry: JournalEntry, words: Words, level: 'INFO' | 'DEBU
 
 /** Of a text, on one line. The export has the whole. */
 function beginning(text: string): string {
-  const characters = [...text.replace(/\s+/g, ' ').slice(0, 4 * MOST_CHARACTERS)];
-  const cut = characters.slice(0, MOST_CHARACTERS).join('');
-  return characters.length > MOST_CHARACTERS ? `${cut}…` : cut;
+  const line = text.replace(/\s+/g, ' ');
+  const cut = beginningOf(line, MOST_CHARACTERS);
+  return cut.length < line.length ? `${cut}…` : cut;
 }
 
 /** `2026-11-24 13:39:36.123`, local time: what log files of every language have. */
