@@ -102,7 +102,7 @@ async function start(): Promise<void> {
           notices.dismiss('restarted');
           notices.show({ kind: 'switched', title });
         },
-        prepare: (running) => session.prepare(running).then(() => teacher.wake()),
+        prepare: (running) => session.prepare(running).then(onAnalyst),
         show,
       });
       show(host.view);
@@ -126,7 +126,12 @@ async function start(): Promise<void> {
     settings,
     onError,
   });
-  const calibrations = new OwnCalibrations(calibrationStore(store));
+  const idleReading = { host: engines, settings, busy: () => engines.busy || threads.underWay };
+  const calibrations: OwnCalibrations = new OwnCalibrations({
+    ...idleReading,
+    store: calibrationStore(store),
+    onFitted: () => teacher.wake(),
+  });
   const announcedHost = { hold: announced((signal) => engines.hold(signal)) };
   const session: Session = new Session({
     host: announcedHost,
@@ -139,14 +144,16 @@ async function start(): Promise<void> {
     visible: () => !document.hidden,
   });
   const teacher: Teacher = new Teacher({
-    host: engines,
-    base: (running) => calibrations.of(running, settings.analyst()),
-    busy: () => engines.busy || threads.underWay,
+    ...idleReading,
+    base: (loaded, analyst) => calibrations.of(loaded, analyst),
     examples: exampleStore(store),
     fits: fitStore(store),
-    settings,
     onError,
   });
+  const onAnalyst = () => {
+    calibrations.wake();
+    teacher.wake();
+  };
   const presence = new Presence(`${APP}reply:`, platform);
   const observer = new Observer({ host: announcedHost, settings, labels });
   const chat = new Chat(session, observer, conversationStore(store, watch), onError, presence);
@@ -225,7 +232,7 @@ async function start(): Promise<void> {
     journal,
     labels,
     safety,
-    roleEditor: new RoleEditor({ host: engines, settings, onAnalyst: () => teacher.wake() }),
+    roleEditor: new RoleEditor({ host: engines, settings, onAnalyst }),
   });
   mount(App, { target, props: { app } });
   void siteModels(modelsUrl).then((models) => catalogue.offer(models));

@@ -15,13 +15,19 @@ export interface Calibration {
   bias: number;
   temperature: number;
   probe?: Probe;
+  /** Log-odds that a text has a mood at all. */
+  mood?: Reading;
 }
 
-/** Learnt from examples: `slope · log-odds + intercept + direction · last hidden state`. */
-export interface Probe {
-  slope: number;
+/** `intercept + direction · last hidden state`. */
+export interface Reading {
   intercept: number;
   direction: Float32Array;
+}
+
+/** Learnt from examples: `slope · calibrated log-odds`, and what the hidden state adds to them. */
+export interface Probe extends Reading {
+  slope: number;
 }
 
 export const GREEDY: Sampling = { temperature: 0, topK: 1, topP: 1, repetitionPenalty: 1 };
@@ -46,8 +52,8 @@ export interface ModelSpec {
   /** What its authors recommend; a person's own settings go before it. */
   sampling: Sampling;
   /**
-   * How far the analyst's log-odds are off, fitted on labelled texts; null where nobody has fitted
-   * them: the bias is then measured on inputs without content, when the model first runs.
+   * How far the analyst's log-odds are off, fitted on labelled texts by whoever made the model; null
+   * where nobody has: roles/calibration.ts then fits it, in idle time after the model first loads.
    */
   calibration: Calibration | null;
   /** ONNX file names (without `.onnx`) to try, best first, when the host lists no files. */

@@ -1,6 +1,6 @@
 /** What a further role says of a message: a value with a confidence, whatever the model writes. */
-import { CONTENT_FREE } from '../roles/analyst.ts';
 import {
+  CONTENT_FREE,
   labelJob,
   priorOf,
   readLabel,

@@ -1,21 +1,28 @@
 /** The cold analyst: one forward pass, two label words, no text to be parsed. */
-import type { Calibration } from '../contract/models.ts';
-import { plainText } from '../safety/plain.ts';
 import type { ChatMessage, ClassifyJob, ClassifyResult, PrefillJob } from '../contract/engine.ts';
+import type { Calibration, Reading } from '../contract/models.ts';
+import { plainText } from '../safety/plain.ts';
+import { dot, sigmoid } from './kernel-logistic.ts';
 
 export type SentimentLabel = '正面' | '负面' | '不确定';
+
+/**
+ * Why a text has no label: the two sides are too close to call; it has no mood, as a question or a
+ * request; the model gives no answer that is one of the label words.
+ */
+export type Unsure = 'close' | 'no-mood' | 'no-answer';
 
 export interface Sentiment {
   label: SentimentLabel;
   /** Probability of the likelier side, 0.5..1. */
   confidence: number;
   scores: { 正面: number; 负面: number };
+  /** Where the label is 不确定. */
+  unsure?: Unsure;
 }
 
 export const ANALYST_PROMPT =
   '你是一个冷酷的情感分析师,请判断用户输入的情绪倾向,仅输出"正面"或"负面".';
-
-const SIDES = ['正面', '负面'] as const;
 
 /** Any of them counts for its side; words that are not one token are left out by the engine. */
 const WORDS = [
@@ -23,8 +30,14 @@ const WORDS = [
   ['负面', '消极', '差', 'negative', 'Negative'],
 ] as const;
 
-/** Below this the two sides are too close to call. */
-export const UNCERTAIN_BELOW = 0.6;
+/** Below this probability of the likelier side the two are too close to call. */
+const CLOSE_BELOW = 0.55;
+
+/**
+ * A model that gives the label words together less than this does not answer the question: a real
+ * Qwen gives them 0.9 and more of a review, SmolLM2-135M 0.00001.
+ */
+const LEAST_MASS = 0.01;
 
 /** What a person may change of the analyst. */
 export interface AnalystRole {
@@ -60,49 +73,52 @@ function systemOf({ prompt }: AnalystRole): ChatMessage {
  */
 export function analystJob(
   text: string,
-  { probe }: Partial<Calibration> = {},
+  { probe, mood }: Partial<Calibration> = {},
   role: AnalystRole = ANALYST,
 ): ClassifyJob {
   const messages: ChatMessage[] = [systemOf(role), { role: 'user', content: plainText(text) }];
-  return { slot: 'analyst', messages, labels: role.words, ...(probe && { wantHidden: true }) };
+  const wantHidden = (probe ?? mood) !== undefined;
+  return { slot: 'analyst', messages, labels: role.words, ...(wantHidden && { wantHidden }) };
 }
-
-/** Texts that say nothing: what the model leans to on them is its bias (arXiv:2102.09690). */
-export const CONTENT_FREE = ['N/A', '[MASK]', ''] as const;
 
 export const UNCALIBRATED: Calibration = { bias: 0, temperature: 1 };
-
-/** From the results for `CONTENT_FREE`. */
-export function contentFreeCalibration(results: readonly ClassifyResult[]): Calibration {
-  const sum = results.reduce((total, result) => total + logOdds(result), 0);
-  return { bias: sum / Math.max(1, results.length), temperature: 1 };
-}
 
 export function readSentiment(
   result: ClassifyResult,
   calibration: Calibration = UNCALIBRATED,
 ): Sentiment {
-  return sentimentOf(calibrated(result, calibration));
+  const z = calibrated(logOdds(result), result.hidden, calibration);
+  const positive = sigmoid(z);
+  const confidence = Math.max(positive, 1 - positive);
+  const scores = { 正面: positive, 负面: 1 - positive };
+  const unsure = reasonOf(result, z, calibration);
+  if (unsure) return { label: '不确定', confidence, scores, unsure };
+  return { label: z >= 0 ? '正面' : '负面', confidence, scores };
 }
 
-function calibrated(result: ClassifyResult, { bias, temperature, probe }: Calibration): number {
-  const own = (logOdds(result) - bias) / temperature;
-  if (!probe || !result.hidden) return own;
-  const seen = result.hidden.reduce((sum, value, i) => sum + value * (probe.direction[i] ?? 0), 0);
-  return probe.slope * own + probe.intercept + seen;
+function reasonOf(result: ClassifyResult, z: number, { mood }: Calibration): Unsure | null {
+  if (result.mass < LEAST_MASS) return 'no-answer';
+  if (mood && result.hidden && readingOf(mood, result.hidden) < 0) return 'no-mood';
+  return tooClose(z) ? 'close' : null;
 }
 
-/** @param calibratedLogOdds of 正面 against 负面. */
-export function sentimentOf(calibratedLogOdds: number): Sentiment {
-  const positive = 1 / (1 + Math.exp(-calibratedLogOdds));
-  const negative = 1 - positive;
-  const confidence = Math.max(positive, negative);
-  const side = positive >= negative ? SIDES[0] : SIDES[1];
-  return {
-    label: confidence < UNCERTAIN_BELOW ? '不确定' : side,
-    confidence,
-    scores: { 正面: positive, 负面: negative },
-  };
+/** @param z Calibrated log-odds of 正面 against 负面. */
+export function tooClose(z: number): boolean {
+  return sigmoid(Math.abs(z)) < CLOSE_BELOW;
+}
+
+/** @param ownLogOdds As the model itself has them. */
+export function calibrated(
+  ownLogOdds: number,
+  hidden: Float32Array | undefined,
+  { bias, temperature, probe }: Calibration,
+): number {
+  const own = (ownLogOdds - bias) / temperature;
+  return probe && hidden ? probe.slope * own + readingOf(probe, hidden) : own;
+}
+
+function readingOf({ intercept, direction }: Reading, hidden: Float32Array): number {
+  return intercept + dot(direction, hidden);
 }
 
 /** Finite even where one side has rounded to nothing. */

@@ -40,6 +40,9 @@ export function labelJob({ id, prompt, classes }: LabelRole, text: string): Clas
   };
 }
 
+/** Texts that say nothing. */
+export const CONTENT_FREE = ['N/A', '[MASK]', ''] as const;
+
 /** What the model leans to where nothing is said: the mean of what it said of `CONTENT_FREE`. */
 export function priorOf(results: readonly ClassifyResult[]): number[] {
   const [first] = results;

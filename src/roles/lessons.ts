@@ -18,7 +18,7 @@ export const SIDES = ['正面', '负面'] as const;
 export type Side = (typeof SIDES)[number];
 
 /** Examples of each side that a method needs. */
-export const NEEDED: Record<Method, number> = { calibration: 5, probe: 20 };
+export const NEEDED: Record<Method, number> = { calibration: 4, probe: 30 };
 /** Of all examples, at most: who only corrects teaches the opposite of what the model says. */
 const CORRECTED_SHARE = 0.75;
 

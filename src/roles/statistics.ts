@@ -2,7 +2,6 @@
 
 /** 95 % of a normal distribution. */
 const Z = 1.96;
-const RESAMPLES = 1000;
 
 export interface Interval {
   low: number;
@@ -22,31 +21,16 @@ export function wilson(right: number, of: number): Interval {
   };
 }
 
-/**
- * McNemar's exact test: how likely a split at least as uneven is where a change for the better and
- * one for the worse are equally likely. Two-sided, 0..1.
- */
-export function mcnemar(gained: number, lost: number): number {
-  const changed = gained + lost;
-  let term = 0.5 ** changed;
-  let tail = 0;
-  for (let k = 0; k <= Math.min(gained, lost); k++) {
-    tail += term;
-    term *= (changed - k) / (k + 1);
-  }
-  return Math.min(1, 2 * tail);
+export function mean(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / Math.max(1, values.length);
 }
 
-/** Where the mean of such differences lies in 95 % of bootstrap samples. */
-export function bootstrapMean(differences: readonly number[], random: () => number): Interval {
-  const { length } = differences;
-  const means = Array.from({ length: RESAMPLES }, () => {
-    let sum = 0;
-    for (let i = 0; i < length; i++) sum += differences[Math.floor(random() * length)] ?? 0;
-    return sum / length;
-  }).sort((a, b) => a - b);
-  const at = (share: number) => means[Math.round(share * (RESAMPLES - 1))] ?? 0;
-  return { low: at(0.025), high: at(0.975) };
+/** The mean, and its standard error. */
+export function meanAndError(values: readonly number[]): { mean: number; error: number } {
+  const middle = mean(values);
+  const squares = values.reduce((sum, value) => sum + (value - middle) ** 2, 0);
+  const freedom = Math.max(1, values.length - 1);
+  return { mean: middle, error: Math.sqrt(squares / freedom / Math.max(1, values.length)) };
 }
 
 /** mulberry32: small, and good enough to shuffle with. */

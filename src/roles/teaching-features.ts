@@ -1,7 +1,8 @@
-/** The features of examples: the model's own log-odds, a constant, and the hidden state. */
-import type { Calibration } from '../contract/models.ts';
+/** The features of samples: the model's own log-odds, a constant, and the hidden state. */
+import type { Calibration, Probe, Reading } from '../contract/models.ts';
+import { calibrated } from './analyst.ts';
 import { dot, type Gram } from './kernel-logistic.ts';
-import type { Lesson } from './lessons.ts';
+import type { Sample } from './learner.ts';
 
 /** How freely each part may move, as the variance of its Gaussian prior. */
 export interface Candidate {
@@ -25,11 +26,12 @@ export class Features {
   /** Inner products of the standardised states, divided by their width. */
   #similarity: Gram | null = null;
 
-  constructor(lessons: readonly Lesson[], base: Calibration) {
+  constructor(samples: readonly Sample[], base: Calibration) {
     this.#base = base;
-    this.#hidden = lessons.map(({ hidden }) => hidden);
-    const { bias, temperature } = base;
-    this.offsets = Float64Array.from(lessons, ({ logOdds }) => (logOdds - bias) / temperature);
+    this.#hidden = samples.map(({ hidden }) => hidden);
+    this.offsets = Float64Array.from(samples, ({ logOdds, hidden }) =>
+      calibrated(logOdds, hidden, base),
+    );
   }
 
   /** Compares all hidden states with each other: what a probe needs. */
@@ -66,18 +68,38 @@ export class Features {
     return this.offsets[i]! + dot(this.#kernels(i, train, candidate), weights);
   }
 
-  /** The same for any text, from a fit on all examples; null where it turns the model round. */
+  /** The same for any text, from a fit on all samples; null where it turns the model round. */
   calibration(weights: Float64Array, { calibration, probe }: Candidate): Calibration | null {
-    const { bias, temperature } = this.#base;
+    const { bias, temperature, ...base } = this.#base;
     const slope = 1 + calibration * SLOPE * dot(weights, this.offsets);
     const shift = calibration * weights.reduce((sum, weight) => sum + weight, 0);
-    if (probe === 0) {
-      if (slope < 0.05) return null;
-      return { bias: bias - (shift * temperature) / slope, temperature: temperature / slope };
+    if (probe === 0 && slope < 0.05) return null;
+    if (probe === 0 && !base.probe) {
+      const fitted = {
+        bias: bias - (shift * temperature) / slope,
+        temperature: temperature / slope,
+      };
+      return { ...base, ...fitted };
     }
-    const direction = new Float32Array(this.#means.length);
-    let intercept = shift;
-    for (let d = 0; d < direction.length; d++) {
+    const added = this.#reading(weights, probe);
+    const before = base.probe ?? {
+      slope: 1,
+      intercept: 0,
+      direction: added.direction.map(() => 0),
+    };
+    const whole: Probe = {
+      slope: slope * before.slope,
+      intercept: slope * before.intercept + shift + added.intercept,
+      direction: before.direction.map((value, d) => slope * value + added.direction[d]!),
+    };
+    return { ...this.#base, probe: whole };
+  }
+
+  /** What the hidden state adds, not standardised. */
+  #reading(weights: Float64Array, probe: number): Reading {
+    const direction = new Float32Array(this.#hidden[0]?.length ?? 0);
+    let intercept = 0;
+    for (let d = 0; probe && d < direction.length; d++) {
       const scale = probe / direction.length / this.#spreads[d]!;
       let sum = 0;
       for (let i = 0; i < weights.length; i++) {
@@ -86,7 +108,7 @@ export class Features {
       direction[d] = (scale * sum) / this.#spreads[d]!;
       intercept -= direction[d]! * this.#means[d]!;
     }
-    return { bias, temperature, probe: { slope, intercept, direction } };
+    return { intercept, direction };
   }
 
   /** Of example `i` with each of `others`. */

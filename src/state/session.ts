@@ -205,20 +205,19 @@ export class Session {
     }
   }
 
-  /** Prefills what every prompt begins with, and measures the model's bias where that is needed. */
+  /** Prefills what every prompt begins with. */
   async prepare(running: Running): Promise<void> {
     // One after the other: an engine skips a prefill that would keep somebody waiting.
     const { settings } = this.#parts;
     const { prompt } = this.#replySettings(running, undefined);
     await running.engine.prefill(analystPrefix(settings.analyst()));
     await running.engine.prefill(assistantPrefix(prompt));
-    await this.#parts.calibrations.of(running, settings.analyst());
   }
 
   /** What the analyst goes by: the model's own, or what a person taught it. */
   async #calibration(running: Running): Promise<Calibration> {
     const { calibrations, taught, settings } = this.#parts;
-    return taught(running, await calibrations.of(running, settings.analyst()));
+    return taught(running, await calibrations.of(running.loaded, settings.analyst()));
   }
 
   /** What the pipeline asks the engine goes through here. */

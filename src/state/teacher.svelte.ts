@@ -3,6 +3,7 @@ import { AppError, isAbort } from '../contract/errors.ts';
 import type { Calibration } from '../contract/models.ts';
 import { preprocess } from '../pipeline.ts';
 import { hindrance } from '../roles/lessons.ts';
+import type { AnalystRole } from '../roles/analyst.ts';
 import { teach, type Teaching } from '../roles/teaching.ts';
 import { writeExamples, type FileKind } from '../storage/example-files.ts';
 import {
@@ -14,7 +15,8 @@ import {
 import type { FitStore } from '../storage/fits.ts';
 import type { Running } from '../contract/host.ts';
 import type { Labelled, SkipReason } from '../tables/table.ts';
-import { analystKey, LessonReader, type ReaderParts } from './lesson-reader.ts';
+import { analystKey, IdleReader, type ReaderParts } from './idle-reader.ts';
+import { inSteps } from './in-steps.ts';
 import { UndoList } from './undo.svelte.ts';
 
 export type TeacherStatus =
@@ -25,6 +27,8 @@ export type TeacherStatus =
   | { state: 'done'; teaching: Teaching };
 
 export interface TeacherParts extends ReaderParts {
+  /** What the analyst of a model goes by before it is taught. */
+  base(loaded: Running['loaded'], analyst: AnalystRole): Promise<Calibration>;
   examples: ExampleStore;
   fits: FitStore;
   settings: ReaderParts['settings'] & { readonly values: { learnt: boolean } };
@@ -49,7 +53,7 @@ export class Teacher {
   readonly undo = new UndoList<'one' | 'all'>();
 
   readonly #parts: TeacherParts;
-  readonly #reader: LessonReader;
+  readonly #reader: IdleReader;
   readonly #byText = $derived(new Map(this.examples.map((example) => [example.text, example])));
   /** By model: what applies now. */
   readonly #fits = new Map<string, Promise<Teaching | undefined>>();
@@ -60,7 +64,7 @@ export class Teacher {
 
   constructor(parts: TeacherParts) {
     this.#parts = parts;
-    this.#reader = new LessonReader(parts);
+    this.#reader = new IdleReader(parts);
   }
 
   /** Reads what is stored: at the start, and again where another tab may have added to it. */
@@ -202,8 +206,11 @@ export class Teacher {
       this.status = { state: 'done', teaching: early };
       return; // for this no model is needed
     }
-    const { key, base } = await this.#reader.model();
-    const fingerprint = `${examples.length}:${examples.reduce((sum, { at }) => sum + at, 0)}`;
+    const { loaded, analyst } = await this.#reader.model();
+    const key = analystKey(loaded, analyst);
+    const base = await this.#parts.base(loaded, analyst);
+    const times = examples.reduce((sum, { at }) => sum + at, 0);
+    const fingerprint = [examples.length, times, base.bias, base.probe?.intercept].join(':');
     const known = await this.#parts.fits.read(key).catch(() => undefined);
     if (outdated()) return;
     if (known?.examples === fingerprint) {
@@ -226,17 +233,11 @@ export class Teacher {
   ): Promise<Teaching | null> {
     for (const [done, example] of examples.entries()) {
       this.status = { state: 'reading', done, of: examples.length };
-      if (!(await this.#reader.read(example))) this.wake();
+      if (!(await this.#reader.read(example.text))) this.wake();
       if (outdated()) return null;
     }
     this.status = { state: 'fitting' };
-    const steps = teach(this.#reader.lessons(examples), base);
-    for (;;) {
-      const { done, value } = steps.next();
-      if (done) return value;
-      await new Promise((resolve) => setTimeout(resolve)); // the page goes on in between
-      if (outdated()) return null;
-    }
+    return inSteps(teach(this.#reader.readings(examples), base), outdated);
   }
 
   #fit(key: string): Promise<Teaching | undefined> {

@@ -34,6 +34,7 @@ const sentiment = v.object({
   label: v.picklist(['正面', '负面', '不确定']),
   confidence: share,
   scores: v.object({ 正面: share, 负面: share }),
+  unsure: v.exactOptional(v.picklist(['close', 'no-mood', 'no-answer'])),
   ms: number,
 });
 

@@ -1,5 +1,6 @@
 /** What came of the examples, for each model: the calibration, and how it did. */
 import * as v from 'valibot';
+import { calibration } from './calibrations.ts';
 import type { Store } from './store.ts';
 
 const PREFIX = 'fit:';
@@ -16,18 +17,6 @@ const report = v.object({
   lost: count,
   lossBefore: number,
   lossAfter: number,
-});
-
-const calibration = v.object({
-  bias: number,
-  temperature: v.pipe(number, v.minValue(0.001)),
-  probe: v.exactOptional(
-    v.object({
-      slope: number,
-      intercept: number,
-      direction: v.custom<Float32Array>((value) => value instanceof Float32Array),
-    }),
-  ),
 });
 
 const fit = v.object({

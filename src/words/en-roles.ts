@@ -5,7 +5,7 @@ export const enRoles: RolesWords = {
   intro: 'One model plays every role; only the prompt differs.',
   analyst: 'Sentiment analyst',
   analystHelp:
-    'After a change, the model’s bias is measured again. The calibration holds for the original prompt only; your examples are learnt again for the new one.',
+    'After a change, the model is calibrated again when nobody waits for it, and your examples are learnt again for the new prompt.',
   assistant: 'Assistant',
   assistantHelp: 'Used from the next message on.',
   prompt: 'Prompt',

@@ -63,7 +63,14 @@ export const en: Words = {
     very: 'very sure',
     fairly: 'fairly sure',
     little: 'not very sure',
-    even: 'could be either',
+    close: 'could be either',
+    'no-mood': 'no mood in it',
+    'no-answer': 'no verdict',
+  },
+  unsureHelp: {
+    'no-mood': 'This reads like a question, a request or a statement, without a clear mood.',
+    'no-answer':
+      'This model did not answer with “positive” or “negative”. It may be unable to judge a mood.',
   },
   chat: {
     log: 'Conversation',

@@ -14,6 +14,7 @@ import { zhCN } from './zh-CN.ts';
 
 export type Locale = 'zh-CN' | 'en';
 export type Label = '正面' | '负面' | '不确定';
+type Unsure = 'close' | 'no-mood' | 'no-answer';
 
 /** What happened, and the next thing to try. */
 export interface Explanation {
@@ -63,8 +64,10 @@ export interface Words {
   confidence: (percent: string) => string;
   /** What such a figure means; it follows the figure. */
   confidenceHelp: string;
-  /** How sure a badge is; `even` where it says that it does not know. */
-  sureness: { very: string; fairly: string; little: string; even: string };
+  /** How sure a badge is, or why it is not. */
+  sureness: Record<'very' | 'fairly' | 'little' | Unsure, string>;
+  /** What lies behind a badge that is not about how sure it is. */
+  unsureHelp: Record<Exclude<Unsure, 'close'>, string>;
   chat: {
     log: string;
     you: string;

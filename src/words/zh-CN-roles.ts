@@ -4,8 +4,7 @@ export const zhCNRoles: RolesWords = {
   title: '角色',
   intro: '同一个模型，靠不同的提示词扮演不同的角色。',
   analyst: '情感分析师',
-  analystHelp:
-    '改动后，会重新测量这个模型的偏向；已有的校准只对原来的提示词有效，你给过的样本会为新的提示词重新学习。',
+  analystHelp: '改动后，会在空闲时为新的提示词重新校准，你给过的样本也会重新学习。',
   assistant: '助手',
   assistantHelp: '从下一条消息起生效。',
   prompt: '提示词',

@@ -58,7 +58,18 @@ export const zhCN: Words = {
   labels: { 正面: '正面', 负面: '负面', 不确定: '不确定' },
   confidence: (percent) => `置信度 ${percent}`,
   confidenceHelp: '。50% 相当于抛硬币，100% 是完全确定。',
-  sureness: { very: '很确定', fairly: '比较确定', little: '不太确定', even: '两边差不多' },
+  sureness: {
+    very: '很确定',
+    fairly: '比较确定',
+    little: '不太确定',
+    close: '两边差不多',
+    'no-mood': '看不出情绪',
+    'no-answer': '模型没有判断',
+  },
+  unsureHelp: {
+    'no-mood': '这句话像是提问、请求或陈述，看不出明显的情绪。',
+    'no-answer': '这个模型没有用“正面”或“负面”作答，它可能不会做情感判断。',
+  },
   chat: {
     log: '对话内容',
     you: '你',

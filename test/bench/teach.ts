@@ -12,7 +12,8 @@ import { AppError } from '../../src/contract/errors.ts';
 import { analystJob, logOdds, readSentiment, UNCALIBRATED } from '../../src/roles/analyst.ts';
 import { seeded } from '../../src/roles/statistics.ts';
 import { NEEDED, type Lesson, type Method } from '../../src/roles/lessons.ts';
-import { Learner, teach } from '../../src/roles/teaching.ts';
+import { Learner } from '../../src/roles/learner.ts';
+import { CANDIDATES, sampleOf, teach } from '../../src/roles/teaching.ts';
 import { newEngine } from '../engine/node-engine.ts';
 
 interface Row {
@@ -77,9 +78,9 @@ function tryOut(lessons: readonly Lesson[], tested: readonly Lesson[]) {
   const forced = (method: Method) => {
     const count = (side: string) => lessons.filter(({ label }) => label === side).length;
     if (Math.min(count('正面'), count('负面')) < NEEDED[method]) return null;
-    const learner = new Learner(lessons, BASE);
+    const learner = new Learner(lessons.map(sampleOf), BASE);
     if (method === 'probe') end(learner.compareStates());
-    return measure(tested, end(learner.settle(method)) ?? BASE);
+    return measure(tested, end(learner.settle(CANDIDATES[method])) ?? BASE);
   };
   return {
     method: helps ? teaching.report.method : 'none',

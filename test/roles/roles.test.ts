@@ -1,12 +1,7 @@
 import { expect, test } from 'vitest';
 import type { ChatMessage } from '../../src/contract/engine.ts';
 import { GREEDY } from '../../src/contract/models.ts';
-import {
-  ANALYST_PROMPT,
-  analystJob,
-  contentFreeCalibration,
-  readSentiment,
-} from '../../src/roles/analyst.ts';
+import { ANALYST_PROMPT, analystJob, readSentiment } from '../../src/roles/analyst.ts';
 import { classified } from '../state/scripted.ts';
 import {
   ASSISTANT_PROMPT,
@@ -37,17 +32,41 @@ test('the analyst says so when the sides are close', () => {
     scores: { 正面: expect.closeTo(0.9), 负面: expect.closeTo(0.1) },
   });
   expect(judged(0.1).label).toBe('负面');
-  expect(judged(0.55).label).toBe('不确定');
-  expect(judged(0.45).label).toBe('不确定');
-  expect(judged(0.61).label).toBe('正面');
+  expect(judged(0.54)).toMatchObject({ label: '不确定', unsure: 'close' });
+  expect(judged(0.46)).toMatchObject({ label: '不确定', unsure: 'close' });
+  expect(judged(0.56).label).toBe('正面');
 });
 
-test('a model that leans to one side without cause is set upright', () => {
-  const leaning = [0.8, 0.9, 0.7].map((positive) => classified(positive));
-  const calibration = contentFreeCalibration(leaning);
+test('a model that leans to one side is set upright', () => {
+  const calibration = { bias: Math.log(4), temperature: 1 };
   expect(readSentiment(classified(0.8), calibration).label).toBe('不确定');
   expect(readSentiment(classified(0.99), calibration).label).toBe('正面');
   expect(readSentiment(classified(0.5), calibration).label).toBe('负面');
+});
+
+test('a text without a mood has no label, whatever the two sides say', () => {
+  const mood = { intercept: -1, direction: Float32Array.of(1, 0) };
+  const seen = (first: number) =>
+    readSentiment(
+      { ...classified(0.9), hidden: Float32Array.of(first, 9) },
+      { bias: 0, temperature: 1, mood },
+    );
+  expect(seen(0)).toMatchObject({
+    label: '不确定',
+    unsure: 'no-mood',
+    confidence: expect.closeTo(0.9),
+  });
+  expect(seen(2)).toMatchObject({ label: '正面' });
+  expect(seen(2)).not.toHaveProperty('unsure');
+  // A model that does not give its state out is judged by the two sides alone.
+  expect(readSentiment(classified(0.9), { bias: 0, temperature: 1, mood }).label).toBe('正面');
+});
+
+test('a model that does not answer with a label word gives no verdict', () => {
+  expect(readSentiment({ ...classified(0.9), mass: 0.00001 })).toMatchObject({
+    label: '不确定',
+    unsure: 'no-answer',
+  });
 });
 
 test('a temperature makes it less sure, and never changes its mind', () => {

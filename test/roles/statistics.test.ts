@@ -1,11 +1,5 @@
 import { expect, test } from 'vitest';
-import {
-  bootstrapMean,
-  mcnemar,
-  seeded,
-  stratifiedFolds,
-  wilson,
-} from '../../src/roles/statistics.ts';
+import { meanAndError, seeded, stratifiedFolds, wilson } from '../../src/roles/statistics.ts';
 
 test('Wilson’s interval, as tables have it', () => {
   expect(wilson(9, 10)).toEqual({ low: expect.closeTo(0.596, 3), high: expect.closeTo(0.982, 3) });
@@ -14,24 +8,13 @@ test('Wilson’s interval, as tables have it', () => {
   expect(wilson(0, 0)).toEqual({ low: 0, high: 1 });
 });
 
-test('McNemar’s exact test', () => {
-  expect(mcnemar(0, 0)).toBe(1);
-  expect(mcnemar(5, 5)).toBe(1);
-  expect(mcnemar(6, 0)).toBeCloseTo(2 / 64);
-  expect(mcnemar(10, 1)).toBeCloseTo(24 / 2048);
-  expect(mcnemar(1, 10)).toBe(mcnemar(10, 1));
-  expect(mcnemar(400, 300)).toBeLessThan(0.001);
-});
-
-test('a bootstrap interval holds the mean, and narrows with the number', () => {
+test('the standard error of a mean narrows with the root of the number', () => {
   const values = (count: number) => Array.from({ length: count }, (_, i) => (i % 5) - 1);
-  const few = bootstrapMean(values(20), seeded(1));
-  const many = bootstrapMean(values(500), seeded(1));
-  for (const { low, high } of [few, many]) {
-    expect(low).toBeLessThan(1);
-    expect(high).toBeGreaterThan(1);
-  }
-  expect(many.high - many.low).toBeLessThan((few.high - few.low) / 3);
+  expect(meanAndError([2, 4, 6])).toEqual({ mean: 4, error: expect.closeTo(2 / Math.sqrt(3)) });
+  const [few, many] = [meanAndError(values(20)), meanAndError(values(2000))];
+  expect(few.mean).toBe(1);
+  expect(few.error / many.error).toBeCloseTo(10, 0);
+  expect(meanAndError([])).toEqual({ mean: 0, error: 0 });
 });
 
 test('folds have every example once and every class alike, the same each time', () => {

@@ -29,24 +29,18 @@ async function open() {
   return { editor, onAnalyst, settings, session, judged, answered };
 }
 
-test('an own prompt and own words are used from then on, and the model’s leaning is measured anew', async () => {
+test('an own prompt and own words are used from then on', async () => {
   const { editor, settings, session, judged } = await open();
-  expect((await session.analyze('好')).label).toBe('正面'); // by the fitted calibration
-  expect(judged).toHaveLength(1);
+  await session.analyze('好');
   await editor.saveAnalyst('  Judge. ', ['good, fine', 'bad']);
   expect(editor.analyst).toEqual({ state: 'saved', long: [] });
-  const analysis = await session.analyze('好');
-  const own = judged.slice(1);
-  expect(own).toHaveLength(4); // three texts without content, and the message
-  for (const { messages, labels } of own) {
-    expect(messages[0]?.content).toBe('Judge.');
-    expect(labels).toEqual([['good', 'fine'], ['bad']]);
-  }
-  // It leans to 0.7 on texts that say nothing as well.
-  expect(analysis.label).toBe('不确定');
+  await session.analyze('好');
+  expect(judged).toHaveLength(2);
+  expect(judged[1]?.messages[0]?.content).toBe('Judge.');
+  expect(judged[1]?.labels).toEqual([['good', 'fine'], ['bad']]);
   editor.resetAnalyst();
   expect(settings.analyst()).toBe(ANALYST);
-  expect((await session.analyze('好')).label).toBe('正面');
+  expect(await session.analyze('好')).toMatchObject({ cached: true });
 });
 
 test('the assistant gets its own prompt, and the original again', async () => {

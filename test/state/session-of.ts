@@ -3,7 +3,7 @@ import type { JournalEntry } from '../../src/contract/journal.ts';
 import { Chat } from '../../src/state/chat.svelte.ts';
 import { LabelCache } from '../../src/state/label-cache.svelte.ts';
 import { Observer } from '../../src/state/observer.ts';
-import { OwnCalibrations } from '../../src/state/own-calibrations.ts';
+import { OwnCalibrations, type CalibrationParts } from '../../src/state/own-calibrations.ts';
 import { Session, type SessionParts } from '../../src/state/session.ts';
 import type { Settings } from '../../src/state/settings.svelte.ts';
 import { calibrationStore } from '../../src/storage/calibrations.ts';
@@ -21,7 +21,7 @@ export function sessionOf(
   return new Session({
     host,
     settings,
-    calibrations: new OwnCalibrations(calibrationStore(store)),
+    calibrations: calibrationsOf(host, settings, store),
     labels: labelsOf(settings, store),
     journal: { write: (entry) => written.push(entry) },
     taught: async (_running, calibration) => calibration,
@@ -29,6 +29,16 @@ export function sessionOf(
     visible: () => true,
     ...own,
   });
+}
+
+export function calibrationsOf(
+  host: SessionParts['host'],
+  settings: Settings,
+  store: Store,
+  own: Partial<CalibrationParts> = {},
+): OwnCalibrations {
+  const parts = { host, settings, busy: () => false, onFitted: () => {} };
+  return new OwnCalibrations({ ...parts, store: calibrationStore(store), ...own });
 }
 
 export function observerOf(host: SessionParts['host'], settings: Settings, store: Store): Observer {

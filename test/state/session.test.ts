@@ -30,27 +30,6 @@ test('a text is judged once by each model', async () => {
   expect(await session.analyze('很好')).toMatchObject({ cached: false });
 });
 
-test('the bias of a model that nobody calibrated is measured once', async () => {
-  const texts: (string | undefined)[] = [];
-  const classify = vi.fn(async ({ messages }: ClassifyJob) => {
-    texts.push(messages.at(-1)?.content);
-    return classified(messages.at(-1)?.content === '很好' ? 0.99 : 0.9);
-  });
-  const store = memoryStore();
-  const { session, host } = setUp(engineOf({ classify }), store);
-  await host.load(FULL);
-  const { confidence } = await session.analyze('很好');
-  await session.analyze('很差');
-  expect(texts).toEqual(['N/A', '[MASK]', '', '很好', '很差']);
-  expect(confidence).toBeCloseTo(11 / 12); // odds of 99 to 1, against 9 to 1 for nothing at all
-
-  // The next visit knows it already.
-  const next = setUp(engineOf({ classify }), store);
-  await next.host.load(FULL);
-  await next.session.analyze('一般');
-  expect(texts.slice(5)).toEqual(['一般']);
-});
-
 test('leaving a conversation early cancels the engine and frees it', async () => {
   let signal: AbortSignal | undefined;
   const { session, host } = setUp(

@@ -12,13 +12,11 @@ import { Downloads } from '../../src/state/downloads.svelte.ts';
 import { Journal } from '../../src/state/journal.svelte.ts';
 import { LabelCache } from '../../src/state/label-cache.svelte.ts';
 import { Notices } from '../../src/state/notices.svelte.ts';
-import { OwnCalibrations } from '../../src/state/own-calibrations.ts';
 import { RoleEditor } from '../../src/state/role-editor.svelte.ts';
 import { Safety } from '../../src/state/safety.svelte.ts';
 import { Settings } from '../../src/state/settings.svelte.ts';
 import { Teacher } from '../../src/state/teacher.svelte.ts';
 import { Threads } from '../../src/state/threads.svelte.ts';
-import { calibrationStore } from '../../src/storage/calibrations.ts';
 import { conversationStore } from '../../src/storage/conversations.ts';
 import { exampleStore } from '../../src/storage/examples.ts';
 import { fitStore } from '../../src/storage/fits.ts';
@@ -31,7 +29,7 @@ import { App as AppState } from '../../src/ui/app.svelte.ts';
 import App from '../../src/ui/App.svelte';
 import { FACTS } from '../state/computer-facts.ts';
 import { engineOf, hostOf, manifestOf } from '../state/scripted.ts';
-import { observerOf, sessionOf } from '../state/session-of.ts';
+import { calibrationsOf, observerOf, sessionOf } from '../state/session-of.ts';
 
 /** Until the end of the test. */
 export async function open(engine: Partial<Engine> = {}, scripted: Partial<Weights> = {}) {
@@ -85,10 +83,10 @@ export async function open(engine: Partial<Engine> = {}, scripted: Partial<Weigh
     notices,
     stored: () => [],
   });
-  const calibrations = new OwnCalibrations(calibrationStore(store));
+  const calibrations = calibrationsOf(tab, settings, store);
   const teacher = new Teacher({
     host: tab,
-    base: (running) => calibrations.of(running, settings.analyst()),
+    base: (loaded, analyst) => calibrations.of(loaded, analyst),
     busy: () => false,
     examples: exampleStore(store),
     fits: fitStore(store),

@@ -1,19 +1,17 @@
-/** How the model that answers now reads the examples: one short pass each, while nobody waits. */
+/** How the model that answers now reads texts whose mood is known: one short pass each, while nobody waits. */
 import type { Loaded } from '../contract/engine.ts';
 import { AppError } from '../contract/errors.ts';
-import type { Calibration } from '../contract/models.ts';
+import type { Lease } from '../contract/host.ts';
 import { analystJob, logOdds, type AnalystRole } from '../roles/analyst.ts';
-import type { Lesson } from '../roles/lessons.ts';
-import type { Example } from '../storage/examples.ts';
-import type { Lease, Running } from '../contract/host.ts';
 
-type Reading = Pick<Lesson, 'logOdds' | 'hidden'>;
+interface Reading {
+  logOdds: number;
+  hidden: Float32Array | undefined;
+}
 
 export interface ReaderParts {
   host: { hold(): Promise<Lease> };
-  /** The model's own. */
-  base(running: Running): Promise<Calibration>;
-  /** Its prompt and label words, which a person may have changed. */
+  /** The analyst's prompt and label words, which a person may have changed. */
   settings: { analyst(): AnalystRole };
   /** Whether anybody waits for the model, or may soon. */
   busy(): boolean;
@@ -21,7 +19,7 @@ export interface ReaderParts {
 
 const CHECK_MS = 200;
 
-export class LessonReader {
+export class IdleReader {
   readonly #parts: ReaderParts;
   /** Of one model at a time, by text; null where the text is too long for it. */
   #readings = new Map<string, Reading | null>();
@@ -31,38 +29,38 @@ export class LessonReader {
     this.#parts = parts;
   }
 
-  /** Which model and analyst answer, and where they start from. Waits until nothing else goes on. */
-  async model(): Promise<{ key: string; base: Calibration }> {
-    return this.#whenIdle(async (lease) => {
-      const key = analystKey(lease.loaded, this.#parts.settings.analyst());
+  /** Which model and analyst answer. Waits until nothing else goes on. */
+  async model(): Promise<{ loaded: Loaded; analyst: AnalystRole }> {
+    return this.#whenIdle(async ({ loaded }) => {
+      const analyst = this.#parts.settings.analyst();
+      const key = analystKey(loaded, analyst);
       if (key !== this.#key) this.#readings = new Map();
       this.#key = key;
-      return { key, base: await this.#parts.base(lease) };
+      return { loaded, analyst };
     });
   }
 
   /** @returns false where another model, or another prompt, has taken over meanwhile. */
-  async read({ text }: Example): Promise<boolean> {
+  async read(text: string): Promise<boolean> {
     if (this.#readings.has(text)) return true;
     return this.#whenIdle(async (lease) => {
       const analyst = this.#parts.settings.analyst();
       if (analystKey(lease.loaded, analyst) !== this.#key) return false;
       const job = { ...analystJob(text, {}, analyst), wantHidden: true, visible: false };
-      const reading = await lease.engine.classify(job).catch((error: unknown) => {
+      const result = await lease.engine.classify(job).catch((error: unknown) => {
         if (error instanceof AppError && error.code === 'input') return null;
         throw error;
       });
-      const read = reading && { logOdds: logOdds(reading), hidden: reading.hidden };
-      this.#readings.set(text, read);
+      this.#readings.set(text, result && { logOdds: logOdds(result), hidden: result.hidden });
       return true;
     });
   }
 
-  /** The examples that were read. */
-  lessons(examples: readonly Example[]): Lesson[] {
-    return examples.flatMap(({ text, label, said }) => {
-      const reading = this.#readings.get(text);
-      return reading ? [{ label, said, ...reading }] : [];
+  /** Those of the texts that were read, and how. */
+  readings<T extends { text: string }>(texts: readonly T[]): (T & Reading)[] {
+    return texts.flatMap((one) => {
+      const reading = this.#readings.get(one.text);
+      return reading ? [{ ...one, ...reading }] : [];
     });
   }
 
