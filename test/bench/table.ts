@@ -102,7 +102,7 @@ function digits(value: number): string {
 }
 
 /** A Markdown table whose columns line up in a terminal as well. */
-function layOut(rows: string[][]): string {
+export function layOut(rows: string[][]): string {
   const widths = (rows[0] ?? []).map((_, i) => Math.max(...rows.map((row) => row[i]!.length)));
   const line = (cells: string[]) =>
     `| ${cells.map((cell, i) => (i ? cell.padStart(widths[i]!) : cell.padEnd(widths[i]!))).join(' | ')} |`;

@@ -27,7 +27,7 @@ const TESTED = 400;
 const REPEATS = 5;
 const BASE = DEMO.calibration ?? UNCALIBRATED;
 
-const folder = process.argv[2];
+const folder = process.argv[3]; // 2 is this file: see run-engine.js
 if (!folder) throw new Error('name the folder with the labelled reviews');
 const dev = readRows(join(folder, 'sentiment-dev.tsv.gz'));
 const train = readRows(join(folder, 'sentiment-train.tsv.gz'));

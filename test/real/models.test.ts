@@ -1,25 +1,16 @@
 /** The real models that `npm run real-model` makes, in the real runtime. */
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
 import type { ChatMessage } from '../../src/contract/engine.ts';
 import { customModel, GREEDY } from '../../src/contract/models.ts';
 import { LocalEngine } from '../../src/engine/engine.ts';
-import { disposeCache } from '../../src/engine/kv-cache.ts';
-import { loadModel } from '../../src/engine/load.ts';
 import { analystJob } from '../../src/roles/analyst.ts';
 import { CONVERTED_ONNX } from '../../src/weights/gguf/convert.ts';
-import {
-  QWEN,
-  REAL_CACHE,
-  REAL_MODELS,
-  SMOLLM,
-  type RealModel,
-} from '../../tools/real-model/models.ts';
+import { QWEN, REAL_MODELS, SMOLLM, type RealModel } from '../../tools/real-model/models.ts';
 import { NODE_RUNTIME } from '../engine/node-engine.ts';
 import { modelFolder } from '../support/model-folder.ts';
-
-const folderOf = ({ repo }: RealModel) => join(REAL_CACHE, 'models', ...repo.split('/'));
+import { agreementWithFloat, folderOf } from './float-agreement.ts';
 
 beforeAll(() => {
   const missing = REAL_MODELS.find((model) => !existsSync(join(folderOf(model), 'manifest.json')));
@@ -82,42 +73,9 @@ test('SmolLM2, of the other architecture, replies in English and does not judge'
   expect((await engine.classify(analystJob('我今天很难过。'))).mass).toBeLessThan(0.01);
 });
 
-interface Reference {
-  replies: { prompt: number[]; reply: number[]; ids: number[][]; logprobs: number[][] }[];
-}
-
 test('Qwen says what the float weights say: likeliest token and divergence', async () => {
-  const text = readFileSync('test/fixtures/qwen2.5-coder-0.5b-float.json', 'utf8');
-  const { replies } = JSON.parse(text) as Reference;
-  const files = modelFolder(folderOf(QWEN), CONVERTED_ONNX);
-  const { decoder } = await loadModel(customModel(QWEN.repo), files, NODE_RUNTIME, 1, () => {});
-  let [tokens, agreed, divergence] = [0, 0, 0];
-  for (const { prompt, reply, ids, logprobs } of replies) {
-    let [past, last] = [await decoder.prefill(prompt.slice(0, -1)), prompt.at(-1)!];
-    for (const [t, next] of reply.entries()) {
-      const logits = await decoder.lastLogits([last], past);
-      const most = logits.reduce((a, b) => Math.max(a, b));
-      const total = Math.log(logits.reduce((sum, logit) => sum + Math.exp(logit - most), 0)) + most;
-      const ours = ids[t]!.map((id) => logits[id]! - total);
-      tokens++;
-      if (logits.indexOf(most) === next) agreed++;
-      divergence += klOf(logprobs[t]!, ours);
-      const longer = await decoder.prefill([last], past);
-      disposeCache(past);
-      [past, last] = [longer, next];
-    }
-    disposeCache(past);
-  }
-  await decoder.release();
-  console.log(`${tokens} tokens: top-1 ${agreed / tokens}, KL ${divergence / tokens}`);
-  expect(agreed / tokens).toBeGreaterThan(0.9);
-  expect(divergence / tokens).toBeLessThan(0.05);
+  const { tokens, top1, divergence } = await agreementWithFloat();
+  console.log(`${tokens} tokens: top-1 ${top1}, KL ${divergence}`);
+  expect(top1).toBeGreaterThan(0.9);
+  expect(divergence).toBeLessThan(0.05);
 });
-
-/** KL(float || ours) over the listed tokens, and all others as one. */
-function klOf(float: readonly number[], ours: readonly number[]): number {
-  const rest = (logs: readonly number[]) =>
-    Math.max(1e-6, 1 - logs.reduce((sum, log) => sum + Math.exp(log), 0));
-  const listed = float.reduce((sum, log, i) => sum + Math.exp(log) * (log - ours[i]!), 0);
-  return listed + rest(float) * Math.log(rest(float) / rest(ours));
-}

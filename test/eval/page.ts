@@ -1,0 +1,166 @@
+/** The built page with the chosen model, used as a person and a script use it. */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { BrowserContext, Page } from 'playwright-core';
+import type {} from '../../src/api.ts';
+import { zhCN } from '../../src/words/zh-CN.ts';
+import { launch } from '../browser/support/browser.ts';
+import type { Prompt, Sentence } from './material.ts';
+import type { Judged } from './metrics.ts';
+
+/** The page measures what a new model leans to when it is idle: labels count once they stay. */
+const SETTLED_MS = 60_000;
+const LONGEST_REPLY = 160;
+
+export interface Labelled extends Judged {
+  text: string;
+  /** undefined: from the page's cache. */
+  ms: number | undefined;
+}
+
+export interface Turn extends Prompt {
+  label: string;
+  reply: string;
+  finish: string;
+  tokens: number;
+  /** Milliseconds: to the badge, and from it to the first token. */
+  badge: number;
+  firstToken: number;
+  /** Of each token after the first; undefined where there is none. */
+  perToken: number | undefined;
+}
+
+export class EvalPage {
+  readonly #context: BrowserContext;
+  readonly #page: Page;
+
+  private constructor(context: BrowserContext, page: Page) {
+    this.#context = context;
+    this.#page = page;
+  }
+
+  /** Downloads the model from the hub, as a person does, and waits until it answers. */
+  static async open(url: string, hub: string, model: string): Promise<EvalPage> {
+    const context = await launch();
+    const page = context.pages()[0] ?? (await context.newPage());
+    page.setDefaultTimeout(300_000);
+    const own = new EvalPage(context, page);
+    try {
+      await page.goto(url);
+      // The page may reload itself once, to become isolated.
+      await page.waitForFunction(async () => (await globalThis.allInOne?.ready)?.threads);
+      if (model !== 'demo') await own.#download(hub, model);
+      await own.#settle();
+      return own;
+    } catch (error) {
+      await context.close();
+      throw error;
+    }
+  }
+
+  close(): Promise<void> {
+    return this.#context.close();
+  }
+
+  browser(): string {
+    return this.#context.browser()?.version() ?? 'unknown';
+  }
+
+  threads(): Promise<number> {
+    return this.#page.evaluate(() => {
+      const { engine } = allInOne.status();
+      return engine.state === 'ready' ? engine.loaded.threads : 0;
+    });
+  }
+
+  async label(sentences: readonly Sentence[]): Promise<Labelled[]> {
+    const rows: Labelled[] = [];
+    for (const { text, truth } of sentences) {
+      const said = await this.#page.evaluate((asked) => allInOne.analyze(asked), text);
+      const { label, scores, ms, cached } = said;
+      rows.push({ text, truth, label, positive: scores.正面, ms: cached ? undefined : ms });
+    }
+    return rows;
+  }
+
+  /**
+   * Imports the first `count` as a file of examples, and waits until the page has tried them.
+   * @returns What came of it, as the page calls it: `helps`, `no-gain`.
+   */
+  async teach(sentences: readonly Sentence[], count: number): Promise<string> {
+    const page = this.#page;
+    const rows = sentences.slice(0, count);
+    const folder = mkdtempSync(join(tmpdir(), 'eval-teach-'));
+    try {
+      const file = join(folder, 'examples.jsonl');
+      const lines = rows.map(({ text, truth }) => JSON.stringify({ text, label: truth }));
+      writeFileSync(file, lines.join('\n'));
+      await page.getByTestId('settings').click();
+      await page.getByTestId('open-teach').click();
+      await page.getByTestId('import-examples').setInputFiles(file);
+      await page.getByTestId('take-table').click();
+      const tried = page
+        .getByTestId('teaching')
+        .filter({ hasText: zhCN.teach.ofExamples(`${count}`) });
+      await tried.waitFor();
+      const state = (await tried.getAttribute('data-state')) ?? '';
+      await page.getByTestId('close').click();
+      return state;
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  }
+
+  /** A conversation of its own, with the settings that the page has. */
+  async turn(prompt: Prompt): Promise<Turn> {
+    const seen = await this.#page.evaluate(converse, [prompt.text, LONGEST_REPLY] as const);
+    return { ...prompt, ...seen };
+  }
+
+  async #download(hub: string, model: string): Promise<void> {
+    const page = this.#page;
+    await page.getByTestId('model-chip').click();
+    await page.getByTestId('host-select').selectOption('custom');
+    await page.getByTestId('host-url').fill(hub);
+    await page.getByTestId('host-url').blur();
+    await page.getByText(zhCN.models.customTitle).click();
+    await page.getByTestId('custom-repo').fill(model);
+    await page.getByTestId('custom-repo').press('Enter');
+    await page.getByTestId('consent-accept').click();
+    await page.waitForFunction((wanted) => {
+      const { engine } = allInOne.status();
+      return engine.state === 'ready' && engine.loaded.model.id === wanted;
+    }, model);
+    await page.getByTestId('close').click();
+  }
+
+  async #settle(): Promise<void> {
+    const ask = () =>
+      this.#page.evaluate(async () => (await allInOne.analyze('桌子在窗边')).scores);
+    let [known, since] = ['', Date.now()];
+    while (Date.now() - since < SETTLED_MS) {
+      const now = JSON.stringify(await ask());
+      if (now !== known) [known, since] = [now, Date.now()];
+      await sleep(1000);
+    }
+  }
+}
+
+/** Runs in the page. */
+async function converse([text, maxTokens]: readonly [string, number]) {
+  const start = performance.now();
+  let [badge, first] = [0, 0];
+  let label = '';
+  for await (const event of allInOne.converse(text, { maxTokens })) {
+    if (event.type === 'sentiment') label = event.sentiment.label;
+    if (event.type === 'sentiment') badge = performance.now() - start;
+    if (event.type === 'delta') first ||= performance.now() - start;
+    if (event.type !== 'done') continue;
+    const { text: reply, finish, completionTokens: tokens, decodeMs } = event.result;
+    const perToken = tokens > 1 ? decodeMs / (tokens - 1) : undefined;
+    return { label, reply, finish, tokens, badge, firstToken: first - badge, perToken };
+  }
+  throw new Error(`no reply to ${text}`);
+}
