@@ -36,25 +36,56 @@ export async function listFiles(
   const pack = host.kind === 'site' ? await repository.pack() : undefined;
   if (pack) return listPacked(pack, chunkSize, repository);
   const tree = host.kind === 'hub' ? await repository.tree() : undefined;
-  const find: Find = tree
-    ? (path) => Promise.resolve(tree.get(path))
-    : (path) => repository.probe(path);
+  const find = finder(repository, tree);
+  const files = await smallFiles(repository, find, host.kind === 'hub' && !tree);
+  const onnx = await chooseOnnx(model, find);
+  if (!onnx) throw repository.lacks('ONNX file that runs here', { reason: 'no-onnx' });
+  files.push(onnx, ...(await externalData(onnx.path, find, tree?.keys())));
+  return { revision: repository.revision, onnx: onnx.path, files };
+}
 
+const FLOAT_WEIGHTS = /^model(?:-\d+-of-\d+)?\.safetensors(?:\.index\.json)?$/;
+
+/**
+ * The files of a repository of float weights, for tools that convert them.
+ * @throws AppError `offline` or `download` (reason `no-onnx` if it has no such weights).
+ */
+export async function listFloatFiles(
+  model: ModelSpec,
+  host: ModelHost,
+): Promise<Omit<Listing, 'onnx'>> {
+  const repository = new Repository(model, host, {});
+  const tree = await repository.tree();
+  const files = await smallFiles(repository, finder(repository, tree), !tree);
+  const weights = [...(tree?.values() ?? [])].filter(({ path }) => FLOAT_WEIGHTS.test(path));
+  if (weights.length === 0) {
+    throw repository.lacks('model.safetensors', { reason: 'no-onnx', file: 'model.safetensors' });
+  }
+  return { revision: repository.revision, files: [...files, ...weights] };
+}
+
+function finder(repository: Repository, tree: Map<string, PlannedFile> | undefined): Find {
+  return (path) => (tree ? Promise.resolve(tree.get(path)) : repository.probe(path));
+}
+
+/** @param blind Of a hub that lists nothing. */
+async function smallFiles(
+  repository: Repository,
+  find: Find,
+  blind: boolean,
+): Promise<PlannedFile[]> {
   const files: PlannedFile[] = [];
   for (const path of [...REQUIRED, ...OPTIONAL]) {
     const file = await find(path);
     if (file) files.push(file);
     else if (REQUIRED.includes(path)) {
       // Where not even the first file is there, there is no such repository for us.
-      const gone = !tree && host.kind === 'hub' && files.length === 0;
+      const gone = blind && files.length === 0;
       const facts = { status: 404, file: path, ...(gone && { reason: 'no-repo' }) };
       throw repository.lacks(path, facts);
     }
   }
-  const onnx = await chooseOnnx(model, find);
-  if (!onnx) throw repository.lacks('ONNX file that runs here', { reason: 'no-onnx' });
-  files.push(onnx, ...(await externalData(onnx.path, find, tree?.keys())));
-  return { revision: repository.revision, onnx: onnx.path, files };
+  return files;
 }
 
 export function fileUrl(host: ModelHost, repo: string, revision: string, path: string): string {

@@ -7,7 +7,7 @@ import { pipeline } from 'node:stream/promises';
 import type { ReadableStream } from 'node:stream/web';
 import { customModel, MODELS, type ModelHost } from '../../src/contract/models.ts';
 import { ContentCheck } from '../../src/weights/content.ts';
-import { fileUrl, listFiles } from '../../src/weights/hub.ts';
+import { fileUrl, listFiles, listFloatFiles } from '../../src/weights/hub.ts';
 import { request } from '../../src/weights/request.ts';
 import { CHUNK_SIZE } from '../../src/weights/store.ts';
 
@@ -21,11 +21,20 @@ export interface Fetched {
   folder: string;
 }
 
-/** @throws AppError `offline`, `download`, `corrupt`, as a download in the app. */
-export async function fetchRepository(repo: string, from: string, site: string): Promise<Fetched> {
+/**
+ * @param options.float Its float weights instead of the ONNX file.
+ * @throws AppError `offline`, `download`, `corrupt`, as a download in the app.
+ */
+export async function fetchRepository(
+  repo: string,
+  from: string,
+  site: string,
+  { float = false } = {},
+): Promise<Fetched> {
   const host: ModelHost = { kind: 'hub', url: from.replace(/\/*$/, '/') };
   const model = MODELS.find(({ id }) => id === repo) ?? customModel(repo);
-  const { revision, files } = await listFiles(model, host, CHUNK_SIZE);
+  const listing = float ? listFloatFiles(model, host) : listFiles(model, host, CHUNK_SIZE);
+  const { revision, files } = await listing;
   const folder = join(site, FETCHING, ...repo.split('/'));
   for (const { path, size, key } of files) {
     console.log(`${path} ${(size / 1e6).toFixed(1)} MB`);

@@ -15,12 +15,13 @@ function open(name: string, url: string) {
 
 /** @param licence Instead of what the file says. */
 export function factsOf(origin: Origin, title: string, licence = origin.licence): ModelFacts {
+  return convertedFacts(title, `GGUF (${origin.types.join(', ')})`, licence);
+}
+
+/** @param source What its files were made from. @param licence By the hub's identifier. */
+export function convertedFacts(title: string, source: string, licence = ''): ModelFacts {
   const known = LICENCES.get(licence.toLowerCase());
-  return {
-    title,
-    ...(known && { licence: known }),
-    source: `GGUF (${origin.types.join(', ')})`.slice(0, 200),
-  };
+  return { title, ...(known && { licence: known }), source: source.slice(0, 200) };
 }
 
 /** By the name of the file, without what says how it is quantised; of its makers where it tells. */

@@ -2,10 +2,11 @@
  * Puts a model beside the built page, so that everything comes from one static folder:
  *
  *   npm run pack-model -- <folder | owner/name | file.gguf> [--repo owner/name] [--to dist]
- *     [--from https://hub/] [--licence apache-2.0]
+ *     [--from https://hub/] [--licence apache-2.0] [--per-column]
  *
  * A folder has the hub's layout or is an export of the app; a repository is fetched from the hub; a
- * GGUF file is converted.
+ * GGUF file is converted. With `--per-column` the folder or repository holds float weights
+ * (safetensors), and int8 weights with one scale a column are made of them.
  */
 import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
@@ -16,6 +17,7 @@ import { isRepoId } from '../../src/contract/models.ts';
 import { explainCarry } from '../../src/words/carry-words.ts';
 import { LOCALES } from '../../src/words/words.ts';
 import { FETCHING, fetchRepository } from './fetch-repository.ts';
+import { packFloat } from './pack-float.ts';
 import { packGguf } from './pack-gguf.ts';
 import { packFolder, type Packed } from './pack-folder.ts';
 
@@ -26,8 +28,9 @@ const { values, positionals } = parseArgs({
     repo: { type: 'string' },
     to: { type: 'string', default: 'dist' },
     from: { type: 'string', default: 'https://huggingface.co/' },
-    /** Of a GGUF file that does not say it. */
+    /** Of what is converted and does not say it. */
     licence: { type: 'string' },
+    'per-column': { type: 'boolean', default: false },
   },
 });
 
@@ -63,10 +66,11 @@ async function pack(source: string): Promise<Packed> {
   if (!isFolder && !isRepoId(source)) {
     throw new Error(`${source} is neither a folder nor the name of a repository`);
   }
-  const fetched = isFolder ? undefined : await fetchRepository(source, from, to);
+  const float = values['per-column'];
+  const fetched = isFolder ? undefined : await fetchRepository(source, from, to, { float });
   const name = repo ?? fetched?.repo;
-  return packFolder(fetched?.folder ?? source, to, {
-    ...(name && { repo: name }),
-    ...(fetched && { revision: fetched.revision, move: true }),
-  });
+  const named = { ...(name && { repo: name }), ...(fetched && { revision: fetched.revision }) };
+  const folder = fetched?.folder ?? source;
+  if (float) return packFloat(folder, to, { ...named, ...(licence && { licence }) });
+  return packFolder(folder, to, { ...named, ...(fetched && { move: true }) });
 }

@@ -66,11 +66,16 @@ export function modelFiles(
     const bytes = new TextEncoder().encode(`${JSON.stringify(content, null, 1)}\n`);
     return { path, size: bytes.length, parts: [bytesPart(bytes)] };
   });
+  files.push(onnxFile(checkpoint));
+  return { files, bytes: files.reduce((sum, file) => sum + file.size, 0) };
+}
+
+/** @throws AppError `input` where a tensor is missing, of another shape, or not understood. */
+export function onnxFile(checkpoint: Checkpoint): ConvertedFile {
   const parts = onnxParts(decoderGraph(checkpoint));
   const size = parts.reduce((sum, part) => sum + part.size, 0);
   if (size > LARGEST_FILE) throw refused('gguf-large');
-  files.push({ path: CONVERTED_ONNX, size, parts });
-  return { files, bytes: files.reduce((sum, file) => sum + file.size, 0) };
+  return { path: CONVERTED_ONNX, size, parts };
 }
 
 const CLASSES = { qwen2: 'Qwen2ForCausalLM', llama: 'LlamaForCausalLM', qwen3: 'Qwen3ForCausalLM' };
