@@ -60,7 +60,7 @@ test('a corrected badge is an example; from enough of them the badge changes, un
   await openSheet(page);
   expect(await counts(page)).toContain(words.count('正面', '1'));
   await become(page, 'too-few');
-  expect(await page.getByTestId('teaching').innerText()).toContain(words.count('负面', '5'));
+  expect(await page.getByTestId('teaching').innerText()).toContain(words.count('负面', '4'));
 
   // A file that holds no examples changes nothing, and says so.
   const folder = temporary();
