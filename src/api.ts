@@ -14,6 +14,11 @@ export interface ApiStatus {
   stored: string[];
   isolated: boolean;
   offlineReady: boolean;
+  /**
+   * Whether the analyst has been calibrated to the model that answers. A new model reads some
+   * sentences first, a minute or so after it has loaded; until then its own log-odds count.
+   */
+  calibrated: boolean;
 }
 
 export interface ConverseOptions {
@@ -44,6 +49,7 @@ export interface ApiParts {
   session: Pick<Session, 'analyze' | 'reply' | 'converse'>;
   engines: {
     readonly status: HostStatus;
+    readonly loaded: Loaded | null;
     load(model: ModelSpec): Promise<Loaded>;
   };
   catalogue: {
@@ -55,6 +61,7 @@ export interface ApiParts {
   };
   downloads: { readonly status: DownloadStatus };
   notices: { readonly offlineReady: boolean };
+  isCalibrated(loaded: Loaded): boolean;
   ready: Promise<Loaded>;
 }
 
@@ -67,6 +74,7 @@ export function createApi({
   catalogue,
   downloads,
   notices,
+  isCalibrated,
   ready,
 }: ApiParts): AllInOneApi {
   return {
@@ -77,6 +85,7 @@ export function createApi({
       stored: catalogue.models.filter((model) => catalogue.isStored(model)).map(({ id }) => id),
       isolated: globalThis.crossOriginIsolated === true,
       offlineReady: notices.offlineReady,
+      calibrated: engines.loaded !== null && isCalibrated(engines.loaded),
     }),
     async analyze(text) {
       checkText(text);

@@ -126,7 +126,7 @@ async function start(): Promise<void> {
     settings,
     onError,
   });
-  const idleReading = { host: engines, settings, busy: () => engines.busy || threads.underWay };
+  const idleReading = { host: engines, settings, busy: () => engines.loading || threads.underWay };
   const calibrations: OwnCalibrations = new OwnCalibrations({
     ...idleReading,
     store: calibrationStore(store),
@@ -210,7 +210,15 @@ async function start(): Promise<void> {
     return engines.start();
   });
   ready.catch(() => {}); // shown through the host's status
-  globalThis.allInOne = createApi({ session, engines, catalogue, downloads, notices, ready });
+  globalThis.allInOne = createApi({
+    session,
+    engines,
+    catalogue,
+    downloads,
+    notices,
+    isCalibrated: (loaded) => calibrations.has(loaded, settings.analyst()),
+    ready,
+  });
   if ((await isolation) === 'reloading') return;
 
   const stores = [chat.start(), teacher.start(), safety.start()];

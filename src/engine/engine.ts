@@ -155,7 +155,7 @@ export class LocalEngine implements Engine {
 }
 
 /** A badge goes before a reply; whoever looks at the page goes before whoever does not. */
-function place(kind: 'label' | 'reply', { visible = true, conversation }: Precedence) {
-  const rank = (visible ? 0 : 2) + (kind === 'label' ? 0 : 1);
+function place(kind: 'label' | 'reply', { visible = true, idle, conversation }: Precedence) {
+  const rank = idle ? IDLE : (visible ? 0 : 2) + (kind === 'label' ? 0 : 1);
   return { rank, lane: conversation === undefined ? undefined : `${kind}:${conversation}` };
 }

@@ -31,6 +31,11 @@ export class EngineHost implements Host {
     return this.#view.incoming;
   }
 
+  /** Whether an engine loads. */
+  get loading(): boolean {
+    return this.status.state === 'loading' || this.incoming !== null;
+  }
+
   /** Whether an engine loads, or works for somebody in any tab. */
   get busy(): boolean {
     return this.#view.busy;

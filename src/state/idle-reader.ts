@@ -1,4 +1,4 @@
-/** How the model that answers now reads texts whose mood is known: one short pass each, while nobody waits. */
+/** How the model that answers now reads texts whose mood is known: one short pass each, behind all that anybody waits for. */
 import type { Loaded } from '../contract/engine.ts';
 import { AppError } from '../contract/errors.ts';
 import type { Lease } from '../contract/host.ts';
@@ -13,7 +13,7 @@ export interface ReaderParts {
   host: { hold(): Promise<Lease> };
   /** The analyst's prompt and label words, which a person may have changed. */
   settings: { analyst(): AnalystRole };
-  /** Whether anybody waits for the model, or may soon. */
+  /** Whether it is not the time to begin: a model loads, or threads are being measured. */
   busy(): boolean;
 }
 
@@ -46,7 +46,7 @@ export class IdleReader {
     return this.#whenIdle(async (lease) => {
       const analyst = this.#parts.settings.analyst();
       if (analystKey(lease.loaded, analyst) !== this.#key) return false;
-      const job = { ...analystJob(text, {}, analyst), wantHidden: true, visible: false };
+      const job = { ...analystJob(text, {}, analyst), wantHidden: true, idle: true };
       const result = await lease.engine.classify(job).catch((error: unknown) => {
         if (error instanceof AppError && error.code === 'input') return null;
         throw error;

@@ -37,6 +37,11 @@ export class OwnCalibrations {
     return this.#makers(loaded, analyst) ?? (await this.#known(loaded, analyst)) ?? UNCALIBRATED;
   }
 
+  /** Whether the analyst of this model goes by more than its own log-odds. */
+  has(loaded: Loaded, analyst: AnalystRole): boolean {
+    return !!this.#makers(loaded, analyst) || this.#fitted.has(analystKey(loaded, analyst));
+  }
+
   /** Looks whether the model that answers now has read the bank. */
   wake(): void {
     this.#version += 1;

@@ -242,12 +242,15 @@ describe('several jobs', () => {
     expect(positions).toEqual([1, 2, 1, 0]);
   });
 
-  test('of a page that nobody looks at come after those of one that somebody does', async () => {
+  test('of a page that nobody looks at come after those of one that somebody does; idle ones come last', async () => {
     const ended: string[] = [];
     const label = (name: string, visible: boolean) =>
       engine.classify({ ...analystJob(name), visible }).then(() => void ended.push(name));
     await Promise.all([label('a', false), label('b', false), label('c', true), label('d', true)]);
     expect(ended).toEqual(['c', 'd', 'a', 'b']);
+    const idle = engine.classify({ ...analystJob('e'), idle: true }).then(() => ended.push('e'));
+    await Promise.all([idle, label('f', false)]);
+    expect(ended.slice(4)).toEqual(['f', 'e']);
   });
 
   test('that are more than can wait are refused, and lose nothing of the others', async () => {

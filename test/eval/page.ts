@@ -10,8 +10,6 @@ import { launch } from '../browser/support/browser.ts';
 import type { Prompt, Sentence } from './material.ts';
 import type { Judged } from './metrics.ts';
 
-/** The page measures what a new model leans to when it is idle: labels count once they stay. */
-const SETTLED_MS = 60_000;
 const LONGEST_REPLY = 160;
 
 export interface Labelled extends Judged {
@@ -52,7 +50,7 @@ export class EvalPage {
       // The page may reload itself once, to become isolated.
       await page.waitForFunction(async () => (await globalThis.allInOne?.ready)?.threads);
       if (model !== 'demo') await own.#download(hub, model);
-      await own.#settle();
+      await page.waitForFunction(() => allInOne.status().calibrated, undefined, { polling: 1000 });
       return own;
     } catch (error) {
       await context.close();
@@ -134,17 +132,6 @@ export class EvalPage {
       return engine.state === 'ready' && engine.loaded.model.id === wanted;
     }, model);
     await page.getByTestId('close').click();
-  }
-
-  async #settle(): Promise<void> {
-    const ask = () =>
-      this.#page.evaluate(async () => (await allInOne.analyze('桌子在窗边')).scores);
-    let [known, since] = ['', Date.now()];
-    while (Date.now() - since < SETTLED_MS) {
-      const now = JSON.stringify(await ask());
-      if (now !== known) [known, since] = [now, Date.now()];
-      await sleep(1000);
-    }
   }
 }
 

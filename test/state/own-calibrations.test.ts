@@ -39,13 +39,17 @@ async function open(options: { store?: Store; busy?: () => boolean } = {}) {
 }
 
 test('it leans until it has read the bank, and not after', async () => {
-  const { session, calibrations, classify, onFitted } = await open();
+  const { session, calibrations, classify, onFitted, host, settings } = await open();
+  const { loaded } = host;
+  if (!loaded) throw new Error('nothing is loaded');
+  expect(calibrations.has(loaded, settings.analyst())).toBe(false);
   expect(await session.analyze('不太好')).toMatchObject({ label: '正面' });
   calibrations.wake();
   await until(() => onFitted.mock.calls.length > 0);
+  expect(calibrations.has(loaded, settings.analyst())).toBe(true);
   const readings = classify.mock.calls.slice(1).map(([job]) => job);
   expect(readings.map(textOf).sort()).toEqual([...labels.keys()].sort());
-  expect(readings.every(({ visible }) => visible === false)).toBe(true);
+  expect(readings.every(({ idle }) => idle)).toBe(true);
   expect(await session.analyze('不太好')).toMatchObject({ label: '负面' });
   expect(await session.analyze('很好')).toMatchObject({ label: '正面' });
   expect(await session.analyze('几点了?')).toMatchObject({ label: '不确定', unsure: 'no-mood' });

@@ -133,6 +133,7 @@ test('the API refuses bad arguments with code input', async () => {
     },
     downloads: { status: { state: 'none' } },
     notices: { offlineReady: false },
+    isCalibrated: () => true,
     ready: host.start(),
   });
   const input = { code: 'input' };
@@ -149,7 +150,11 @@ test('the API refuses bad arguments with code input', async () => {
   const events = api.converse(bad(null))[Symbol.asyncIterator]();
   await expect(events.next()).rejects.toMatchObject(input);
   await expect(api.reply(user)).resolves.toMatchObject({ text: '真好!' });
-  expect(api.status()).toMatchObject({ engine: { state: 'ready' }, stored: [] });
+  expect(api.status()).toMatchObject({
+    engine: { state: 'ready' },
+    stored: [],
+    calibrated: true,
+  });
 });
 
 test('the API loads a stored model before anybody has looked what is stored', async () => {
@@ -166,6 +171,7 @@ test('the API loads a stored model before anybody has looked what is stored', as
     },
     downloads: { status: { state: 'none' } },
     notices: { offlineReady: false },
+    isCalibrated: () => true,
     ready: host.start(),
   });
   await api.ready;

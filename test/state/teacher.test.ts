@@ -147,7 +147,7 @@ test('nothing is read while somebody may wait for the model', async () => {
   expect(classify).not.toHaveBeenCalled();
   busy = false;
   await until(() => outcome(teacher) === 'helps');
-  expect(classify.mock.calls.every(([job]) => job.visible === false)).toBe(true);
+  expect(classify.mock.calls.every(([job]) => job.idle)).toBe(true);
 });
 
 test('a text has one example, its newest, and taking it back leaves none', async () => {
