@@ -120,6 +120,12 @@ export const MODELS: readonly ModelSpec[] = [
   },
 ];
 
+/** Those whose weights the makers of this page have run: what `npm run real-model` fetches. */
+export const RUN_BY_US: readonly string[] = [
+  'Qwen/Qwen2.5-Coder-0.5B-Instruct',
+  'HuggingFaceTB/SmolLM2-135M-Instruct',
+];
+
 /** A repository of which no more is known than what its pack says, if it has one. */
 export function customModel(repo: string, facts: ModelFacts = {}): ModelSpec {
   return {

@@ -183,7 +183,8 @@ export const en: Words = {
     consentKeep:
       'One download; it then works offline, and you can remove it at any time. In a private window it is lost at closing.',
     consentPrivacy: 'Files come in; nothing you write goes out.',
-    notRun: 'The makers of this page have not run these exact weights.',
+    notRun:
+      'The makers of this page have not run these exact weights, only the similar Qwen2.5-Coder-0.5B-Instruct.',
     otherSources: 'Other sources',
     useSource: (host) => `Use ${host} instead`,
     introInsecure:

@@ -174,7 +174,7 @@ export const zhCN: Words = {
     consentUnknown: '大小要到下载时才知道。请避免使用手机流量。',
     consentKeep: '只需下载一次，之后离线可用，随时可以删除。无痕窗口关闭后会丢失。',
     consentPrivacy: '只会下载文件，你写的内容不会发送给任何人。',
-    notRun: '本页的作者没有运行过这份权重。',
+    notRun: '本页的作者没有运行过这份权重，只运行过同类的 Qwen2.5-Coder-0.5B-Instruct。',
     otherSources: '其他来源',
     useSource: (host) => `改用 ${host}`,
     introInsecure: '这个网址不是安全地址，不能保存模型：下载后只能用到页面关闭。',

@@ -32,6 +32,23 @@ test('both languages say the same things, and nothing is empty', () => {
   for (const [path, text] of all.flat()) expect(text, path).not.toMatch(/undefined|null|NaN/);
 });
 
+// Readers stumbled over these, or were frightened by them.
+const ODD =
+  /Mood in three|Journal and cache|Point out|Let pass|Mend the damage|just this once|That is (not )?right|judges anew|is being asked|was refused\. Good|broke down|broke off|Room for models|Mind metered|By USB stick|Teach the analyst|What was learnt|mere chance|is tried out|as soon as the model has started|教分析师|例子|按学到的判断|这台电脑|浏览器最多给|没有答应|已被拦下|照这样下去/;
+
+test('what it is called is what people call it', () => {
+  const found = all.flat().filter(([, text]) => ODD.test(text));
+  expect(found).toEqual([]);
+  const [zh, en] = all.map((list) => new Map(list));
+  const names = ['.journal.title', '.teach.title', '.computer.title'] as const;
+  expect(names.map((path) => en?.get(path))).toEqual([
+    'Activity log and cache',
+    'Improve the analyst',
+    'Device check',
+  ]);
+  expect(zh?.get('.computer.title')).toBe('设备检测');
+});
+
 test('the badge is worded as promised', () => {
   expect(LOCALES['zh-CN'].badge).toEqual({
     正面: '😄 LLM 情感判断: 正面',
