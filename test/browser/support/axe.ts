@@ -25,7 +25,7 @@ export const VIEWS: Record<'one' | 'other', readonly View[]> = {
 };
 
 /**
- * Serious and critical violations, as `where: rule, element`. Also `spills`: what is meant to stand
+ * Serious and critical violations and levels of headings left out, as `where: rule, element`. Also `spills`: what is meant to stand
  * still and has more in it than it shows. A key or a search could push its header out of sight.
  */
 export async function violations(
@@ -66,7 +66,9 @@ async function axeFaults(page: Page): Promise<string[]> {
     }),
   );
   return violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .filter(
+      ({ id, impact }) => impact === 'serious' || impact === 'critical' || id === 'heading-order',
+    )
     .flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id}, ${target.join(' ')}`));
 }
 

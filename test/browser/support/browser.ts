@@ -1,5 +1,5 @@
 /** A real Chromium: the one that is named, found, or installed. Never skips: no browser, no tests. */
-import { spawnSync, type SpawnSyncOptions } from 'node:child_process';
+import { spawn, spawnSync, type SpawnSyncOptions } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { createRequire } from 'node:module';
@@ -103,6 +103,35 @@ export async function launch(
 export function launchPrivate(): Promise<Browser> {
   const sandbox = { headless: true, chromiumSandbox: !isRoot };
   return chromium.launch({ executablePath: findBrowser(), args: ARGS, ...sandbox });
+}
+
+/**
+ * A browser in which a tab is hidden when another one lies over it: elsewhere Playwright makes all
+ * tabs believe that they are looked at.
+ */
+export async function launchPlain(): Promise<{ browser: Browser; close: () => Promise<void> }> {
+  const profile = newProfile();
+  const place = ['--headless=new', '--remote-debugging-port=0', `--user-data-dir=${profile}`];
+  const args = [...ARGS, ...place, ...(isRoot ? ['--no-sandbox'] : []), 'about:blank'];
+  const process = spawn(findBrowser(), args, { stdio: ['ignore', 'ignore', 'pipe'] });
+  const ended = new Promise<void>((resolve) => process.once('exit', () => resolve()));
+  const address = await new Promise<string>((resolve, reject) => {
+    let said = '';
+    process.stderr.on('data', (data: Buffer) => {
+      said += data.toString();
+      const [found] = /ws:\/\/\S+/.exec(said) ?? [];
+      if (found) resolve(found);
+    });
+    process.once('exit', () => reject(new Error(said)));
+  });
+  const browser = await chromium.connectOverCDP(address, { noDefaults: true });
+  const close = async () => {
+    await browser.close();
+    process.kill();
+    await ended;
+    await removeFolder(profile);
+  };
+  return { browser, close };
 }
 
 export function newProfile(): string {
