@@ -97,6 +97,8 @@ export interface GenerateJob extends Precedence {
   messages: readonly ChatMessage[];
   maxTokens: number;
   sampling: Sampling;
+  /** Earlier replies: this one begins with another token, where there is one nearly as likely. */
+  otherThan?: readonly string[];
 }
 
 export interface GenerateResult {

@@ -14,7 +14,7 @@ import { cacheOf, cacheShape, disposeCache, PAST, PRESENT, type KvCache } from '
 import { LAST_HIDDEN } from './runtime/last-token.ts';
 import { Tensor } from './runtime/ort.ts';
 import type { Session, Tensors } from './runtime/session.ts';
-import { NucleusProcessor } from './sampling.ts';
+import { NucleusProcessor, OtherBeginning } from './sampling.ts';
 
 export interface Generation {
   /** The whole prompt. */
@@ -23,6 +23,8 @@ export interface Generation {
   past: KvCache | undefined;
   maxTokens: number;
   sampling: Sampling;
+  /** Tokens with which the reply had better not begin. */
+  notFirst?: readonly number[];
   /** Called with every new token; true ends the generation. */
   onToken(id: number): boolean;
 }
@@ -95,10 +97,12 @@ export class Decoder {
   }
 
   /** @returns the cache for the prompt and the reply, without its last token, which nothing read. */
-  async generate({ ids, past, maxTokens, sampling, onToken }: Generation): Promise<KvCache> {
+  async generate(generation: Generation): Promise<KvCache> {
+    const { ids, past, maxTokens, sampling, notFirst = [], onToken } = generation;
     const { temperature, topK, topP, repetitionPenalty } = sampling;
     const sample = temperature > 0;
     const processors = new LogitsProcessorList();
+    if (notFirst.length) processors.push(new OtherBeginning(notFirst));
     if (sample && topP < 1) processors.push(new NucleusProcessor(topK, topP));
     // The library disposes what it replaces, so it gets tensors that own nothing.
     const lent = mapValues(past?.tensors ?? {}, (tensor) => this.#session.lend(tensor));

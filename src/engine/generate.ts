@@ -48,6 +48,7 @@ export async function generate(
     past: cache,
     maxTokens: prompt.maxTokens,
     sampling: job.sampling,
+    notFirst: (job.otherThan ?? []).flatMap((text) => model.tokenizer.encode(text).slice(0, 1)),
     onToken(id) {
       written.push(id);
       lastToken = performance.now();

@@ -21,6 +21,37 @@ export class NucleusProcessor extends LogitsProcessor {
   }
 }
 
+/** In logits: a token that is less likely than the likeliest by more begins what nobody meant to say. */
+const PLAUSIBLE = 4;
+
+/** Rules tokens out as the first of a reply, where another one would make sense. */
+export class OtherBeginning extends LogitsProcessor {
+  readonly #tokens: readonly number[];
+  #begun = false;
+
+  constructor(tokens: readonly number[]) {
+    super();
+    this.#tokens = tokens;
+  }
+
+  override _call(_ids: bigint[][], logits: Tensor): Tensor {
+    if (!this.#begun) ruleOut(logits.data as Float32Array, this.#tokens);
+    this.#begun = true;
+    return logits;
+  }
+}
+
+/** Nothing, where what is left is not nearly as likely. */
+export function ruleOut(logits: Float32Array, tokens: readonly number[]): void {
+  const out = new Set(tokens);
+  let [likeliest, left] = [-Infinity, -Infinity];
+  for (const [token, logit] of logits.entries()) {
+    if (logit > likeliest) likeliest = logit;
+    if (logit > left && !out.has(token)) left = logit;
+  }
+  if (left >= likeliest - PLAUSIBLE) for (const token of out) logits[token] = -Infinity;
+}
+
 export function keepNucleus(logits: Float32Array, topK: number, topP: number): void {
   const candidates = topK > 0 ? largest(logits, topK) : logits.slice().sort().reverse();
   const peak = candidates[0] ?? 0;

@@ -21,15 +21,17 @@ export interface ReplySettings {
   sampling: Sampling;
   /** The model's, or a person's own; left out, `ASSISTANT_PROMPT`. */
   prompt?: string;
+  /** Earlier replies to the same message, where another one is wanted. */
+  otherThan?: readonly string[];
 }
 
 export const DEFAULT_MAX_TOKENS = 256;
 
 /** For another reply to the same message: a model that always takes the likeliest word has only one. */
-export function livelier(settings: ReplySettings): ReplySettings {
+export function another(settings: ReplySettings, otherThan: readonly string[]): ReplySettings {
   const { temperature, ...others } = settings.sampling;
-  if (temperature > 0) return settings;
-  return { ...settings, sampling: { ...others, temperature: 0.7, topK: 20, topP: 0.95 } };
+  const lively = { ...others, temperature: 0.7, topK: 20, topP: 0.95 };
+  return { ...settings, otherThan, sampling: temperature > 0 ? settings.sampling : lively };
 }
 
 /** What every conversation begins with. */
@@ -50,10 +52,10 @@ export function historyJob(
 export function assistantJob(
   conversation: string,
   messages: readonly ChatMessage[],
-  { maxTokens, sampling, prompt }: ReplySettings,
+  { maxTokens, sampling, prompt, otherThan }: ReplySettings,
 ): GenerateJob {
-  const slot = slotOf(conversation);
-  return { slot, messages: withSystem(messages, prompt), maxTokens, sampling };
+  const job = { slot: slotOf(conversation), messages: withSystem(messages, prompt) };
+  return { ...job, maxTokens, sampling, ...(otherThan && { otherThan }) };
 }
 
 function slotOf(conversation: string): string {

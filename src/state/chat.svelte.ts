@@ -20,7 +20,7 @@ import {
 import { ALONE, InStep, type Presence } from './in-step.ts';
 import type { Accepted, ConverseRequest } from './session.ts';
 import { UndoList } from './undo.svelte.ts';
-import { addVersion, showVersion, textOf } from './versions.ts';
+import { addVersion, dropRepeated, earlierReplies, showVersion, textOf } from './versions.ts';
 
 export interface Conversing {
   /** The text as it will be sent. @throws AppError `input` or `blocked`. */
@@ -52,6 +52,8 @@ export class Chat {
   position = $state(0);
   /** Why the last thing typed was not sent; the draft is still there. */
   refusal = $state.raw<ErrorData | null>(null);
+  /** The exchange for which the model had but the reply that was there. */
+  sameAgain = $state<string | null>(null);
   /** Messages that are being edited, by the id of their exchange: they stay over a switch. */
   readonly edits = new SvelteMap<string, string>();
   /** Why the last edit was not sent; its text is still there. */
@@ -278,8 +280,12 @@ export class Chat {
   }
 
   async #redo(place: Place, accepted: Accepted): Promise<void> {
-    addVersion(place.exchange, fresh(accepted));
-    await this.#run(place, true);
+    const { conversation, exchange } = place;
+    addVersion(exchange, fresh(accepted));
+    await this.#run(place);
+    if (!dropRepeated(exchange)) return;
+    this.sameAgain = exchange.id;
+    await this.#save(conversation, exchange);
   }
 
   #find(id: string): Place | undefined {
@@ -303,9 +309,10 @@ export class Chat {
     }
   }
 
-  /** Makes the reply. @param again Another one than before is wanted. */
-  async #run({ conversation, exchange }: Place, again = false): Promise<void> {
+  /** Makes the reply. */
+  async #run({ conversation, exchange }: Place): Promise<void> {
     this.runningId = exchange.id;
+    this.sameAgain = null;
     this.#abort = new AbortController();
     this.#observing.abort();
     conversation.order = nextOrder(this.conversations);
@@ -318,8 +325,7 @@ export class Chat {
         text: textOf(exchange),
         history: messagesOf(conversation.exchanges.slice(0, Math.max(0, at))),
         conversation: conversation.id,
-        again,
-        ...(exchange.reply && { begun: exchange.reply }),
+        ...(exchange.reply ? { begun: exchange.reply } : { otherThan: earlierReplies(exchange) }),
         onModel: (title: string) => (exchange.model = title),
       };
       for await (const event of this.#session.converse(request, this.#abort.signal)) {

@@ -19,7 +19,7 @@ import {
   assistantPrefix,
   assistantPromptOf,
   historyJob,
-  livelier,
+  another,
   type ReplySettings,
 } from '../roles/assistant.ts';
 import type { Guard, Verdict } from '../safety/guard.ts';
@@ -44,8 +44,8 @@ export interface ConverseRequest {
   conversation: string;
   /** A reply that goes on from here. */
   begun?: string;
-  /** Whether another reply than before is wanted. */
-  again?: boolean;
+  /** Earlier replies, where another one is wanted. */
+  otherThan?: readonly string[];
   maxTokens?: number;
   /** Told which model answers, once that is known. */
   onModel?: (title: string) => void;
@@ -185,12 +185,12 @@ export class Session {
     if (signal?.aborted) abort();
     try {
       request.onModel?.(lease.loaded.model.title);
-      const { maxTokens, again = false, onModel: _, ...asked } = request;
+      const { maxTokens, otherThan = [], onModel: _, ...asked } = request;
       const settings = this.#replySettings(lease, maxTokens);
       const turn = {
         ...asked,
         model: lease.loaded.model.id,
-        settings: again ? livelier(settings) : settings,
+        settings: otherThan.length ? another(settings, otherThan) : settings,
         calibration: await this.#calibration(lease),
         analyst: this.#parts.settings.analyst(),
         limits: this.#parts.settings.timeLimits(),

@@ -25,6 +25,27 @@ export function addVersion(exchange: Exchange, fresh: Version): void {
   show(exchange, fresh, [...kept, fresh], kept.length);
 }
 
+/** Replies to the same message in other versions. */
+export function earlierReplies(exchange: Exchange): string[] {
+  const { others = [] } = exchange;
+  const same = others.filter((one) => textOf(one) === textOf(exchange));
+  return same.map(({ reply }) => reply).filter((reply) => reply.trim() !== '');
+}
+
+/** Where the version that is shown says what an earlier one said, that one takes its place. */
+export function dropRepeated(exchange: Exchange): boolean {
+  const all = allVersions(exchange);
+  const at = versionShown(exchange);
+  const isSame = (one: Version) =>
+    textOf(one) === textOf(exchange) && one.reply.trim() === exchange.reply.trim();
+  const kept = all.filter((_, i) => i !== at);
+  const first = kept.findIndex(isSame);
+  const before = kept[first];
+  if (exchange.outcome.state !== 'done' || !exchange.reply.trim() || !before) return false;
+  show(exchange, before, kept, first);
+  return true;
+}
+
 /** What the models read: under what the word filter has covered, too. */
 export function textOf({ text, original }: Pick<Version, 'text' | 'original'>): string {
   return original ?? text;

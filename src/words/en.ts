@@ -89,6 +89,7 @@ export const en: Words = {
     goOn: 'Continue',
     dropped: (count) =>
       `The conversation is long: the model did not see the first ${count} messages.`,
+    sameAgain: 'The model gave the same reply again. Try other words, or the full model.',
     emptyReply: 'The model gave no text. Try regenerating.',
     latest: 'Jump to latest',
     context: 'Context',

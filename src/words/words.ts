@@ -85,6 +85,7 @@ export interface Words {
     repetition: string;
     goOn: string;
     dropped: (count: number) => string;
+    sameAgain: string;
     emptyReply: string;
     latest: string;
     context: string;

@@ -86,6 +86,7 @@ export const zhCN: Words = {
     cutByTime: '回答达到时限，停在这里。时限可在设置中调整。',
     goOn: '继续回答',
     dropped: (count) => `对话较长，最早的 ${count} 条消息没有交给模型。`,
+    sameAgain: '模型对这条消息又给出了同样的回答。换个说法，或换用完整模型再试。',
     emptyReply: '模型没有给出文字，可以再生成一次。',
     latest: '回到最新',
     context: '上下文',

@@ -128,6 +128,26 @@ describe('a conversation', () => {
     expect(await page.getByTestId('reply').innerText()).toContain(kept.trim().slice(0, 10));
   });
 
+  test('gives another reply on request, and keeps the earlier ones, over a reload too', async () => {
+    const page = await open();
+    await say(page, '我今天很难过');
+    const replies = [await replied(page)];
+    for (const count of [2, 3]) {
+      await page.getByTestId('regenerate').click();
+      await expect.poll(() => page.getByTestId('versions').innerText()).toBe(`${count}/${count}`);
+      replies.push(await replied(page));
+    }
+    expect(new Set(replies).size).toBe(3);
+    await page.reload();
+    await page.getByTestId('versions').waitFor();
+    for (const reply of replies.toReversed()) {
+      await expect.poll(() => page.getByTestId('reply').innerText()).toBe(reply);
+      const earlier = page.getByTestId('version-previous');
+      if (await earlier.isEnabled()) await earlier.click();
+    }
+    expect(await page.getByTestId('exchange').count()).toBe(1);
+  });
+
   test('is answered from the examples on the empty page too', async () => {
     const page = await open();
     await page.getByTestId('example').first().click();

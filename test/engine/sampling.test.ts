@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { keepNucleus } from '../../src/engine/sampling.ts';
+import { keepNucleus, ruleOut } from '../../src/engine/sampling.ts';
 
 /** Indices that are still possible. */
 function kept(probabilities: number[], topK: number, topP: number): number[] {
@@ -30,4 +30,16 @@ test('finds the same with and without sorting all', () => {
   const total = many.reduce((sum, weight) => sum + weight, 0);
   const normal = many.map((weight) => weight / total);
   expect(kept(normal, 1000, 0.3)).toEqual(kept(normal, 0, 0.3));
+});
+
+test('a reply begins in another way where there is one nearly as likely, and only there', () => {
+  const logits = Float32Array.of(9, 7, 6, -3);
+  ruleOut(logits, [0]);
+  expect([...logits]).toEqual([-Infinity, 7, 6, -3]);
+  const two = Float32Array.of(9, 7, 6, -3);
+  ruleOut(two, [0, 1]);
+  expect([...two]).toEqual([-Infinity, -Infinity, 6, -3]);
+  const all = Float32Array.of(9, 7, 6, -3);
+  ruleOut(all, [0, 1, 2]);
+  expect([...all]).toEqual([9, 7, 6, -3]);
 });

@@ -505,6 +505,39 @@ describe('versions', () => {
     await chat.regenerate(lastId(chat));
     expect(temperatures).toEqual([0, expect.toSatisfy((value: number) => value > 0)]);
   });
+
+  test('another reply is asked for by those that were there; a new text, or the rest of one, is not', async () => {
+    const asked: (readonly string[] | undefined)[] = [];
+    const replies = ['甲', '乙', '丙', '丁', '戊'];
+    const { chat } = setUp({
+      generate: async ({ otherThan }) => {
+        asked.push(otherThan);
+        const cut = asked.length === 4;
+        return generated(replies[asked.length - 1] ?? '', cut ? 'length' : 'stop');
+      },
+    });
+    await chat.send('一');
+    const id = lastId(chat);
+    await chat.regenerate(id);
+    await chat.regenerate(id);
+    chat.edits.set(id, '二');
+    await chat.saveEdit(id);
+    await chat.goOn(id);
+    expect(asked).toEqual([undefined, ['甲'], ['甲', '乙'], undefined, undefined]);
+  });
+
+  test('the same reply again is no version, and is told as such until the next', async () => {
+    const replies = ['甲', '乙', '甲', '丙'];
+    const { chat } = setUp({ generate: async () => generated(replies.shift() ?? '') });
+    await chat.send('一');
+    const id = lastId(chat);
+    await chat.regenerate(id);
+    await chat.regenerate(id);
+    const exchange = chat.current.exchanges[0]!;
+    expect([versionCount(exchange), exchange.reply, chat.sameAgain]).toEqual([2, '甲', id]);
+    await chat.regenerate(id);
+    expect([versionCount(exchange), exchange.reply, chat.sameAgain]).toEqual([3, '丙', null]);
+  });
 });
 
 describe('what is deleted can be brought back', () => {
