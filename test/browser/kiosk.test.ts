@@ -6,7 +6,8 @@ import { expect, test } from 'vitest';
 import { packFolder } from '../../tools/pack-model/pack-folder.ts';
 import { VIEWS, violations } from './support/axe.ts';
 import { MODEL, modelFolder, switched } from './support/full-model.ts';
-import { offlineReady, ready } from './support/page.ts';
+import { offlineReady, ready, replied, say } from './support/page.ts';
+import { tell, withStoryteller } from './support/storyteller.ts';
 import { browse, host, temporary, visit } from './support/visit.ts';
 import { watch } from './support/watch.ts';
 
@@ -32,9 +33,16 @@ test('the model comes from the site, and nothing can leave it', async () => {
   const site = await host({ folder, headers: false });
   const context = await browse(undefined, { locale: 'en-GB' });
   const { origins } = watch(context);
+  await withStoryteller(context);
   const { page } = await visit(context, site.url);
   await ready(page);
   await offlineReady(page);
+  // Addresses in replies can be read, and not followed.
+  await tell(page, ['见 https://a.example/x 和 [这里](https://b.example/y)。'], 5);
+  await say(page, '你好');
+  expect(await replied(page)).toBe('见 https://a.example/x 和 这里 (https://b.example/y)。');
+  expect(await page.getByTestId('reply').locator('a').count()).toBe(0);
+
   await page.getByTestId('model-chip').click();
   const cards = page.getByTestId('model-card');
   await expect.poll(() => cards.count()).toBe(2); // the demo and what lies on the site
