@@ -2,7 +2,6 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { BrowserContext, Page } from 'playwright-core';
 import type {} from '../../src/api.ts';
 import { zhCN } from '../../src/words/zh-CN.ts';
@@ -11,6 +10,8 @@ import type { Prompt, Sentence } from './material.ts';
 import type { Judged } from './metrics.ts';
 
 const LONGEST_REPLY = 160;
+/** A new model reads a bank of sentences first, in idle time. */
+const LONGEST_CALIBRATION_MS = 900_000;
 
 export interface Labelled extends Judged {
   text: string;
@@ -39,9 +40,12 @@ export class EvalPage {
     this.#page = page;
   }
 
-  /** Downloads the model from the hub, as a person does, and waits until it answers. */
-  static async open(url: string, hub: string, model: string): Promise<EvalPage> {
-    const context = await launch();
+  /**
+   * Downloads the model from the hub, as a person does, and waits until it answers, calibrated.
+   * @param profile Folder of the browser's, kept from run to run; none for a fresh one.
+   */
+  static async open(url: string, hub: string, model: string, profile?: string): Promise<EvalPage> {
+    const context = await launch(profile);
     const page = context.pages()[0] ?? (await context.newPage());
     page.setDefaultTimeout(300_000);
     const own = new EvalPage(context, page);
@@ -49,8 +53,17 @@ export class EvalPage {
       await page.goto(url);
       // The page may reload itself once, to become isolated.
       await page.waitForFunction(async () => (await globalThis.allInOne?.ready)?.threads);
-      if (model !== 'demo') await own.#download(hub, model);
-      await page.waitForFunction(() => allInOne.status().calibrated, undefined, { polling: 1000 });
+      const stored = await page.evaluate(
+        (id) =>
+          allInOne.load(id).then(
+            () => true,
+            () => false,
+          ),
+        model,
+      );
+      if (!stored) await own.#download(hub, model);
+      const patience = { polling: 1000, timeout: LONGEST_CALIBRATION_MS };
+      await page.waitForFunction(() => allInOne.status().calibrated, undefined, patience);
       return own;
     } catch (error) {
       await context.close();
