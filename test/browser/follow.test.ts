@@ -171,6 +171,24 @@ test('what is selected in the paragraph being written stays selected', async () 
   expect(await page.evaluate(() => getSelection()?.toString())).toBe('词3 词4');
 });
 
+test('the start page is read from its top, on small screens too, and so is the next one', async () => {
+  const page = await open({ width: 320, height: 480 });
+  const begins = async () => {
+    expect(await below(page)).toBeGreaterThan(20); // else this would say nothing
+    expect(await rest(page)).toBe(0);
+  };
+  await begins();
+  await page.setViewportSize({ width: 320, height: 440 });
+  await begins();
+  await tell(page, LINES.slice(0, 30), 5);
+  await say(page, '讲个故事');
+  await replied(page);
+  await expect.poll(() => below(page)).toBeLessThan(2);
+  await page.getByTestId('new-chat').click();
+  await page.getByTestId('example').first().waitFor();
+  await begins();
+});
+
 test('where a larger window shows the end again, nothing is offered to go back to', async () => {
   const page = await open();
   await tell(page, LINES.slice(0, 30), 5);

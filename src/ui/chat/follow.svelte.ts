@@ -10,6 +10,8 @@ export class Following {
   #top = 0;
   /** `scrollTop` at the end, as it was last drawn. */
   #end = 0;
+  /** What is shown has no end to be kept in view: the start page is read from its top. */
+  #still = true;
   /** A finger or a pressed mouse button: nothing moves under it. */
   #held = false;
   #touchY = 0;
@@ -70,14 +72,21 @@ export class Following {
   /** Shows the end, and keeps it in view from now on. */
   toEnd(): void {
     this.on = true;
+    this.#still = false;
     this.keep();
+  }
+
+  /** Shows the top, and follows nothing. */
+  toTop(): void {
+    this.#still = true;
+    this.#box?.scrollTo({ top: 0 });
   }
 
   /** Shows the end if it is to be kept in view. */
   keep(): void {
     const box = this.#box;
     if (!box) return;
-    if (this.on && !this.#held) box.scrollTop = box.scrollHeight;
+    if (this.on && !this.#held && !this.#still) box.scrollTop = box.scrollHeight;
     this.#top = box.scrollTop;
     this.#end = box.scrollHeight - box.clientHeight;
   }
