@@ -32,7 +32,12 @@ export interface Probe extends Reading {
 
 export const GREEDY: Sampling = { temperature: 0, topK: 1, topP: 1, repetitionPenalty: 1 };
 
-/** Qwen's own generation_config, with the penalty that the library applies silently made visible. */
+/**
+ * Qwen's own generation_config. The penalty holds by evidence, too: of fifty greedy replies of
+ * Qwen2.5-Coder-0.5B (test/eval/prompts.tsv), read and scored from 1 to 5, those without one have 3.1
+ * (one only repeats the user, two lists go in circles), with 1.05 3.4, with 1.1 3.5 and no echo, and
+ * with 1.1 on the reply alone 3.3 and one echo. All are in the language of their prompts.
+ */
 const QWEN_SAMPLING: Sampling = { temperature: 0.7, topK: 20, topP: 0.8, repetitionPenalty: 1.1 };
 
 /** The models are data: what the app needs to know of one before a byte of it is fetched. */

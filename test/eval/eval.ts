@@ -2,7 +2,7 @@
  * `npm run eval`: how good the analyst and the assistant are, in the built page in real Chromium.
  *
  *   npm run eval -- --model FOLDER_OR_REPO --reviews FILE [--source NAME] [--seed 1]
- *     [--only everyday,replies] [--quick] [--profile FOLDER]
+ *     [--only everyday,replies] [--quick]
  *
  * The model is a folder (`…/owner/name`, packed or as the hub has it), a repository that
  * `npm run real-model` has made (default: Qwen2.5-Coder-0.5B-Instruct) or `demo`. Reviews are a
@@ -33,8 +33,6 @@ const { values: options } = parseArgs({
     source: { type: 'string', default: '' },
     seed: { type: 'string', default: '1' },
     only: { type: 'string', default: PARTS.join(',') },
-    /** Of the browser: kept, so that several short runs load and calibrate the model once. */
-    profile: { type: 'string' },
     /** Fewer sentences, lessons and prompts. */
     quick: { type: 'boolean', default: false },
   },
@@ -117,7 +115,7 @@ async function inPage(
   const server = await serve({ site: makeSite(), others: {} });
   try {
     say(`${model.id}: filling a browser's storage`);
-    const page = await EvalPage.open(server.url, hub.url, model.id, options.profile);
+    const page = await EvalPage.open(server.url, hub.url, model.id);
     try {
       const where = `Chromium ${page.browser()}, ${await page.threads()} threads`;
       if (wanted.includes('everyday')) await everyday(page, moods, moodless);

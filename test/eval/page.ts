@@ -40,12 +40,9 @@ export class EvalPage {
     this.#page = page;
   }
 
-  /**
-   * Downloads the model from the hub, as a person does, and waits until it answers, calibrated.
-   * @param profile Folder of the browser's, kept from run to run; none for a fresh one.
-   */
-  static async open(url: string, hub: string, model: string, profile?: string): Promise<EvalPage> {
-    const context = await launch(profile);
+  /** Downloads the model from the hub, as a person does, and waits until it answers, calibrated. */
+  static async open(url: string, hub: string, model: string): Promise<EvalPage> {
+    const context = await launch();
     const page = context.pages()[0] ?? (await context.newPage());
     page.setDefaultTimeout(300_000);
     const own = new EvalPage(context, page);
@@ -53,15 +50,7 @@ export class EvalPage {
       await page.goto(url);
       // The page may reload itself once, to become isolated.
       await page.waitForFunction(async () => (await globalThis.allInOne?.ready)?.threads);
-      const stored = await page.evaluate(
-        (id) =>
-          allInOne.load(id).then(
-            () => true,
-            () => false,
-          ),
-        model,
-      );
-      if (!stored) await own.#download(hub, model);
+      if (model !== 'demo') await own.#download(hub, model);
       const patience = { polling: 1000, timeout: LONGEST_CALIBRATION_MS };
       await page.waitForFunction(() => allInOne.status().calibrated, undefined, patience);
       return own;
