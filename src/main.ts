@@ -23,7 +23,6 @@ import engineWorker from './engine/worker.ts?worker&url';
 import { analystPrefix } from './roles/analyst.ts';
 import { Carrier } from './state/carry.svelte.ts';
 import { Catalogue } from './state/catalogue.svelte.ts';
-import { checkedEngine, soundness } from './state/checked-engine.ts';
 import { Chat } from './state/chat.svelte.ts';
 import { Computer } from './state/computer.svelte.ts';
 import { Downloads } from './state/downloads.svelte.ts';
@@ -86,7 +85,6 @@ async function start(): Promise<void> {
   const settings = new Settings(settingsStore(store, watch), modelsUrl, onError, kiosk);
   const mark = loadMark();
   const weights = new WeightsClient(spawnWeights);
-  const isSound = soundness((modelId) => weights.check(modelId));
   let host: LocalHost | null = null;
   const tabs = new Tabs(name, platform, {
     lead(show) {
@@ -95,7 +93,7 @@ async function start(): Promise<void> {
           const counted = eased ? { threads: 1 } : threads.loadOptions;
           const options = { ...counted, prefixes: [analystPrefix(settings.analyst())] };
           const engine = new EngineClient(spawnEngine, onDeath, options, { wake: onWake });
-          return markedEngine(checkedEngine(engine, isSound), mark);
+          return markedEngine(engine, mark);
         },
         onRestart: (_error, comesBack) => notices.show({ kind: 'restarted', comesBack }),
         onReturn: ({ title }) => {

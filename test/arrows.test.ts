@@ -22,7 +22,7 @@ const PRIVATE: [use: RegExp, place: RegExp][] = [
   [/from 'workbox-window'/, /^client\//],
   [/from 'workbox-(?!window)/, /^sw\//],
   [/\bcaches\.\w+\(|\bcaches\?\./, /^(weights|sw)\//],
-  [/\bnew (Shared)?Worker\(/, /^main\.ts$/],
+  [/\bnew (Shared)?Worker\(/, /^(main|engine\/worker)\.ts$/],
 ];
 const paths = readdirSync('src', { recursive: true, encoding: 'utf8' })
   .filter((path) => /\.(ts|svelte)$/.test(path))

@@ -31,7 +31,7 @@ export interface Loaded {
 }
 
 export interface Shortcuts {
-  /** Weights are read from the browser's storage as they are needed, never as a whole. */
+  /** Weights are read and checked by a thread of their own, while the graph is prepared. */
   lazyWeights: boolean;
   /** A prompt's logits are computed for its last token only. */
   lastTokenLogits: boolean;

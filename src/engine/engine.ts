@@ -35,7 +35,10 @@ export class LocalEngine implements Engine {
   readonly #pauses = new Map<string, AbortController>();
   #model: Promise<RunningModel> | undefined;
 
-  constructor(open = openModelFiles, runtime = OWN_ORIGIN) {
+  constructor(
+    open: (model: ModelSpec) => Promise<ModelFiles> = openModelFiles,
+    runtime = OWN_ORIGIN,
+  ) {
     this.#open = open;
     this.#runtime = runtime;
   }

@@ -118,12 +118,12 @@ async function openGraph(
   threads: number,
 ) {
   const weights = await reader.weights(files.onnx);
-  const opened = [weights.source];
+  let weightBytes = weights.source.size;
   const external: ExternalFile[] = [];
   try {
     for (const path of files.external) {
       const { source, dataOf } = await reader.weights(path);
-      opened.push(source);
+      weightBytes += source.size;
       external.push({ path: baseName(path), data: dataOf(source) });
     }
     const graph = rewriteModel(weights.source, files.onnx);
@@ -131,10 +131,14 @@ async function openGraph(
       external.push({ path, data: weights.dataOf(source) });
     }
     const session = await openSession(graph.model, external, runtime, threads);
-    const weightBytes = opened.reduce((sum, { size }) => sum + size, 0);
+    await files.ahead?.complete(); // also of what this graph does not use
+    await files.ahead?.keepOutlines();
     return { session, graph, lazy: weights.lazy, weightBytes };
+  } catch (error) {
+    if (files.ahead?.stuck) await files.ahead.complete();
+    throw error;
   } finally {
-    for (const source of opened) source.close?.();
+    files.ahead?.close();
   }
 }
 

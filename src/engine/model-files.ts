@@ -2,11 +2,10 @@
 import { AppError } from '../contract/errors.ts';
 import type { ModelSpec } from '../contract/models.ts';
 import { isDataOf } from '../weights/data-files.ts';
-import { openHeld } from '../weights/memory.ts';
+import { openAnywhere } from '../weights/memory.ts';
 import type { Place } from '../weights/place.ts';
-import { openStored, type StoredModel } from '../weights/store.ts';
-import { CAN_READ_IN_PLACE, chunkSource, fileSource } from './byte-source.ts';
-import type { ByteSource } from './runtime/onnx-fields.ts';
+import type { StoredModel } from '../weights/store.ts';
+import { ReadAhead, type Ahead } from './read-ahead.ts';
 import { SITE } from './site.ts';
 
 export interface ModelFiles {
@@ -16,12 +15,13 @@ export interface ModelFiles {
   readonly external: readonly string[];
   /** Undefined where the model has no such file. */
   get(path: string): Promise<Response | undefined>;
-  /** The same file, read in place instead of into memory, where that can be done. */
-  source?(path: string): Promise<ByteSource | undefined>;
+  /** Has begun to read the weights, where that can be done. */
+  readonly ahead?: Ahead;
 }
 
-export function openModelFiles(model: ModelSpec): Promise<ModelFiles> {
-  return model.builtIn ? Promise.resolve(builtInFiles(model)) : storedFiles(model);
+/** @param spawn See `storedFiles`. */
+export async function openModelFiles(model: ModelSpec, spawn?: () => Worker): Promise<ModelFiles> {
+  return model.builtIn ? builtInFiles(model) : storedFiles(model, undefined, spawn);
 }
 
 export function builtInFiles(model: ModelSpec, site: string = SITE): ModelFiles {
@@ -47,30 +47,27 @@ export function builtInFiles(model: ModelSpec, site: string = SITE): ModelFiles 
   };
 }
 
-async function openAnywhere(modelId: string, place?: Place): Promise<StoredModel | undefined> {
-  try {
-    return (await openStored(modelId, place)) ?? (await openHeld(modelId));
-  } catch (error) {
-    // Where nothing may be stored, the page may hold the model in memory.
-    const held = await openHeld(modelId);
-    if (!held) throw error;
-    return held;
-  }
-}
-
-export async function storedFiles(model: ModelSpec, place?: Place): Promise<ModelFiles> {
+/** @param spawn Starts `weights/reader/worker.ts`; left out, files are read one after another. */
+export async function storedFiles(
+  model: ModelSpec,
+  place?: Place,
+  spawn?: () => Worker,
+): Promise<ModelFiles> {
   const stored = await openAnywhere(model.id, place);
   if (!stored) throw new AppError('corrupt', `${model.id} is not stored`, { reason: 'missing' });
   const { onnx, files } = stored.manifest;
   const external = files.map(({ path }) => path).filter((path) => isDataOf(onnx, path));
   const get = (path: string) => stored.file(path);
-  if (!CAN_READ_IN_PLACE) return { onnx, external, get };
-  const { chunkSize } = stored.manifest;
-  const source = async (path: string) => {
-    const opened = await stored.open(path);
-    if (opened) return fileSource(opened, chunkSize);
-    const chunks = await stored.blobs(path);
-    return chunks && chunkSource(chunks, chunkSize);
-  };
-  return { onnx, external, get, source };
+  const ahead = spawn && readAhead(stored, [onnx, ...external], spawn);
+  return { onnx, external, get, ...(ahead && { ahead }) };
+}
+
+/** Undefined where threads cannot share memory, or not so much. */
+function readAhead(stored: StoredModel, paths: string[], spawn: () => Worker) {
+  if (!globalThis.crossOriginIsolated || typeof SharedArrayBuffer === 'undefined') return undefined;
+  try {
+    return new ReadAhead(stored, paths, spawn);
+  } catch {
+    return undefined; // the other way needs less of the browser
+  }
 }

@@ -8,7 +8,7 @@ import type { ByteSource } from './runtime/onnx-fields.ts';
 
 export interface WeightFile {
   source: ByteSource;
-  /** Read in place. */
+  /** Read while the graph is prepared. */
   lazy: boolean;
   /** What the runtime takes for the bytes of `source`, or of what is derived from it. */
   dataOf(source: ByteSource): Uint8Array;
@@ -63,11 +63,11 @@ export class ModelReader {
   }
 
   /**
-   * A file of weights for the runtime, which reads it tensor by tensor: in place where the store
-   * allows it, else from memory.
+   * A file of weights for the runtime, which reads it tensor by tensor: while it is still being read
+   * where that can be done, else from memory.
    */
   async weights(path: string): Promise<WeightFile> {
-    const stored = await this.#files.source?.(path);
+    const stored = await this.#files.ahead?.source(path);
     if (!stored) {
       const source = memorySource(await this.bytes(path));
       return { source, lazy: false, dataOf: (part) => lazyBytes(part, path) };

@@ -43,11 +43,11 @@ export function memoryPlace(disk: Place = ownPlace()): Place {
 export async function holdModel(modelId: string, place: Place): Promise<void> {
   const store = await WeightStore.open(place);
   const manifest = await store.manifest(modelId);
-  const stored = await openStored(modelId, place);
-  if (!manifest || !stored) return;
+  if (!manifest) return;
   const chunks: Answer['chunks'] = [];
-  for (const { path, key } of manifest.files) {
-    chunks.push({ key, blobs: (await stored.blobs(path)) ?? [] });
+  for (const { key, chunks: hashes } of manifest.files) {
+    const blobs = hashes.map(async (_, i) => (await store.match(key, i))!.blob());
+    chunks.push({ key, blobs: await Promise.all(blobs) });
   }
   const channel = new BroadcastChannel(CHANNEL);
   channel.addEventListener('message', ({ data }: MessageEvent<Partial<Question>>) => {
@@ -57,7 +57,7 @@ export async function holdModel(modelId: string, place: Place): Promise<void> {
 }
 
 /** @param patienceMs Nobody answers where nobody holds the model. */
-export function openHeld(modelId: string, patienceMs = 1000): Promise<StoredModel | undefined> {
+function openHeld(modelId: string, patienceMs = 1000): Promise<StoredModel | undefined> {
   const channel = new BroadcastChannel(CHANNEL);
   const held = new Promise<StoredModel | undefined>((resolve) => {
     const timer = setTimeout(() => resolve(undefined), patienceMs);
@@ -66,14 +66,48 @@ export function openHeld(modelId: string, patienceMs = 1000): Promise<StoredMode
       if (manifest?.model.id !== modelId || !chunks) return;
       clearTimeout(timer);
       const blobsOf = new Map(chunks.map(({ key, blobs }) => [key, blobs]));
-      const match = async (key: string, index: number) => {
-        const blob = blobsOf.get(key)?.[index];
-        return blob && new Response(blob, { headers: { 'Content-Length': String(blob.size) } });
-      };
-      resolve(new StoredFiles(manifest, { match, open: async () => undefined }));
+      resolve(
+        WeightStore.open(heldPlace(chunks)).then((store) => new StoredFiles(manifest, store)),
+      );
     });
     const question: Question = { wanted: modelId };
     channel.postMessage(question);
   });
   return held.finally(() => channel.close());
+}
+
+/** Nothing can be added to it: what an engine wants to keep is forgotten with the page. */
+function heldPlace(chunks: Answer['chunks']): Place {
+  const root = 'held://model/';
+  const held = new Map(
+    chunks.flatMap(({ key, blobs }) =>
+      blobs.map((blob, i): [string, Blob] => [`${root}${key}/${i}`, blob]),
+    ),
+  );
+  const cache: ChunkCache = {
+    async match(url) {
+      const blob = held.get(url);
+      return blob && new Response(blob, { headers: { 'Content-Length': String(blob.size) } });
+    },
+    put: async () => {},
+    delete: async () => false,
+    keys: async () => [],
+  };
+  const caches = { open: async () => cache, has: async () => false, delete: async () => false };
+  return { caches, root };
+}
+
+/** From the disk, or from whoever holds it in memory. */
+export async function openAnywhere(
+  modelId: string,
+  place?: Place,
+): Promise<StoredModel | undefined> {
+  try {
+    return (await openStored(modelId, place)) ?? (await openHeld(modelId));
+  } catch (error) {
+    // Where nothing may be stored, the page may hold the model in memory.
+    const held = await openHeld(modelId);
+    if (!held) throw error;
+    return held;
+  }
 }

@@ -1,7 +1,6 @@
 /** Where weights are kept: one cache of ours, and what its refusals mean. */
 import { AppError } from '../contract/errors.ts';
-import type { Bytes } from './content.ts';
-import { withFiles } from './file-cache.ts';
+import { withFormerFiles } from './former-files.ts';
 
 /** Other apps may share the origin: this is the only cache that is ever written. */
 export const CACHE_NAME = 'qwen-all-in-one-weights-v2';
@@ -14,22 +13,8 @@ export interface ChunkCache {
   put(url: string, response: Response): Promise<void>;
   delete(url: string): Promise<boolean>;
   keys(): Promise<readonly { url: string }[]>;
-  /** As `put` does, for bytes that may become a file. */
-  write?(url: string, bytes: Bytes, headers: Record<string, string>): Promise<void>;
-  /** The body as a file, where it is one. */
-  open?(url: string): Promise<OpenFile | undefined>;
-  /** All bytes of the body, where that is faster than by way of `match`. */
-  read?(url: string): Promise<Bytes | undefined>;
-  /** Gives back what a crash has left behind. */
+  /** Gives back what nobody needs any more. */
   tidy?(): Promise<void>;
-}
-
-/** A file that is open for reading: synchronously, without a copy of it in memory. */
-export interface OpenFile {
-  /** Bytes from `at` on, as many as there is room for. @returns how many these were */
-  read(into: Uint8Array, options: { at: number }): number;
-  getSize(): number;
-  close(): void;
 }
 
 /** Where the store lives. Tests hand in their own. */
@@ -43,21 +28,18 @@ export interface Place {
     | undefined;
   /** Absolute URL that ends in a slash. Keys begin with it; nothing is ever fetched from there. */
   root: string;
-  /** Whether the bodies of chunks lie in files; see `file-cache.ts`. */
-  files?: boolean;
 }
 
 export function ownPlace(): Place {
   const base = new URL(import.meta.env.BASE_URL, location.origin);
-  return { caches: globalThis.caches, root: new URL('__weights/', base).href, files: true };
+  return { caches: globalThis.caches, root: new URL('__weights/', base).href };
 }
 
-export function openCache({ caches, root, files }: Place): Promise<ChunkCache> {
+export function openCache({ caches, root }: Place): Promise<ChunkCache> {
   return guarded(async () => {
     if (!caches) throw new DOMException('no Cache Storage on this origin', 'SecurityError');
     if (await caches.has(FORMER_CACHE)) await caches.delete(FORMER_CACHE);
-    const cache = await caches.open(CACHE_NAME);
-    return files ? withFiles(cache, root) : cache;
+    return withFormerFiles(await caches.open(CACHE_NAME), root);
   });
 }
 

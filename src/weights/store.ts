@@ -4,21 +4,15 @@
  * so that models, revisions and sources share what is the same.
  *
  *   <root><content key>/<index>      a chunk, with its SHA-256 in a header
+ *   <root>outlines/<content key>     what an engine reads of the file first; see outline.ts
  *   <root>models/<model id>/plan     the files of a model that is on its way
  *   <root>models/<model id>/manifest written last: the model is complete
  */
 import { AppError, type ErrorFacts } from '../contract/errors.ts';
-import type { Manifest } from '../contract/weights.ts';
+import type { Manifest, StoredFile } from '../contract/weights.ts';
 import { sha256, type Bytes, type ContentKey } from './content.ts';
 import { parseManifest, parsePlan, type Plan } from './manifest.ts';
-import {
-  guarded,
-  openCache,
-  ownPlace,
-  type ChunkCache,
-  type OpenFile,
-  type Place,
-} from './place.ts';
+import { guarded, openCache, ownPlace, type ChunkCache, type Place } from './place.ts';
 import { StoredFiles } from './stored-files.ts';
 import { atOnce } from './turns.ts';
 
@@ -29,14 +23,15 @@ const HASH_HEADER = 'X-SHA-256';
 export interface StoredModel {
   manifest: Manifest;
   /**
-   * The file as one response, read chunk by chunk; undefined if the model has no such file.
-   * A chunk that is missing or has the wrong length is `corrupt`, at once or while reading.
+   * The file as one response, read and checked chunk by chunk; undefined if the model has no such
+   * file. A chunk that is missing or damaged is `corrupt`, at once or while reading.
    */
   file(path: string): Promise<Response | undefined>;
-  /** The file's chunks in order, their bytes left in the store until somebody reads them. */
-  blobs(path: string): Promise<Blob[] | undefined>;
-  /** The same as open files, for whoever closes them; undefined where they are no files, or in use. */
-  open(path: string): Promise<OpenFile[] | undefined>;
+  /** @throws AppError `corrupt` where the chunk is missing, or its bytes are not those that came. */
+  chunk(file: StoredFile, index: number): Promise<Bytes>;
+  /** What `keepOutline` has kept, if it is sound. */
+  outline(key: ContentKey): Promise<Bytes | undefined>;
+  keepOutline(key: ContentKey, outline: Bytes): Promise<void>;
 }
 
 /** A model whose weights are complete. */
@@ -143,16 +138,17 @@ export class WeightStore {
       const message = `${facts.file ?? key}: chunk ${index} is ${hash}, not ${expected}`;
       throw new AppError('corrupt', message, { ...facts, reason: 'chunk' });
     }
-    const headers = {
-      'Content-Type': 'application/octet-stream',
-      'Content-Length': String(bytes.length),
-      [HASH_HEADER]: hash,
-    };
-    const [cache, url] = [this.#cache, this.#chunkUrl(key, index)];
-    await guarded(
-      () => cache.write?.(url, bytes, headers) ?? cache.put(url, new Response(bytes, { headers })),
-    );
+    await this.#put(this.#chunkUrl(key, index), bytes, hash);
     return hash;
+  }
+
+  async putOutline(key: ContentKey, bytes: Bytes): Promise<void> {
+    await this.#put(this.#outlineUrl(key), bytes, await sha256(bytes));
+  }
+
+  /** Undefined where there is none, or a damaged one. */
+  async outline(key: ContentKey): Promise<Bytes | undefined> {
+    return (await this.#readSound(this.#outlineUrl(key)))?.bytes;
   }
 
   /** Whether the chunk is there, going by its headers. */
@@ -172,30 +168,37 @@ export class WeightStore {
     length: number,
     expected?: string,
   ): Promise<{ bytes: Bytes; hash: string } | undefined> {
-    const chunk = await this.match(key, index);
-    if (!chunk) return undefined;
-    const promised = expected ?? chunk.headers.get(HASH_HEADER);
-    // What cannot be read any more is as good as damaged.
-    const body = () => chunk.arrayBuffer().catch(() => new ArrayBuffer(0));
-    const bytes =
-      (await this.#cache.read?.(this.#chunkUrl(key, index))) ?? new Uint8Array(await body());
-    const hash = bytes.length === length ? await sha256(bytes) : '';
-    if (hash && hash === promised) return { bytes, hash };
-    await this.#delete([this.#chunkUrl(key, index)]);
-    return undefined;
+    return this.#readSound(this.#chunkUrl(key, index), length, expected);
   }
 
   match(key: ContentKey, index: number): Promise<Response | undefined> {
     return guarded(() => this.#cache.match(this.#chunkUrl(key, index)));
   }
 
-  /** Rejects where another thread is writing it. */
-  async open(key: ContentKey, index: number): Promise<OpenFile | undefined> {
-    return this.#cache.open?.(this.#chunkUrl(key, index));
+  async removeFile(key: ContentKey): Promise<void> {
+    await this.#delete([...(await this.#urls(`${this.root}${key}/`)), this.#outlineUrl(key)]);
   }
 
-  async removeFile(key: ContentKey): Promise<void> {
-    await this.#delete(await this.#urls(`${this.root}${key}/`));
+  async #put(url: string, bytes: Bytes, hash: string): Promise<void> {
+    const headers = {
+      'Content-Type': 'application/octet-stream',
+      'Content-Length': String(bytes.length),
+      [HASH_HEADER]: hash,
+    };
+    await guarded(() => this.#cache.put(url, new Response(bytes, { headers })));
+  }
+
+  async #readSound(url: string, length?: number, expected?: string) {
+    const entry = await guarded(() => this.#cache.match(url));
+    if (!entry) return undefined;
+    const promised = expected ?? entry.headers.get(HASH_HEADER);
+    // What cannot be read any more is as good as damaged.
+    const body = await entry.arrayBuffer().catch(() => new ArrayBuffer(0));
+    const bytes = new Uint8Array(body);
+    const hash = bytes.length === (length ?? bytes.length) ? await sha256(bytes) : '';
+    if (hash && hash === promised) return { bytes, hash };
+    await this.#delete([url]);
+    return undefined;
   }
 
   /** Deletes chunks that belong to no model, whole or on its way. */
@@ -204,8 +207,8 @@ export class WeightStore {
     const needed = new Set(models.flatMap(({ files }) => files.map(({ key }) => key)));
     const urls = await this.#urls(this.root);
     const isStray = (url: string) => {
-      const [key = ''] = url.slice(this.root.length).split('/');
-      return key !== 'models' && !needed.has(key);
+      const [first = '', second = ''] = url.slice(this.root.length).split('/');
+      return first !== 'models' && !needed.has(first === 'outlines' ? second : first);
     };
     await this.#delete(urls.filter(isStray));
     await guarded(async () => this.#cache.tidy?.());
@@ -241,6 +244,10 @@ export class WeightStore {
 
   #chunkUrl(key: ContentKey, index: number): string {
     return `${this.root}${key}/${index}`;
+  }
+
+  #outlineUrl(key: ContentKey): string {
+    return `${this.root}outlines/${key}`;
   }
 }
 

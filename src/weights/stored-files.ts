@@ -1,34 +1,31 @@
 /** A complete model's files, put together from their chunks. */
 import type { Manifest, StoredFile } from '../contract/weights.ts';
-import type { Bytes } from './content.ts';
-import { corrupt, type OpenFile } from './place.ts';
+import type { Bytes, ContentKey } from './content.ts';
+import { corrupt } from './place.ts';
 import type { StoredModel, WeightStore } from './store.ts';
 
 export class StoredFiles implements StoredModel {
   readonly manifest: Manifest;
-  readonly #chunks: Pick<WeightStore, 'match' | 'open'>;
+  readonly #store: WeightStore;
 
-  constructor(manifest: Manifest, chunks: Pick<WeightStore, 'match' | 'open'>) {
+  constructor(manifest: Manifest, store: WeightStore) {
     this.manifest = manifest;
-    this.#chunks = chunks;
+    this.#store = store;
   }
 
   async file(path: string): Promise<Response | undefined> {
-    const file = this.#find(path);
+    const file = this.manifest.files.find((one) => one.path === path);
     if (!file) return undefined;
     const total = file.chunks.length;
-    for (let i = 0; i < total; i++) this.#check(file, i, await this.#statedLength(file, i));
-
+    for (let i = 0; i < total; i++) {
+      const length = this.#length(file, i);
+      if (!(await this.#store.hasChunk(file.key, i, length))) throw missing(file, i);
+    }
     let index = 0;
     const body = new ReadableStream<Bytes>(
       {
         pull: async (controller) => {
-          if (index < total) {
-            const bytes = await (await this.#chunks.match(file.key, index))?.arrayBuffer();
-            this.#check(file, index, bytes?.byteLength);
-            if (bytes) controller.enqueue(new Uint8Array(bytes));
-            index += 1;
-          }
+          if (index < total) controller.enqueue(await this.chunk(file, index++));
           if (index === total) controller.close();
         },
       },
@@ -40,45 +37,27 @@ export class StoredFiles implements StoredModel {
     });
   }
 
-  /** @throws AppError `corrupt` where a chunk is missing or has another length. */
-  async blobs(path: string): Promise<Blob[] | undefined> {
-    const file = this.#find(path);
-    if (!file) return undefined;
-    const blobs: Blob[] = [];
-    for (let i = 0; i < file.chunks.length; i++) {
-      const blob = await (await this.#chunks.match(file.key, i))?.blob();
-      this.#check(file, i, blob?.size);
-      if (blob) blobs.push(blob);
-    }
-    return blobs;
+  async chunk(file: StoredFile, index: number): Promise<Bytes> {
+    const length = this.#length(file, index);
+    const found = await this.#store.readChunk(file.key, index, length, file.chunks[index]);
+    if (!found) throw missing(file, index);
+    return found.bytes;
   }
 
-  async open(path: string): Promise<OpenFile[] | undefined> {
-    const file = this.#find(path);
-    if (!file) return undefined;
-    const opening = file.chunks.map((_, i) => this.#chunks.open(file.key, i));
-    const results = await Promise.allSettled(opening);
-    const opened = results.flatMap((result) =>
-      result.status === 'fulfilled' && result.value ? [result.value] : [],
-    );
-    if (opened.length === file.chunks.length) return opened;
-    for (const part of opened) part.close();
-    return undefined;
+  outline(key: ContentKey): Promise<Bytes | undefined> {
+    return this.#store.outline(key);
   }
 
-  #find(path: string): StoredFile | undefined {
-    return this.manifest.files.find((file) => file.path === path);
+  keepOutline(key: ContentKey, outline: Bytes): Promise<void> {
+    return this.#store.putOutline(key, outline);
   }
 
-  async #statedLength(file: StoredFile, index: number): Promise<number | undefined> {
-    const length = (await this.#chunks.match(file.key, index))?.headers.get('Content-Length');
-    return length ? Number(length) : undefined;
-  }
-
-  #check({ path, size }: StoredFile, index: number, found: number | undefined): void {
+  #length({ size }: StoredFile, index: number): number {
     const { chunkSize } = this.manifest;
-    const length = Math.min(chunkSize, size - index * chunkSize);
-    if (found === length) return;
-    throw corrupt(path, `chunk ${index} should have ${length} bytes, found ${found ?? 'nothing'}`);
+    return Math.min(chunkSize, size - index * chunkSize);
   }
+}
+
+function missing({ path }: StoredFile, index: number) {
+  return corrupt(path, `chunk ${index} is missing or damaged`);
 }

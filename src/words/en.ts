@@ -215,8 +215,8 @@ export const en: Words = {
     details: 'Running details',
     shortcuts: {
       lazyWeights: {
-        on: 'Weights are read in place, not copied into memory as a whole.',
-        off: 'This browser cannot read the weights in place, so loading takes more memory.',
+        on: 'Weights are read and checked once, while the model is being prepared.',
+        off: 'This browser reads the weights before the model is prepared, so loading takes longer.',
       },
       lastTokenLogits: {
         on: 'While reading, only the result for the last token is computed.',

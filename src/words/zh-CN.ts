@@ -203,8 +203,8 @@ export const zhCN: Words = {
     details: '运行详情',
     shortcuts: {
       lazyWeights: {
-        on: '权重就地读取，不整份装进内存。',
-        off: '这个浏览器不能就地读取权重，载入时要多占内存。',
+        on: '一边准备模型一边读取权重，只读一遍，读时就校验。',
+        off: '这个浏览器要先读完权重才能准备模型，载入会慢一些。',
       },
       lastTokenLogits: {
         on: '读取文字时只计算最后一个词元的结果。',

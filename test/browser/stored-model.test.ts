@@ -16,6 +16,7 @@ import {
   switched,
 } from './support/full-model.ts';
 import { ready, replied, say } from './support/page.ts';
+import { unsoundChunks } from './support/stored-chunks.ts';
 import { browse, host, temporary, visit } from './support/visit.ts';
 
 /** A profile in which the full model is stored and has been chosen. */
@@ -156,21 +157,12 @@ test('one bit changed in storage: told at the start, never used, and that part a
     const manifest = await cache.match(urls.find((url) => url.endsWith('/manifest'))!);
     const { files } = (await manifest!.json()) as { files: { path: string; key: string }[] };
     const { key } = files.find(({ path }) => path.endsWith('.onnx'))!;
-    const ours = await (
-      await navigator.storage.getDirectory()
-    ).getDirectoryHandle('qwen-all-in-one-weights');
-    const site = await ours.getDirectoryHandle(
-      encodeURIComponent(new URL('__weights/', document.baseURI).pathname),
-    );
-    const handle = await site.getFileHandle(`${key}-0`);
-    const { size } = await handle.getFile();
-    const position = size >> 1; // in the middle of the weights: it would load without complaint
-    const [byte = 0] = new Uint8Array(
-      await (await handle.getFile()).slice(position, position + 1).arrayBuffer(),
-    );
-    const file = await handle.createWritable({ keepExistingData: true });
-    await file.write({ type: 'write', position, data: new Uint8Array([byte ^ 4]) });
-    await file.close();
+    const url = urls.find((one) => one.endsWith(`/${key}/0`))!;
+    const entry = (await cache.match(url))!;
+    const bytes = new Uint8Array(await entry.arrayBuffer());
+    const { length: size } = bytes;
+    bytes[size >> 1]! ^= 4; // in the middle of the weights: it would load without complaint
+    await cache.put(url, new Response(bytes, { headers: entry.headers }));
     return size;
   });
   hub.requests.length = 0;
@@ -192,6 +184,57 @@ test('one bit changed in storage: told at the start, never used, and that part a
 
   await page.getByTestId('check-model').click();
   await page.getByText(zhCN.storage.sound).waitFor();
+});
+
+test('weights that an earlier version kept in files move into the cache, and nothing is fetched', async () => {
+  const { page, hub } = await downloaded(temporary());
+  await page.getByTestId('close').click();
+  const moved = await page.evaluate(async () => {
+    const [name] = (await caches.keys()).filter((key) => key.includes('weights'));
+    const cache = await caches.open(name!);
+    const ours = await (
+      await navigator.storage.getDirectory()
+    ).getDirectoryHandle('qwen-all-in-one-weights', { create: true });
+    const site = await ours.getDirectoryHandle(
+      encodeURIComponent(new URL('__weights/', document.baseURI).pathname),
+      { create: true },
+    );
+    let count = 0;
+    for (const { url } of await cache.keys()) {
+      if (url.includes('/outlines/')) await cache.delete(url);
+      const entry = (await cache.match(url))!;
+      if (!/\/\d+$/.test(url) || Number(entry.headers.get('Content-Length')) < 65_536) continue;
+      const file = await site.getFileHandle(url.split('/').slice(-2).join('-'), { create: true });
+      const stream = await file.createWritable();
+      await stream.write(await entry.blob());
+      await stream.close();
+      const headers = new Headers(entry.headers);
+      headers.set('X-In-File', '1');
+      await cache.put(url, new Response(null, { headers }));
+      count += 1;
+    }
+    return count;
+  });
+  expect(moved).toBeGreaterThan(1);
+  hub.requests.length = 0;
+
+  await page.reload();
+  await switched(page);
+  await say(page, '今天很开心');
+  await replied(page);
+  expect(await unsoundChunks(page)).toBe(0); // every entry has its body
+  expect(hub.requests).toEqual([]);
+  await page.reload();
+  await switched(page);
+  const left = await page.evaluate(async () => {
+    const names: string[] = [];
+    const top = (await navigator.storage.getDirectory()) as unknown as {
+      keys(): AsyncIterable<string>;
+    };
+    for await (const name of top.keys()) names.push(name);
+    return names;
+  });
+  expect(left).toEqual([]);
 });
 
 test('a model whose load ended the page is not loaded by itself again', async () => {

@@ -1,6 +1,5 @@
 /** Our runtime beside the stock one on a full-size model, which is made for this where it is not there yet. */
 import { spawnSync } from 'node:child_process';
-import { closeSync, fstatSync, openSync, readFileSync, readSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, expect, onTestFinished, test } from 'vitest';
@@ -8,12 +7,11 @@ import { MODELS } from '../../src/contract/models.ts';
 import { Decoder } from '../../src/engine/decoder.ts';
 import { lazyBytes } from '../../src/engine/byte-source.ts';
 import { loadModel } from '../../src/engine/load.ts';
-import type { ModelFiles } from '../../src/engine/model-files.ts';
-import type { ByteSource } from '../../src/engine/runtime/onnx-fields.ts';
 import { rewriteModel } from '../../src/engine/runtime/onnx-file.ts';
 import { StockSession } from '../../src/engine/runtime/stock-session.ts';
 import { analystJob } from '../../src/roles/analyst.ts';
 import { ALL_SHORTCUTS } from '../support/loaded.ts';
+import { inPlace, modelFolder } from '../support/model-folder.ts';
 import { chatIds, NODE_RUNTIME } from './demo.ts';
 import { expectSameAnswers } from './same-answers.ts';
 
@@ -36,12 +34,12 @@ beforeAll(() => {
 }, 300_000);
 
 test('20 prompts: the same logits, the same tokens', { timeout: 900_000 }, async () => {
-  const source = await filesOnDisk().source?.(ONNX);
+  const source = await inPlace(join(FOLDER, ONNX)).source(ONNX);
   const { model, external } = rewriteModel(source!, ONNX);
   const files = external.map(({ path, source }) => ({ path, data: lazyBytes(source, path) }));
   const stock = new Decoder(await StockSession.create(model, files, NODE_RUNTIME, 1), ONNX);
   const { decoder, tokenizer, shortcuts } = await loadModel(
-    ...([MODEL, filesOnDisk(), NODE_RUNTIME, 1, () => {}] as const),
+    ...([MODEL, modelFolder(FOLDER, ONNX), NODE_RUNTIME, 1, () => {}] as const),
   );
   onTestFinished(() => Promise.all([decoder.release(), stock.release()]).then(() => {}));
   expect(shortcuts).toEqual(ALL_SHORTCUTS);
@@ -51,25 +49,3 @@ test('20 prompts: the same logits, the same tokens', { timeout: 900_000 }, async
     await expectSameAnswers([decoder, stock], ids, 4, sentence);
   }
 });
-
-/** Weights read in place, as out of the browser's storage. */
-function filesOnDisk(): ModelFiles {
-  return {
-    onnx: ONNX,
-    external: [],
-    get: async (path) => new Response(path === ONNX ? '' : readFileSync(join(FOLDER, path))),
-    source: async (path): Promise<ByteSource | undefined> => {
-      if (path !== ONNX) return undefined;
-      const file = openSync(join(FOLDER, path), 'r');
-      return {
-        size: fstatSync(file).size,
-        read(offset, length) {
-          const bytes = new Uint8Array(length);
-          readSync(file, bytes, 0, length, offset);
-          return bytes;
-        },
-        close: () => closeSync(file),
-      };
-    },
-  };
-}

@@ -34,7 +34,7 @@ const chunksOf = (page: Page, hash: string) =>
   page.evaluate(async (part) => {
     const names = (await caches.keys()).filter((name) => name.includes('weights'));
     const keys = await Promise.all(names.map(async (name) => (await caches.open(name)).keys()));
-    return keys.flat().filter(({ url }) => url.includes(part)).length;
+    return keys.flat().filter(({ url }) => url.includes(`/${part}/`)).length;
   }, hash);
 
 /** Whatever this visit finds: goes on with the download or the load, or asks for the model. */

@@ -3,9 +3,8 @@
 import { expect, test, vi } from 'vitest';
 import { AppError } from '../../src/contract/errors.ts';
 import type { Weights } from '../../src/contract/weights.ts';
-import { checkedEngine, soundness } from '../../src/state/checked-engine.ts';
 import { downloadsOf } from './downloads-of.ts';
-import { engineOf, FULL, manifestOf } from './scripted.ts';
+import { FULL, manifestOf } from './scripted.ts';
 
 const half = { model: FULL, storedBytes: 50, totalBytes: 100 };
 
@@ -130,19 +129,4 @@ test('a wait is shown with its reason, and ends with the next bytes', async () =
   await downloads.use(FULL);
   await downloads.accept();
   expect(states).toEqual(['waiting', 'downloading']);
-});
-
-test('a model with a damaged byte never answers; a sound one is checked once in a visit', async () => {
-  let damage = { bytes: 1, files: ['onnx/model.onnx'] };
-  const check = vi.fn(async () => damage);
-  const isSound = soundness(check);
-  const engine = checkedEngine(engineOf(), isSound);
-  const facts = { file: 'onnx/model.onnx' };
-  await expect(engine.load(FULL)).rejects.toMatchObject({ code: 'corrupt', facts });
-  damage = { bytes: 0, files: [] };
-  await engine.load(FULL);
-  await checkedEngine(engineOf(), isSound).load(FULL);
-  expect(check).toHaveBeenCalledTimes(2);
-  await engine.load({ ...FULL, id: 'demo', builtIn: true });
-  expect(check).toHaveBeenCalledTimes(2);
 });

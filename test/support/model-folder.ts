@@ -2,7 +2,7 @@
 import { closeSync, existsSync, fstatSync, openSync, readFileSync, readSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ModelFiles } from '../../src/engine/model-files.ts';
-import type { ByteSource } from '../../src/engine/runtime/onnx-fields.ts';
+import type { Ahead } from '../../src/engine/read-ahead.ts';
 
 export function modelFolder(folder: string, onnx: string): ModelFiles {
   return {
@@ -13,18 +13,30 @@ export function modelFolder(folder: string, onnx: string): ModelFiles {
       const file = join(folder, path);
       return existsSync(file) ? new Response(readFileSync(file)) : undefined;
     },
-    async source(path): Promise<ByteSource | undefined> {
-      if (path !== onnx) return undefined;
-      const file = openSync(join(folder, path), 'r');
+    ahead: inPlace(join(folder, onnx)),
+  };
+}
+
+/** Bytes of the one file that is asked for, read as they are needed. */
+export function inPlace(file: string): Ahead {
+  let opened: number | undefined;
+  return {
+    async source() {
+      const fd = (opened = openSync(file, 'r'));
       return {
-        size: fstatSync(file).size,
+        size: fstatSync(fd).size,
         read(offset, length) {
           const bytes = new Uint8Array(length);
-          if (readSync(file, bytes, 0, length, offset) !== length) throw new RangeError(path);
+          if (readSync(fd, bytes, 0, length, offset) !== length) throw new RangeError(file);
           return bytes;
         },
-        close: () => closeSync(file),
       };
+    },
+    async complete() {},
+    stuck: false,
+    async keepOutlines() {},
+    close() {
+      if (opened !== undefined) closeSync(opened);
     },
   };
 }

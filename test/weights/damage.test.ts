@@ -36,7 +36,8 @@ test.each(ways)('%s: noticed, and mended with the bytes of that chunk', async (_
       const same = manifest.files.filter((file) => file.key === key).map((file) => file.path);
       expect(damage).toEqual({ bytes: same.length * length, files: same });
       const stored = await openStored(MODEL.id, s.place);
-      expect((await failure(stored!.blobs(path))).code).toBe('corrupt');
+      const read = stored!.file(path).then((file) => file!.arrayBuffer());
+      expect((await failure(read)).code).toBe('corrupt');
 
       s.hub.requests.length = 0;
       await s.get();

@@ -53,8 +53,8 @@ describe('a stored model', () => {
     const file = await stored!.file(PATH);
     expect(file!.headers.get('Content-Length')).toBe('2500');
     expect(await sha256(file!)).toBe(key);
-    const blobs = await stored!.blobs(PATH);
-    expect(blobs!.map(({ size }) => size)).toEqual([1000, 1000, 500]);
+    const parts = [0, 1, 2].map((i) => stored!.chunk(manifest.files[0]!, i));
+    expect((await Promise.all(parts)).map(({ length }) => length)).toEqual([1000, 1000, 500]);
   });
 
   test('is read one chunk at a time', async () => {
@@ -161,7 +161,7 @@ describe('a damaged store', () => {
     entries().delete(chunks()[1]!);
     const stored = await openStored(MODEL.id, place);
     expect(await failure(stored!.file(PATH))).toEqual(corrupt);
-    expect(await failure(stored!.blobs(PATH))).toEqual(corrupt);
+    expect(await failure(stored!.chunk(stored!.manifest.files[0]!, 1))).toEqual(corrupt);
   });
 
   test('with a chunk cut short is `corrupt` while it is read', async () => {
@@ -169,7 +169,7 @@ describe('a damaged store', () => {
     entries().get(chunks()[1]!)!.bytes = new Uint8Array(10);
     const stored = await openStored(MODEL.id, place);
     expect(await failure((await stored!.file(PATH))!.arrayBuffer())).toEqual(corrupt);
-    expect(await failure(stored!.blobs(PATH))).toEqual(corrupt);
+    expect(await failure(stored!.chunk(stored!.manifest.files[0]!, 1))).toEqual(corrupt);
   });
 
   test.each([

@@ -20,8 +20,6 @@ export interface ByteSource {
   readonly size: number;
   /** Bytes [offset, offset + length), valid until the next read; the caller keeps within `size`. */
   read(offset: number, length: number): Uint8Array;
-  /** Lets others write the file again. */
-  close?(): void;
 }
 
 export interface Field {

@@ -94,7 +94,7 @@ export async function storedChunks(page: Page): Promise<string> {
     return requests.flat().map(({ url }) => new URL(url).pathname);
   });
   return keys
-    .filter((key) => !key.includes('/models/'))
+    .filter((key) => /\/\d+$/.test(key))
     .toSorted()
     .join('\n');
 }

@@ -24,29 +24,15 @@ async function withChunks(page: Page): Promise<void> {
       const name = (await caches.keys()).find((key) => key.includes('weights'));
       if (!name) return [];
       const cache = await caches.open(name);
-      const top = await navigator.storage.getDirectory();
-      const ours = await top.getDirectoryHandle('qwen-all-in-one-weights');
-      const root = encodeURIComponent(new URL('__weights/', document.baseURI).pathname);
-      const folder = await ours.getDirectoryHandle(root);
       const urls = (await cache.keys()).map(({ url }) => url);
       return urls
-        .filter((url) => !url.includes('/models/'))
+        .filter((url) => /\/\d+$/.test(url))
         .map((url) => {
-          const file = url.split('/').slice(-2).join('-');
           const entry = () => cache.match(url);
-          const isFile = async () => (await entry())?.headers.has('X-In-File') === true;
-          const read = async () =>
-            (await isFile())
-              ? folder.getFileHandle(file).then((handle) => handle.getFile())
-              : (await entry())?.blob();
+          const read = async () => (await entry())?.blob();
           const write = async (bytes: Blob) => {
-            if (!(await isFile())) {
-              const headers = (await entry())!.headers;
-              return cache.put(url, new Response(bytes, { headers }));
-            }
-            const writable = await (await folder.getFileHandle(file)).createWritable();
-            await writable.write(bytes);
-            await writable.close();
+            const { headers } = (await entry())!;
+            await cache.put(url, new Response(bytes, { headers }));
           };
           const promised = async () => (await entry())?.headers.get('X-SHA-256') ?? null;
           return { url, read, promised, write, delete: () => cache.delete(url) };
