@@ -162,6 +162,7 @@ test('small heights, 320 px, forced colours: the messages and the box can be use
     const wide = await page.evaluate(() => document.documentElement.scrollWidth);
     expect(wide).toBeLessThanOrEqual(width);
   }
+  expect(await page.locator('header').first().innerText()).toContain('Qwen All-in-One');
   await page.emulateMedia({ forcedColors: 'active' });
   const edges = await page.evaluate(() =>
     ['[data-testid=message-user]', '.badge', '[data-testid=confidence] .bar'].map(
