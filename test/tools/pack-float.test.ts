@@ -149,6 +149,11 @@ test.each<[object, string]>([
   [{ model_type: 'gemma3' }, 'models of the architecture "gemma3" do not run here'],
   [{ hidden_act: 'gelu' }, 'config.json has another than is supported here: hidden_act = "gelu"'],
   [{ rope_scaling: { factor: 8 } }, 'rope_scaling = {"factor":8}'],
+  [
+    { rope_parameters: { rope_type: 'yarn', rope_theta: 1e6 } },
+    'rope_parameters = {"rope_type":"yarn"',
+  ],
+  [{ rope_parameters: { rope_type: 'default' } }, 'rope_parameters = {"rope_type":"default"}'],
   [{ hidden_size: undefined }, 'config.json lacks hidden_size'],
   [{ num_key_value_heads: 3 }, 'num_key_value_heads = 3'],
   [{ tie_word_embeddings: false }, 'the weights lm_head.weight are missing'],

@@ -36,6 +36,11 @@ const settings = v.object({
   vocab_size: count,
   tie_word_embeddings: v.optional(v.boolean(), false),
 });
+/** Newer files keep `rope_theta` in `rope_parameters`, beside the kind of rotation. */
+const rotation = v.object({
+  rope_type: v.optional(v.literal('default'), 'default'),
+  rope_theta: positive,
+});
 /** What changes the arithmetic, and the one value under which it is ours. */
 const plain = { hidden_act: ['silu'], rope_scaling: [null], use_sliding_window: [false] };
 
@@ -104,7 +109,10 @@ function readConfig(config: Record<string, unknown>): { shape: ModelShape; tied:
     const own = config[key] ?? value;
     if (own !== value) throw unsupported(key, own);
   }
-  const parsed = v.safeParse(settings, config);
+  const newer = config['rope_parameters'];
+  const rope = v.safeParse(v.nullish(rotation, null), newer);
+  if (!rope.success) throw unsupported('rope_parameters', newer);
+  const parsed = v.safeParse(settings, { ...config, ...rope.output });
   if (!parsed.success) {
     const key = String(parsed.issues[0].path?.[0]?.key ?? '?');
     throw unsupported(key, config[key]);
