@@ -127,7 +127,9 @@ export class Downloads {
 
   /** Goes on with what was agreed to before. Call from the click itself. */
   async resume(model: ModelSpec): Promise<void> {
-    if (this.busy || !this.#parts.catalogue.unfinishedOf(model)) return;
+    if (this.busy) return;
+    // Another tab may have ended or removed it since: a click is never without an answer.
+    if (!this.#parts.catalogue.unfinishedOf(model)) return this.use(model);
     void this.space.persist();
     await this.#fetch(model);
   }

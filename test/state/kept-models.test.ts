@@ -23,6 +23,25 @@ test('a download that an earlier visit did not end is offered, and goes on witho
   expect(host.loaded?.model.id).toBe(FULL.id);
 });
 
+test('an offer to go on that another tab has dealt with meanwhile is never a dead button', async () => {
+  let [unfinished, stored] = [[half], [manifestOf(FULL)].slice(1)];
+  const { downloads, host } = downloadsOf({
+    unfinished: async () => unfinished,
+    list: async () => stored,
+  });
+  await host.start();
+  await downloads.start();
+  [unfinished, stored] = [[], [manifestOf(FULL)]];
+  await downloads.refresh();
+  await downloads.resume(FULL); // ended there
+  expect(host.loaded?.model.id).toBe(FULL.id);
+
+  [unfinished, stored] = [[], []];
+  await downloads.remove(FULL);
+  await downloads.resume(FULL); // removed there
+  expect(downloads.status).toMatchObject({ state: 'consent', model: FULL });
+});
+
 test('an offer is put off, or withdrawn with the files; one without bytes is none', async () => {
   let unfinished = [half];
   const remove = async () => void (unfinished = []);
