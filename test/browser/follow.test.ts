@@ -10,7 +10,8 @@ const PHONE = { width: 390, height: 844 };
 const DESK = { width: 1280, height: 600 };
 /** The card that two of them bring makes the page grow by 400 px at once. */
 const SAID = ['你好', '我真的不想活了', '帮我写个请假条', '今天很开心', '我不想活了', '晚安'];
-const LINES = Array.from({ length: 150 }, (_, i) => `第 ${i + 1} 行，说一些话。\n\n`);
+/** Half a minute at the pace of `talking`: a slow machine must not come to its end. */
+const LINES = Array.from({ length: 500 }, (_, i) => `第 ${i + 1} 行，说一些话。\n\n`);
 
 let site: Site;
 beforeAll(async () => {
@@ -30,7 +31,7 @@ async function open(size = DESK): Promise<Page> {
 /** A reply that has filled the page and goes on. */
 async function talking(size = DESK): Promise<Page> {
   const page = await open(size);
-  await tell(page, LINES);
+  await tell(page, LINES, 60);
   await say(page, '讲个故事');
   await page.getByText('第 30 行').waitFor();
   await expect.poll(() => below(page)).toBeLessThan(2);
