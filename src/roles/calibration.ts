@@ -19,8 +19,8 @@ export interface Judged {
 /** A model that is right on fewer of the sentences with a mood does not do what the bank is about. */
 const LEAST_RIGHT = 0.7;
 /**
- * How far the bank may move what the model says: chosen on Qwen2.5-Coder-0.5B and 1,040 reviews of
- * others, of which it then gets 0.883 right instead of 0.868.
+ * How far the bank may move what the model says: chosen on Qwen2.5-Coder-0.5B and 1,040 reviews, of
+ * which it then gets 0.883 right instead of 0.868; of 1,200 that had no part in it, 0.860 and 0.843.
  */
 const SIDES: readonly Candidate[] = [{ calibration: 0.3, probe: 1 }];
 const MOOD: readonly Candidate[] = [0.3, 1, 3, 10].map((probe) => ({ calibration: 1, probe }));
