@@ -11,6 +11,10 @@ declare global {
   interface Window {
     /** Told in the place of the next replies. */
     story?: Story | undefined;
+    /** What was told of all replies, as it was sent. */
+    told: string;
+    /** How many of them came to an end. */
+    ended: number;
   }
 }
 
@@ -32,7 +36,20 @@ export async function tell(page: Page, deltas: readonly string[], everyMs = 30):
 }
 
 function storyteller(): void {
+  window.told = '';
+  window.ended = 0;
   const Real = window.Worker;
+  let policy: { createScriptURL(url: string): unknown } | undefined;
+  /** In a thread of its own, as the model is: a page that is hidden or frozen does not hold it up. */
+  const clock = (everyMs: number, tick: () => void): Worker => {
+    const code = `setInterval(() => postMessage(0), ${everyMs})`;
+    // The page allows no script by a plain address; this name is free there.
+    policy ??= window.trustedTypes!.createPolicy('default', { createScriptURL: (url) => url });
+    const url = policy.createScriptURL(URL.createObjectURL(new Blob([code])));
+    const worker = new Real(url as string);
+    worker.onmessage = tick;
+    return worker;
+  };
   window.Worker = class extends Real {
     #stops = new Map<unknown, () => void>();
 
@@ -48,7 +65,8 @@ function storyteller(): void {
       const send = (data: Call & { r?: unknown }) =>
         this.dispatchEvent(new MessageEvent('message', { data }));
       const end = (finish: string) => {
-        clearInterval(timer);
+        timer.terminate();
+        window.ended++;
         this.#stops.delete(id);
         const times = { historyMs: 1, prefillMs: 1, decodeMs: 1 };
         const counts = { promptTokens: 9, reusedTokens: 0, completionTokens: said };
@@ -56,10 +74,11 @@ function storyteller(): void {
         const value = { text, finish, droppedMessages: 0, ...counts, ...times };
         send({ t: 's', i: call ?? '', r: { value } });
       };
-      const timer = setInterval(() => {
+      const timer = clock(everyMs, () => {
         if (said === deltas.length) return end('stop');
+        window.told += deltas[said];
         send({ t: 'q', m: 'delta', a: [id, deltas[said++]] });
-      }, everyMs);
+      });
       this.#stops.set(id, () => end('cancelled'));
     }
   };
