@@ -31,8 +31,8 @@ const notices = licences({
 const LONG = [
   'test/engine/parity.test.ts',
   'test/engine/stand-in-parity.test.ts',
-  'test/weights/faults.test.ts',
-  'test/weights/stand-in.test.ts',
+  'test/models/faults.test.ts',
+  'test/models/stand-in.test.ts',
 ];
 
 export default defineConfig(({ mode }) => ({
@@ -208,7 +208,7 @@ function securityHeaders(kiosk: boolean): Plugin {
         '/index.html': csp(page),
         '/assets/*': { 'Cache-Control': 'public, max-age=31536000, immutable' },
         '/assets/engine-*': csp(page),
-        '/assets/weights-*': csp(policy(hubs)), // a static host cannot read `?connect=`
+        '/assets/models-*': csp(policy(hubs)), // a static host cannot read `?connect=`
         '/ort/*': csp(page),
       };
       const lines = (headers: Record<string, string>) =>
@@ -231,7 +231,7 @@ function pwa(): Plugin[] {
   const plugins = VitePWA({
     strategies: 'injectManifest',
     registerType: 'prompt',
-    injectRegister: false, // client/isolation.ts does
+    injectRegister: false, // platform/isolation.ts does
     srcDir: 'src/sw',
     filename: 'sw.ts',
     manifest: manifest(),

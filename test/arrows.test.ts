@@ -3,15 +3,15 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 
 const ARROWS: Record<string, string> = {
-  ui: 'state storage words pipeline roles safety tables contract',
-  state: 'pipeline roles safety tables storage contract',
-  pipeline: 'roles safety contract',
-  client: 'contract wire',
-  engine: 'contract weights wire',
-  wire: 'contract',
-  weights: 'contract',
-  ...{ storage: 'contract', roles: 'contract safety', words: 'contract' },
-  tables: 'contract',
+  ui: 'state storage i18n chat roles calibration safety tables contract',
+  state: 'chat roles calibration safety tables storage contract',
+  chat: 'roles calibration safety storage contract',
+  platform: 'contract rpc',
+  engine: 'contract models rpc',
+  rpc: 'contract',
+  models: 'contract',
+  roles: 'contract calibration safety',
+  ...{ calibration: 'contract', storage: 'contract', i18n: 'contract', tables: 'contract' },
   ...{ safety: '', contract: '', sw: '' },
 };
 /** What may be used in one place only. */
@@ -19,9 +19,9 @@ const PRIVATE: [use: RegExp, place: RegExp][] = [
   [/from '@huggingface\//, /^engine\//],
   [/from 'onnxruntime-/, /^engine\/runtime\//],
   [/from 'idb-keyval'/, /^storage\//],
-  [/from 'workbox-window'/, /^client\//],
+  [/from 'workbox-window'/, /^platform\//],
   [/from 'workbox-(?!window)/, /^sw\//],
-  [/\bcaches\.\w+\(|\bcaches\?\./, /^(weights|sw)\//],
+  [/\bcaches\.\w+\(|\bcaches\?\./, /^(models|sw)\//],
   [/\bnew (Shared)?Worker\(/, /^(main|engine\/worker)\.ts$/],
 ];
 const paths = readdirSync('src', { recursive: true, encoding: 'utf8' })

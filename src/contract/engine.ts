@@ -1,4 +1,4 @@
-/** The boundary between the page and the engine worker. Plain data only; see `client/` for the wire. */
+/** The boundary between the page and the engine worker. Plain data only; see `platform/` for the wire. */
 import type { ModelSpec, Sampling } from './models.ts';
 
 export interface ChatMessage {

@@ -1,4 +1,4 @@
-/** The closed set of ways things go wrong. Each has a sentence in `words/`; nothing else is shown. */
+/** The closed set of ways things go wrong. Each has a sentence in `i18n/`; nothing else is shown. */
 export const ERROR_CODES = [
   'unsupported', // the browser lacks something we cannot do without
   'offline', // a host could not be reached
@@ -40,7 +40,7 @@ export interface ErrorData {
 
 /**
  * An error classified once, where the knowledge is. `message` is for logs (English, technical);
- * what a person reads is made from `code` and `facts` in `words/`.
+ * what a person reads is made from `code` and `facts` in `i18n/`.
  */
 export class AppError extends Error {
   override name = 'AppError';

@@ -58,7 +58,7 @@ export interface ModelSpec {
   sampling: Sampling;
   /**
    * How far the analyst's log-odds are off, fitted on labelled texts by whoever made the model; null
-   * where nobody has: roles/calibration.ts then fits it, in idle time after the model first loads.
+   * where nobody has: calibration/calibration.ts then fits it, in idle time after the model first loads.
    */
   calibration: Calibration | null;
   /** ONNX file names (without `.onnx`) to try, best first, when the host lists no files. */

@@ -1,4 +1,4 @@
-/** What `client/` and the download worker say to each other, by birpc over postMessage. */
+/** What `platform/` and the download worker say to each other, by birpc over postMessage. */
 import type { ModelHost, ModelSpec } from './models.ts';
 import type {
   CarriedFile,

@@ -7,7 +7,7 @@ export interface StoredFile {
   size: number;
   /** Hex, of the bytes that are stored. */
   sha256: string;
-  /** Under which its chunks lie; what it promises is in `weights/content.ts`. */
+  /** Under which its chunks lie; what it promises is in `models/content.ts`. */
   key: string;
   /** SHA-256 of each chunk, hex. */
   chunks: string[];

@@ -1,4 +1,4 @@
-/** What `client/` says to the engine worker and to the tab that has it, by birpc over messages. */
+/** What `platform/` says to the engine worker and to the tab that has it, by birpc over messages. */
 import type { PolicyState } from './computer.ts';
 import type {
   ClassifyJob,

@@ -9,7 +9,7 @@ import type { ModelFiles } from './model-files.ts';
 import { corrupt, ModelReader } from './model-reader.ts';
 import { prefill } from './prefill.ts';
 import { PrefixCache } from './prefix-cache.ts';
-import { assertSuits } from '../weights/suits.ts';
+import { assertSuits } from '../models/suits.ts';
 import { rewriteModel } from './runtime/onnx-file.ts';
 import {
   isResident,

@@ -1,10 +1,10 @@
 /** Where the engine's bytes come from: the built-in model's folder, or the weights store. */
 import { AppError } from '../contract/errors.ts';
 import type { ModelSpec } from '../contract/models.ts';
-import { isDataOf } from '../weights/data-files.ts';
-import { openAnywhere } from '../weights/memory.ts';
-import type { Place } from '../weights/place.ts';
-import type { StoredModel } from '../weights/store.ts';
+import { isDataOf } from '../models/data-files.ts';
+import { openAnywhere } from '../models/memory.ts';
+import type { Place } from '../models/place.ts';
+import type { StoredModel } from '../models/store.ts';
 import { ReadAhead, type Ahead } from './read-ahead.ts';
 import { SITE } from './site.ts';
 
@@ -47,7 +47,7 @@ export function builtInFiles(model: ModelSpec, site: string = SITE): ModelFiles 
   };
 }
 
-/** @param spawn Starts `weights/reader/worker.ts`; left out, files are read one after another. */
+/** @param spawn Starts `models/reader/worker.ts`; left out, files are read one after another. */
 export async function storedFiles(
   model: ModelSpec,
   place?: Place,

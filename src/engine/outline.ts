@@ -3,7 +3,7 @@
  * and small tensors, which lie between the weights from the beginning of the file to its end. Kept
  * from one load for the next, so that the graph is prepared while the weights are still being read.
  */
-import type { Bytes } from '../weights/content.ts';
+import type { Bytes } from '../models/content.ts';
 import type { ByteSource } from './runtime/onnx-fields.ts';
 
 const BLOCK = 4096;

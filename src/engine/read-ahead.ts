@@ -1,9 +1,9 @@
 /** A stored model's weights, read by a thread of their own while this one prepares the graph. */
 import { AppError, fromErrorData } from '../contract/errors.ts';
 import type { StoredFile } from '../contract/weights.ts';
-import type { ReadJob, ReadReply } from '../weights/reader/worker.ts';
-import { awaitChunk, shareFile, type SharedFile } from '../weights/shared-file.ts';
-import type { StoredModel } from '../weights/store.ts';
+import type { ReadJob, ReadReply } from '../models/reader/worker.ts';
+import { awaitChunk, shareFile, type SharedFile } from '../models/shared-file.ts';
+import type { StoredModel } from '../models/store.ts';
 import { Outline } from './outline.ts';
 import type { ByteSource } from './runtime/onnx-fields.ts';
 

@@ -3,7 +3,7 @@
  * policy called `default` where code that is not ours gives a plain address to `new Worker`.
  * The pool gets its Content-Security-Policy as this thread did: with the response, or by a blob.
  */
-import readerWorker from '../weights/reader/worker.ts?worker&url';
+import readerWorker from '../models/reader/worker.ts?worker&url';
 import { SITE } from './site.ts';
 
 declare global {

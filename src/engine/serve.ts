@@ -3,7 +3,7 @@ import { createBirpc, type ChannelOptions } from 'birpc';
 import type { Jobs, Loaded, LoadProgress } from '../contract/engine.ts';
 import type { ModelSpec } from '../contract/models.ts';
 import type { EngineCalls, EngineEvents, EngineTests, LoadOptions } from '../contract/wire.ts';
-import { RunningCalls, serveJobs } from '../wire/serve-jobs.ts';
+import { RunningCalls, serveJobs } from '../rpc/serve-jobs.ts';
 
 export interface ServedEngine extends Jobs {
   load(

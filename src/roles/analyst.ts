@@ -1,25 +1,10 @@
 /** The cold analyst: one forward pass, two label words, no text to be parsed. */
 import type { ChatMessage, ClassifyJob, ClassifyResult, PrefillJob } from '../contract/engine.ts';
-import type { Calibration, Reading } from '../contract/models.ts';
+import { calibrated, logOdds, readingOf, tooClose, UNCALIBRATED } from '../calibration/apply.ts';
+import { sigmoid } from '../calibration/kernel-logistic.ts';
+import type { Calibration } from '../contract/models.ts';
+import type { Sentiment, Unsure } from '../contract/sentiment.ts';
 import { plainText } from '../safety/plain.ts';
-import { dot, sigmoid } from './kernel-logistic.ts';
-
-export type SentimentLabel = '正面' | '负面' | '不确定';
-
-/**
- * Why a text has no label: the two sides are too close to call; it has no mood, as a question or a
- * request; the model gives no answer that is one of the label words.
- */
-export type Unsure = 'close' | 'no-mood' | 'no-answer';
-
-export interface Sentiment {
-  label: SentimentLabel;
-  /** Probability of the likelier side, 0.5..1. */
-  confidence: number;
-  scores: { 正面: number; 负面: number };
-  /** Where the label is 不确定. */
-  unsure?: Unsure;
-}
 
 export const ANALYST_PROMPT =
   '你是一个冷酷的情感分析师,请判断用户输入的情绪倾向,仅输出"正面"或"负面".';
@@ -29,9 +14,6 @@ const WORDS = [
   ['正面', '积极', '好', 'positive', 'Positive'],
   ['负面', '消极', '差', 'negative', 'Negative'],
 ] as const;
-
-/** Below this probability of the likelier side the two are too close to call. */
-const CLOSE_BELOW = 0.55;
 
 /**
  * A model that gives the label words together less than this does not answer the question: a real
@@ -81,8 +63,6 @@ export function analystJob(
   return { slot: 'analyst', messages, labels: role.words, ...(wantHidden && { wantHidden }) };
 }
 
-export const UNCALIBRATED: Calibration = { bias: 0, temperature: 1 };
-
 export function readSentiment(
   result: ClassifyResult,
   calibration: Calibration = UNCALIBRATED,
@@ -100,29 +80,4 @@ function reasonOf(result: ClassifyResult, z: number, { mood }: Calibration): Uns
   if (result.mass < LEAST_MASS) return 'no-answer';
   if (mood && result.hidden && readingOf(mood, result.hidden) < 0) return 'no-mood';
   return tooClose(z) ? 'close' : null;
-}
-
-/** @param z Calibrated log-odds of 正面 against 负面. */
-export function tooClose(z: number): boolean {
-  return sigmoid(Math.abs(z)) < CLOSE_BELOW;
-}
-
-/** @param ownLogOdds As the model itself has them. */
-export function calibrated(
-  ownLogOdds: number,
-  hidden: Float32Array | undefined,
-  { bias, temperature, probe }: Calibration,
-): number {
-  const own = (ownLogOdds - bias) / temperature;
-  return probe && hidden ? probe.slope * own + readingOf(probe, hidden) : own;
-}
-
-function readingOf({ intercept, direction }: Reading, hidden: Float32Array): number {
-  return intercept + dot(direction, hidden);
-}
-
-/** Finite even where one side has rounded to nothing. */
-export function logOdds({ probabilities }: ClassifyResult): number {
-  const [positive = 0.5, negative = 0.5] = probabilities.map((p) => Math.max(p, 1e-12));
-  return Math.log(positive / negative);
 }

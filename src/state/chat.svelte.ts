@@ -2,7 +2,7 @@
 import { SvelteMap } from 'svelte/reactivity';
 import type { ChatMessage } from '../contract/engine.ts';
 import { AppError, isAbort, toErrorData, type ErrorData } from '../contract/errors.ts';
-import type { PipelineEvent } from '../pipeline.ts';
+import type { PipelineEvent } from '../chat/pipeline.ts';
 import type { Finding } from '../roles/extra.ts';
 import type { Conversation, ConversationStore, Exchange } from '../storage/conversations.ts';
 import { inOrder, newestFirst, nextOrder, revision } from '../storage/merge.ts';
@@ -16,11 +16,11 @@ import {
   newId,
   titleOf,
   together,
-} from './exchange.ts';
-import { ALONE, InStep, type Presence } from './in-step.ts';
-import type { Accepted, ConverseRequest } from './session.ts';
+} from '../chat/exchange.ts';
+import { ALONE, InStep, type Presence } from '../storage/tab-sync.ts';
+import type { Accepted, ConverseRequest } from '../chat/session.ts';
 import { UndoList } from './undo.svelte.ts';
-import { addVersion, dropRepeated, earlierReplies, showVersion, textOf } from './versions.ts';
+import { addVersion, dropRepeated, earlierReplies, showVersion, textOf } from '../chat/versions.ts';
 
 export interface Conversing {
   /** The text as it will be sent. @throws AppError `input` or `blocked`. */

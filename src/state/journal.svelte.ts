@@ -1,6 +1,6 @@
 /** The journal of this browser: what was asked, how long it took, what became of it. */
 import type { JournalEntry } from '../contract/journal.ts';
-import type { Journal as Written } from '../pipeline/record.ts';
+import type { Journal as Written } from '../chat/record.ts';
 import type { JournalStore } from '../storage/journal.ts';
 import type { SettingsValues } from '../storage/settings.ts';
 

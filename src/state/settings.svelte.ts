@@ -1,7 +1,7 @@
 /** What a person has chosen. Read anywhere, changed only through `change`, saved at once. */
 import { HUB, MIRROR, type ModelHost, type Sampling } from '../contract/models.ts';
 import { AppError } from '../contract/errors.ts';
-import type { TimeLimits } from '../pipeline/time-limit.ts';
+import type { TimeLimits } from '../chat/time-limit.ts';
 import { ANALYST, type AnalystRole } from '../roles/analyst.ts';
 import type { ExtraRole } from '../roles/extra.ts';
 import { EXTRA_ROLES } from '../roles/extras.ts';

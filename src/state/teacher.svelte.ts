@@ -1,10 +1,10 @@
 /** What a person teaches the analyst, and what comes of it for the model that answers. */
 import { AppError, isAbort } from '../contract/errors.ts';
 import type { Calibration } from '../contract/models.ts';
-import { preprocess } from '../pipeline.ts';
-import { hindrance } from '../roles/lessons.ts';
+import { preprocess } from '../chat/pipeline.ts';
+import { hindrance } from '../calibration/lessons.ts';
 import type { AnalystRole } from '../roles/analyst.ts';
-import { teach, type Teaching } from '../roles/teaching.ts';
+import { teach, type Teaching } from '../calibration/teaching.ts';
 import { writeExamples, type FileKind } from '../storage/example-files.ts';
 import {
   withinLimit,
@@ -15,8 +15,8 @@ import {
 import type { FitStore } from '../storage/fits.ts';
 import type { Running } from '../contract/host.ts';
 import type { Labelled, SkipReason } from '../tables/table.ts';
-import { analystKey, IdleReader, type ReaderParts } from './idle-reader.ts';
-import { inSteps } from './in-steps.ts';
+import { analystKey, IdleReader, type ReaderParts } from '../chat/idle-reader.ts';
+import { inSteps } from '../calibration/in-steps.ts';
 import { UndoList } from './undo.svelte.ts';
 
 export type TeacherStatus =

@@ -1,6 +1,7 @@
 /** Conversations on disk: checked when read, and what does not fit is dropped. */
 import * as v from 'valibot';
 import { ERROR_CODES } from '../contract/errors.ts';
+import { LABELS } from '../contract/sentiment.ts';
 import { inOrder, merge, newestFirst } from './merge.ts';
 import type { Watch } from './shared-store.ts';
 import type { Store } from './store.ts';
@@ -31,7 +32,7 @@ const timings = v.object({
 });
 
 const sentiment = v.object({
-  label: v.picklist(['正面', '负面', '不确定']),
+  label: v.picklist(LABELS),
   confidence: share,
   scores: v.object({ 正面: share, 负面: share }),
   unsure: v.exactOptional(v.picklist(['close', 'no-mood', 'no-answer'])),
@@ -80,7 +81,7 @@ const finding = v.object({
   source: v.picklist(['model', 'text']),
 });
 
-/** A message and what came of it; see `state/versions.ts`. */
+/** A message and what came of it; see `chat/versions.ts`. */
 const version = {
   at: number,
   /** As it is shown and exported: what the word filter covers is covered. */

@@ -1,13 +1,13 @@
 /** Texts with the labels that a person gave them: what the analyst is taught with. */
 import * as v from 'valibot';
+import { LABELS } from '../contract/sentiment.ts';
 import type { Store } from './store.ts';
 
 const PREFIX = 'example:';
 
 export const MOST_EXAMPLES = 1000;
 
-export const EXAMPLE_LABELS = ['正面', '负面', '不确定'] as const;
-const label = v.picklist(EXAMPLE_LABELS);
+const label = v.picklist(LABELS);
 
 const example = v.object({
   version: v.literal(1),
@@ -50,10 +50,10 @@ export function exampleStore(store: Store): ExampleStore {
  */
 export function withinLimit<T extends { label: ExampleLabel }>(all: readonly T[]): T[] {
   if (all.length <= MOST_EXAMPLES) return [...all];
-  const counts = EXAMPLE_LABELS.map((label) => all.filter((one) => one.label === label).length);
+  const counts = LABELS.map((label) => all.filter((one) => one.label === label).length);
   const room = new Map<ExampleLabel, number>();
   let left = MOST_EXAMPLES;
-  const rarest = EXAMPLE_LABELS.map((label, i) => ({ label, count: counts[i] ?? 0 }));
+  const rarest = LABELS.map((label, i) => ({ label, count: counts[i] ?? 0 }));
   rarest.sort((a, b) => a.count - b.count);
   for (const [i, { label, count }] of rarest.entries()) {
     const share = Math.min(count, Math.ceil(left / (rarest.length - i)));

@@ -12,7 +12,7 @@ const SOURCE =
 
 /**
  * Names of the Trusted Types policies: Svelte's, for its own templates; ours, for the scripts of
- * workers (client/scripts.ts); the engine's, for its thread pool (engine/scripts.ts).
+ * workers (platform/scripts.ts); the engine's, for its thread pool (engine/scripts.ts).
  */
 const TRUSTED_TYPES = 'svelte-trusted-html qwen-all-in-one default';
 
@@ -24,7 +24,7 @@ export function policy(connect: readonly string[] = []): string {
   return [
     "default-src 'none'",
     "script-src 'self' 'wasm-unsafe-eval'",
-    // A worker from a blob is bound by the policy of whoever made it; see client/scripts.ts.
+    // A worker from a blob is bound by the policy of whoever made it; see platform/scripts.ts.
     "worker-src 'self' blob:",
     ['connect-src', "'self'", ...new Set(hosts)].join(' '),
     "img-src 'self' data: blob:",
@@ -55,6 +55,6 @@ export interface PolicyOptions {
  * it never sees what people write. The engine worker, which does, gets `'self'` like the page.
  */
 export function policyFor(url: URL, { kiosk = false }: PolicyOptions = {}): string {
-  const downloads = !kiosk && /\/weights[-/][^/]*$/.test(url.pathname);
+  const downloads = !kiosk && /\/(assets\/models-|src\/models\/)[^/]*$/.test(url.pathname);
   return policy(downloads ? (url.searchParams.get('connect')?.split(',') ?? []) : []);
 }

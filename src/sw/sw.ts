@@ -1,7 +1,7 @@
 /**
  * Keeps the app's own files for offline use and adds the isolation and CSP headers to them.
  * It answers for nothing else: other origins, `models/` beside the demo's, and the weights cache
- * (which belongs to `weights/`) are not its business.
+ * (which belongs to `models/`) are not its business.
  */
 import { clientsClaim, type WorkboxPlugin } from 'workbox-core';
 import { PrecacheController, PrecacheRoute, type PrecacheEntry } from 'workbox-precaching';

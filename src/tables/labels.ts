@@ -1,8 +1,7 @@
 /** How people write the three labels. */
+import type { SentimentLabel } from '../contract/sentiment.ts';
 
-export type TableLabel = '正面' | '负面' | '不确定';
-
-const SPELLINGS: Record<TableLabel, string> = {
+const SPELLINGS: Record<SentimentLabel, string> = {
   正面: '正面 正 正向 积极 褒义 好评 满意 推荐 喜欢 高兴 开心 positive pos p + true good like happy 1',
   负面: '负面 负 负向 消极 贬义 差评 不满意 不推荐 不喜欢 讨厌 难过 negative neg n - false bad dislike sad 0 -1',
   不确定: '不确定 中性 中立 中评 中 一般 neutral neu uncertain unsure mixed',
@@ -10,15 +9,15 @@ const SPELLINGS: Record<TableLabel, string> = {
 /** A map: an object has names of its own, such as `constructor`. */
 const KNOWN = new Map(
   Object.entries(SPELLINGS).flatMap(([label, words]) =>
-    words.split(' ').map((word) => [word, label as TableLabel] as const),
+    words.split(' ').map((word) => [word, label as SentimentLabel] as const),
   ),
 );
 const SUFFIX = /(?:的|性)?(?:情绪|情感|评价|评论|倾向|sentiment|review)?$/;
 
 /** What the numbers of a column mean, where it is more than 1 and 0. */
-export type Scheme = ReadonlyMap<number, TableLabel>;
+export type Scheme = ReadonlyMap<number, SentimentLabel>;
 
-const scheme = (...labels: [number, TableLabel][]): Scheme => new Map(labels);
+const scheme = (...labels: [number, SentimentLabel][]): Scheme => new Map(labels);
 const SIGNS = scheme([-1, '负面'], [0, '不确定'], [1, '正面']);
 const TWO = scheme([1, '负面'], [2, '正面']);
 const THREE = scheme([0, '负面'], [1, '不确定'], [2, '正面']);
@@ -42,7 +41,7 @@ export function schemeOf(values: Iterable<string>): Scheme {
 }
 
 /** Null for what is no label. */
-export function spell(cell: string, numbers: Scheme = NONE): TableLabel | null {
+export function spell(cell: string, numbers: Scheme = NONE): SentimentLabel | null {
   const word = cell
     .normalize('NFKC')
     .toLowerCase()

@@ -1,10 +1,11 @@
 /** Any labelled table that a person brings, to rows: the one door by which tables enter. */
+import type { SentimentLabel } from '../contract/sentiment.ts';
 import { AppError } from '../contract/errors.ts';
 import { guessColumns, hasHeader, isName, type Columns } from './columns.ts';
 import { decodeText, type Encoding } from './decode.ts';
 import { cellsOf, guessDelimiter, usualWidth } from './delimited.ts';
 import { readJson } from './json.ts';
-import { schemeOf, spell, type TableLabel } from './labels.ts';
+import { schemeOf, spell } from './labels.ts';
 
 export { spell } from './labels.ts';
 export type { Columns } from './columns.ts';
@@ -27,7 +28,7 @@ export interface Table {
 export type SkipReason = 'broken' | 'no-text' | 'no-label' | 'unknown-label';
 
 export interface Labelled {
-  rows: { text: string; label: TableLabel }[];
+  rows: { text: string; label: SentimentLabel }[];
   /** With `rows` they come to `of`. Reasons that did not occur are left out. */
   skipped: [reason: SkipReason, count: number][];
   /** Rows of the file, without the header and empty lines. */

@@ -10,14 +10,14 @@ import type { Computer } from '../state/computer.svelte.ts';
 import type { Downloads } from '../state/downloads.svelte.ts';
 import type { EngineHost } from '../state/engine-host.svelte.ts';
 import type { Journal } from '../state/journal.svelte.ts';
-import type { LabelCache } from '../state/label-cache.svelte.ts';
+import type { LabelCache } from '../chat/label-cache.svelte.ts';
 import type { Notices } from '../state/notices.svelte.ts';
 import type { RoleEditor } from '../state/role-editor.svelte.ts';
 import type { Safety } from '../state/safety.svelte.ts';
 import type { Settings } from '../state/settings.svelte.ts';
 import type { Teacher } from '../state/teacher.svelte.ts';
 import type { Threads } from '../state/threads.svelte.ts';
-import { explain, LOCALES, pickLocale, type Explanation, type Words } from '../words/words.ts';
+import { explain, LOCALES, pickLocale, type Explanation, type Words } from '../i18n/words.ts';
 import type { SheetName } from './sheets.ts';
 
 export interface AppParts {

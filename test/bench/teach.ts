@@ -9,11 +9,12 @@ import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { DEMO, type Calibration } from '../../src/contract/models.ts';
 import { AppError } from '../../src/contract/errors.ts';
-import { analystJob, logOdds, readSentiment, UNCALIBRATED } from '../../src/roles/analyst.ts';
-import { seeded } from '../../src/roles/statistics.ts';
-import { NEEDED, type Lesson, type Method } from '../../src/roles/lessons.ts';
-import { Learner } from '../../src/roles/learner.ts';
-import { CANDIDATES, sampleOf, teach } from '../../src/roles/teaching.ts';
+import { logOdds, UNCALIBRATED } from '../../src/calibration/apply.ts';
+import { analystJob, readSentiment } from '../../src/roles/analyst.ts';
+import { seeded } from '../../src/calibration/statistics.ts';
+import { NEEDED, type Lesson, type Method } from '../../src/calibration/lessons.ts';
+import { Learner } from '../../src/calibration/learner.ts';
+import { CANDIDATES, sampleOf, teach } from '../../src/calibration/teaching.ts';
 import { newEngine } from '../engine/node-engine.ts';
 
 interface Row {

@@ -1,7 +1,7 @@
 /** The built page with no more than the oldest promised browsers have. */
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { zhCN } from '../../src/words/zh-CN.ts';
+import { zhCN } from '../../src/i18n/zh-CN.ts';
 import { poorer } from './support/deploy.ts';
 import { floorScript } from './support/floor.ts';
 import {
@@ -48,7 +48,7 @@ test('first visit, reply, download, import and reply: with everything newer dele
 
   const hub = await smallHub(2e6);
   hub.faults.bytesPerSecond = 2e6; // the thread that downloads is there long enough to be asked
-  const starts = page.waitForEvent('worker', (worker) => worker.url().includes('/weights-'));
+  const starts = page.waitForEvent('worker', (worker) => worker.url().includes('/models-'));
   await consent(page, hub);
   await page.getByTestId('consent-accept').click();
   const engine = page.workers().find((worker) => worker.url().includes('/engine-'));

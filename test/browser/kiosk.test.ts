@@ -55,7 +55,7 @@ test('the model comes from the site, and nothing can leave it', async () => {
   await switched(page);
 
   // Not even the download worker, asked to by a page that has been taken over.
-  const name = readdirSync(join(folder, 'assets')).find((file) => file.startsWith('weights-'));
+  const name = readdirSync(join(folder, 'assets')).find((file) => file.startsWith('models-'));
   const other = site.url.replace('localhost', '127.0.0.1');
   const before = site.requests.length;
   const started = page.waitForEvent('worker', (worker) => worker.url().includes('?connect='));

@@ -2,7 +2,7 @@
 import { readdirSync } from 'node:fs';
 import type { Page, Worker } from 'playwright-core';
 import { expect, onTestFinished, test } from 'vitest';
-import { zhCN } from '../../src/words/zh-CN.ts';
+import { zhCN } from '../../src/i18n/zh-CN.ts';
 import { DIST } from './support/build.ts';
 import { offlineReady, ready, replied, say } from './support/page.ts';
 import { startProxy } from './support/proxy.ts';
@@ -139,8 +139,7 @@ const ask = (url: string) =>
 
 const GLUE = 'ort-wasm-simd-threaded.mjs';
 
-const weightsScript = () =>
-  readdirSync(`${DIST}assets`).find((file) => file.startsWith('weights-'));
+const weightsScript = () => readdirSync(`${DIST}assets`).find((file) => file.startsWith('models-'));
 
 /** The first worker that a page starts: its pool and all measurements come later. */
 async function engineOf(page: Page): Promise<Worker> {

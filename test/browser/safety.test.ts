@@ -1,6 +1,6 @@
 /** The word filter and the help card, as a person meets them. */
 import { expect, test } from 'vitest';
-import { zhCN } from '../../src/words/zh-CN.ts';
+import { zhCN } from '../../src/i18n/zh-CN.ts';
 import { failure, ready, replied, say } from './support/page.ts';
 import { browse, host, visit } from './support/visit.ts';
 import { watch } from './support/watch.ts';

@@ -2,8 +2,8 @@
 import { expect, test } from 'vitest';
 import { beginningOf, lengthOf } from '../../src/contract/characters.ts';
 import { AppError } from '../../src/contract/errors.ts';
-import { MAX_CHARS, preprocess } from '../../src/pipeline.ts';
-import { titleOf } from '../../src/state/exchange.ts';
+import { MAX_CHARS, preprocess } from '../../src/chat/pipeline.ts';
+import { titleOf } from '../../src/chat/exchange.ts';
 
 const FAMILY = '👨‍👩‍👧‍👦';
 

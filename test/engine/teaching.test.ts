@@ -3,14 +3,11 @@ import { readFileSync } from 'node:fs';
 import { beforeAll, expect, test } from 'vitest';
 import { DEMO, type Calibration } from '../../src/contract/models.ts';
 import type { LocalEngine } from '../../src/engine/engine.ts';
-import {
-  analystJob,
-  logOdds,
-  readSentiment,
-  type SentimentLabel,
-} from '../../src/roles/analyst.ts';
-import type { Lesson } from '../../src/roles/lessons.ts';
-import { teach, type Teaching } from '../../src/roles/teaching.ts';
+import { logOdds } from '../../src/calibration/apply.ts';
+import type { SentimentLabel } from '../../src/contract/sentiment.ts';
+import { analystJob, readSentiment } from '../../src/roles/analyst.ts';
+import type { Lesson } from '../../src/calibration/lessons.ts';
+import { teach, type Teaching } from '../../src/calibration/teaching.ts';
 import { newEngine } from './demo.ts';
 
 const BASE: Calibration = DEMO.calibration ?? { bias: 0, temperature: 1 };

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { expect, onTestFinished, test } from 'vitest';
-import { CALIBRATION_BANK } from '../../src/roles/calibration-bank.ts';
+import { CALIBRATION_BANK } from '../../src/calibration/bank.ts';
 import { drawReviews, readPrompts, readSentences } from './material.ts';
 
 function reviewFile(rows: string[], write = (text: string): string | Buffer => text): string {

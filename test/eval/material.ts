@@ -1,7 +1,7 @@
 /** What is judged and what is asked: sentences and prompts of our own, and reviews that somebody names. */
 import { readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
-import { seeded } from '../../src/roles/statistics.ts';
+import { seeded } from '../../src/calibration/statistics.ts';
 import type { Side } from './metrics.ts';
 
 export interface Sentence {

@@ -1,5 +1,5 @@
 /** What `npm run eval` counts. Pure: from judgements and replies to numbers. */
-import type { SentimentLabel } from '../../src/roles/analyst.ts';
+import type { SentimentLabel } from '../../src/contract/sentiment.ts';
 
 export type Side = '正面' | '负面';
 

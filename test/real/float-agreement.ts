@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { customModel } from '../../src/contract/models.ts';
 import { disposeCache } from '../../src/engine/kv-cache.ts';
 import { loadModel } from '../../src/engine/load.ts';
-import { CONVERTED_ONNX } from '../../src/weights/gguf/convert.ts';
+import { CONVERTED_ONNX } from '../../src/models/gguf/convert.ts';
 import { QWEN, REAL_CACHE, type RealModel } from '../../tools/real-model/models.ts';
 import { NODE_RUNTIME } from '../engine/node-engine.ts';
 import { divergence } from '../eval/metrics.ts';

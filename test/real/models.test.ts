@@ -6,7 +6,7 @@ import type { ChatMessage } from '../../src/contract/engine.ts';
 import { customModel, GREEDY } from '../../src/contract/models.ts';
 import { LocalEngine } from '../../src/engine/engine.ts';
 import { analystJob } from '../../src/roles/analyst.ts';
-import { CONVERTED_ONNX } from '../../src/weights/gguf/convert.ts';
+import { CONVERTED_ONNX } from '../../src/models/gguf/convert.ts';
 import { QWEN, REAL_MODELS, SMOLLM, type RealModel } from '../../tools/real-model/models.ts';
 import { NODE_RUNTIME } from '../engine/node-engine.ts';
 import { modelFolder } from '../support/model-folder.ts';

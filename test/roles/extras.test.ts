@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
 import type { ClassifyResult } from '../../src/contract/engine.ts';
-import { measurePrior, observe } from '../../src/pipeline/observe.ts';
+import { measurePrior, observe } from '../../src/chat/observe.ts';
 import { labelJob, priorOf, readLabel, type Ask, type LabelRole } from '../../src/roles/extra.ts';
 import { EXTRA_ROLES } from '../../src/roles/extras.ts';
 import { KEYWORDS, readKeywords } from '../../src/roles/keywords.ts';
 import { TONE } from '../../src/roles/tone.ts';
-import { LOCALES } from '../../src/words/words.ts';
+import { LOCALES } from '../../src/i18n/words.ts';
 import { demoTokenizer } from '../engine/demo.ts';
 import { classified } from '../state/scripted.ts';
 

@@ -8,7 +8,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { BrowserContext, Page } from 'playwright-core';
 import { expect, onTestFinished, test } from 'vitest';
 import { packFolder } from '../../tools/pack-model/pack-folder.ts';
-import { zhCN } from '../../src/words/zh-CN.ts';
+import { zhCN } from '../../src/i18n/zh-CN.ts';
 import { launch } from '../browser/support/browser.ts';
 import {
   answering,
@@ -26,7 +26,7 @@ import { damageChunk, storedHashes } from '../browser/support/stored-chunks.ts';
 import { host, temporary, visit } from '../browser/support/visit.ts';
 import { startHub, type Hub } from '../support/hub.ts';
 import { sha256 } from '../support/repo.ts';
-import { randomFrom, someFault } from '../weights/fault-sequence.ts';
+import { randomFrom, someFault } from '../models/fault-sequence.ts';
 
 const SEQUENCES = Number(process.env['SEQUENCES'] ?? 13);
 const SEED = Number(process.env['SEED'] ?? Math.floor(Math.random() * 1e6));

@@ -1,6 +1,6 @@
 /** 300 random sequences of network faults, closed pages and damaged chunks: the bytes are right in the end. */
 import { expect, test } from 'vitest';
-import { surviveSequences } from '../weights/fault-sequence.ts';
+import { surviveSequences } from '../models/fault-sequence.ts';
 
 const SEQUENCES = 150;
 const SEED = Number(process.env['SEED'] ?? Math.floor(Math.random() * 1e6));

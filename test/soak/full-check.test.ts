@@ -32,7 +32,7 @@ async function timed(page: Page, profile: string, model: string): Promise<Timed>
   const since = () => (performance.now() - begun) / 1000;
   let check: number | undefined;
   const checked = page
-    .waitForEvent('worker', { predicate: (one) => one.url().includes('/weights-'), timeout: 0 })
+    .waitForEvent('worker', { predicate: (one) => one.url().includes('/models-'), timeout: 0 })
     .then((worker) => worker.waitForEvent('close', { timeout: 0 }))
     .then(
       () => (check = since()),

@@ -2,7 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { BrowserContext, Page } from 'playwright-core';
 import { expect, onTestFinished, test } from 'vitest';
-import { zhCN } from '../../src/words/zh-CN.ts';
+import { zhCN } from '../../src/i18n/zh-CN.ts';
 import { launch } from '../browser/support/browser.ts';
 import {
   answering,
@@ -16,7 +16,7 @@ import { ready, replied, say } from '../browser/support/page.ts';
 import { host, temporary, visit } from '../browser/support/visit.ts';
 import type { Hub } from '../support/hub.ts';
 import { sha256, someBytes } from '../support/repo.ts';
-import { randomFrom } from '../weights/fault-sequence.ts';
+import { randomFrom } from '../models/fault-sequence.ts';
 import { killBrowser } from './support/kill.ts';
 
 const KILLS = { download: 10, load: 5, reply: 5 };

@@ -4,7 +4,7 @@ import { carried, CHUNK, consent, smallHub, switched } from '../browser/support/
 import { ready } from '../browser/support/page.ts';
 import { browse, host, visit } from '../browser/support/visit.ts';
 
-/** Of src/weights/request.ts. */
+/** Of src/models/request.ts. */
 const IDLE_MS = 30_000;
 const PADDING = 40e6;
 

@@ -5,7 +5,7 @@ import { AppError } from '../../src/contract/errors.ts';
 import { DEMO } from '../../src/contract/models.ts';
 import type { Chat } from '../../src/state/chat.svelte.ts';
 import { UNDO_MS } from '../../src/state/undo.svelte.ts';
-import { versionCount } from '../../src/state/versions.ts';
+import { versionCount } from '../../src/chat/versions.ts';
 import { Settings } from '../../src/state/settings.svelte.ts';
 import { conversationStore } from '../../src/storage/conversations.ts';
 import { settingsStore } from '../../src/storage/settings.ts';
@@ -20,7 +20,7 @@ import {
   FULL,
   loaded,
 } from './scripted.ts';
-import { chatOf } from './session-of.ts';
+import { chatOf } from '../chat/session-of.ts';
 
 const SEED = '今天的实验终于成功了,太棒了!';
 

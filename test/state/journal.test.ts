@@ -9,7 +9,7 @@ import { settingsStore } from '../../src/storage/settings.ts';
 import { memoryStore } from '../../src/storage/store.ts';
 import { entryOf } from '../storage/journal-entry.ts';
 import { classified, endless, engineOf, generated, hostOf, until } from './scripted.ts';
-import { sessionOf } from './session-of.ts';
+import { sessionOf } from '../chat/session-of.ts';
 
 function setUp(store = journalStore(memoryStore())) {
   const values: { journal: 'off' | 'facts' | 'content' } = { journal: 'content' };

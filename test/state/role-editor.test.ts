@@ -8,7 +8,7 @@ import { Settings } from '../../src/state/settings.svelte.ts';
 import { settingsStore } from '../../src/storage/settings.ts';
 import { memoryStore } from '../../src/storage/store.ts';
 import { classified, engineOf, hostOf } from './scripted.ts';
-import { sessionOf } from './session-of.ts';
+import { sessionOf } from '../chat/session-of.ts';
 
 /** Words of the scripted tokenizer are one token only where they are Latin, or one character. */
 async function open() {

@@ -4,7 +4,7 @@ import { AppError, type ErrorCode } from '../../src/contract/errors.ts';
 import { DEMO, MODELS, type ModelSpec } from '../../src/contract/models.ts';
 import type { Manifest } from '../../src/contract/weights.ts';
 import { EngineHost } from '../../src/state/engine-host.svelte.ts';
-import { LocalHost } from '../../src/state/local-host.ts';
+import { LocalHost } from '../../src/platform/local-host.ts';
 import { ALL_SHORTCUTS } from '../support/loaded.ts';
 
 export const FULL = MODELS[1] as ModelSpec;

@@ -3,8 +3,8 @@
 import { expect, test, vi } from 'vitest';
 import type { ClassifyJob, Engine } from '../../src/contract/engine.ts';
 import { AppError } from '../../src/contract/errors.ts';
-import { sigmoid } from '../../src/roles/kernel-logistic.ts';
-import type { Session } from '../../src/state/session.ts';
+import { sigmoid } from '../../src/calibration/kernel-logistic.ts';
+import type { Session } from '../../src/chat/session.ts';
 import { Settings } from '../../src/state/settings.svelte.ts';
 import { Teacher } from '../../src/state/teacher.svelte.ts';
 import { exampleStore, MOST_EXAMPLES } from '../../src/storage/examples.ts';
@@ -13,7 +13,7 @@ import { settingsStore } from '../../src/storage/settings.ts';
 import { memoryStore, type Store } from '../../src/storage/store.ts';
 import { labelled, openTable } from '../../src/tables/table.ts';
 import { classified, engineOf, FULL, hostOf, until } from './scripted.ts';
-import { calibrationsOf, sessionOf } from './session-of.ts';
+import { calibrationsOf, sessionOf } from '../chat/session-of.ts';
 
 /** 甲12: log-odds of 1.2 and a lean to 正面. It is positive from 甲0 on. */
 const LEAN = 2;

@@ -2,7 +2,7 @@
  * A decoder in plain float arithmetic, straight from the tensors of a GGUF file as llama.cpp runs
  * them: rotary pairs are neighbours for llama, and halves of a head for the others.
  */
-import { dequantise } from '../../src/weights/gguf/dequantise.ts';
+import { dequantise } from '../../src/models/gguf/dequantise.ts';
 import { TINY, type TestGguf } from './gguf.ts';
 
 type Row = Float64Array;

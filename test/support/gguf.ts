@@ -1,6 +1,6 @@
 /** Writes GGUF files in memory, well formed or not, and a tiny model of every type of tensor. */
-import { TENSOR_TYPES } from '../../src/weights/gguf/types.ts';
-import type { RangeSource } from '../../src/weights/gguf/source.ts';
+import { TENSOR_TYPES } from '../../src/models/gguf/types.ts';
+import type { RangeSource } from '../../src/models/gguf/source.ts';
 
 /** gguf_metadata_value_type */
 export const U32 = 4;

@@ -1,6 +1,6 @@
 /** Writes safetensors files, and the tiny test model as a repository of float weights. */
-import { dequantise } from '../../src/weights/gguf/dequantise.ts';
-import { typeName } from '../../src/weights/gguf/types.ts';
+import { dequantise } from '../../src/models/gguf/dequantise.ts';
+import { typeName } from '../../src/models/gguf/types.ts';
 import type { TestGguf } from './gguf.ts';
 
 export interface FloatTensor {

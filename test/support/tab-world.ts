@@ -1,5 +1,5 @@
 /** Tabs of one browser without a browser: locks that go when their tab crashes, channels that clone. */
-import type { Channel, Locks, TabPlatform } from '../../src/client/tab-platform.ts';
+import type { Channel, Locks, TabPlatform } from '../../src/platform/tab-platform.ts';
 
 interface Request {
   tab: FakeTab;

@@ -6,27 +6,21 @@ const connect = (text: string) => /connect-src ([^;]*)/.exec(text)?.[1];
 const at = (path: string) => connect(policyFor(new URL(path, 'https://site.example/app/')));
 
 test('pages, the engine and its thread pool reach our own origin only', () => {
-  for (const path of [
-    '',
-    'index.html',
-    'assets/engine-x.js',
-    'ort/x.mjs',
-    'assets/weights-/x.js',
-  ]) {
+  for (const path of ['', 'index.html', 'assets/engine-x.js', 'ort/x.mjs', 'assets/models-/x.js']) {
     expect(at(`${path}?connect=https://huggingface.co`), path).toBe("'self'");
   }
 });
 
 test('the download worker reaches the hosts in its URL, and their file servers', () => {
-  expect(at('assets/weights-x.js')).toBe("'self'");
-  expect(at('assets/weights-x.js?connect=http://localhost:8080,https://a.example')).toBe(
+  expect(at('assets/models-x.js')).toBe("'self'");
+  expect(at('assets/models-x.js?connect=http://localhost:8080,https://a.example')).toBe(
     "'self' http://localhost:8080 https://a.example",
   );
-  expect(at('assets/weights-x.js?connect=https://huggingface.co')).toContain('https://*.hf.co');
+  expect(at('assets/models-x.js?connect=https://huggingface.co')).toContain('https://*.hf.co');
 });
 
 test('a kiosk build leaves our origin in no thread', () => {
-  const url = new URL('https://site.example/assets/weights-x.js?connect=https://a.example');
+  const url = new URL('https://site.example/assets/models-x.js?connect=https://a.example');
   expect(connect(policyFor(url))).toBe("'self' https://a.example");
   expect(connect(policyFor(url, { kiosk: true }))).toBe("'self'");
   const headers = headersFor(url, { kiosk: true });

@@ -4,8 +4,8 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { CONVERTED_ONNX, convertGguf } from '../../src/weights/gguf/convert.ts';
-import { parsePack } from '../../src/weights/pack.ts';
+import { CONVERTED_ONNX, convertGguf } from '../../src/models/gguf/convert.ts';
+import { parsePack } from '../../src/models/pack.ts';
 import { fetchRepository } from '../../tools/pack-model/fetch-repository.ts';
 import { packFloat } from '../../tools/pack-model/pack-float.ts';
 import { bytesSource, TINY, tinyGguf, writeGguf, type TinyOptions } from '../support/gguf.ts';

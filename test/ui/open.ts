@@ -10,7 +10,7 @@ import { Chat } from '../../src/state/chat.svelte.ts';
 import { Computer } from '../../src/state/computer.svelte.ts';
 import { Downloads } from '../../src/state/downloads.svelte.ts';
 import { Journal } from '../../src/state/journal.svelte.ts';
-import { LabelCache } from '../../src/state/label-cache.svelte.ts';
+import { LabelCache } from '../../src/chat/label-cache.svelte.ts';
 import { Notices } from '../../src/state/notices.svelte.ts';
 import { RoleEditor } from '../../src/state/role-editor.svelte.ts';
 import { Safety } from '../../src/state/safety.svelte.ts';
@@ -26,10 +26,10 @@ import { ownWords } from '../../src/storage/own-words.ts';
 import { settingsStore } from '../../src/storage/settings.ts';
 import { memoryStore } from '../../src/storage/store.ts';
 import { App as AppState } from '../../src/ui/app.svelte.ts';
-import App from '../../src/ui/App.svelte';
+import App from '../../src/ui/shell/App.svelte';
 import { FACTS } from '../state/computer-facts.ts';
 import { engineOf, hostOf, manifestOf } from '../state/scripted.ts';
-import { calibrationsOf, observerOf, sessionOf } from '../state/session-of.ts';
+import { calibrationsOf, observerOf, sessionOf } from '../chat/session-of.ts';
 
 /** Until the end of the test. */
 export async function open(engine: Partial<Engine> = {}, scripted: Partial<Weights> = {}) {

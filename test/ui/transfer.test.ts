@@ -3,7 +3,7 @@ import { flushSync } from 'svelte';
 import { expect, test, vi } from 'vitest';
 import { MODELS } from '../../src/contract/models.ts';
 import type { DownloadProgress } from '../../src/contract/weights.ts';
-import { zhCN } from '../../src/words/zh-CN.ts';
+import { zhCN } from '../../src/i18n/zh-CN.ts';
 import { until } from '../state/scripted.ts';
 import { find, open, text } from './open.ts';
 

@@ -3,12 +3,8 @@ import { createWriteStream } from 'node:fs';
 import { mkdir, open, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import {
-  convertGguf,
-  type ConvertedFile,
-  type Conversion,
-} from '../../src/weights/gguf/convert.ts';
-import type { RangeSource } from '../../src/weights/gguf/source.ts';
+import { convertGguf, type ConvertedFile, type Conversion } from '../../src/models/gguf/convert.ts';
+import type { RangeSource } from '../../src/models/gguf/source.ts';
 
 /** @throws AppError `input` with one of `GGUF_REASONS`; nothing is left in `folder` then. */
 export async function convertFile(path: string, folder: string): Promise<Conversion> {

@@ -6,10 +6,10 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { ReadableStream } from 'node:stream/web';
 import { customModel, MODELS, type ModelHost } from '../../src/contract/models.ts';
-import { ContentCheck } from '../../src/weights/content.ts';
-import { fileUrl, listFiles, listFloatFiles } from '../../src/weights/hub.ts';
-import { request } from '../../src/weights/request.ts';
-import { CHUNK_SIZE } from '../../src/weights/store.ts';
+import { ContentCheck } from '../../src/models/content.ts';
+import { fileUrl, listFiles, listFloatFiles } from '../../src/models/hub.ts';
+import { request } from '../../src/models/request.ts';
+import { CHUNK_SIZE } from '../../src/models/store.ts';
 
 /** In the site, so that the files need only be renamed afterwards. */
 export const FETCHING = 'models/.fetching';

@@ -3,8 +3,8 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as v from 'valibot';
-import { FAMILIES, type Checkpoint, type ModelShape } from '../../src/weights/gguf/checkpoint.ts';
-import type { Weight } from '../../src/weights/gguf/source.ts';
+import { FAMILIES, type Checkpoint, type ModelShape } from '../../src/models/gguf/checkpoint.ts';
+import type { Weight } from '../../src/models/gguf/source.ts';
 import { fileSource } from './convert-file.ts';
 import { readSafetensors } from './safetensors.ts';
 

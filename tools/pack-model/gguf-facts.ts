@@ -1,7 +1,7 @@
 /** What the page says of a converted model, from what its file says of itself. */
 import type { ModelFacts } from '../../src/contract/model-facts.ts';
 import { isRepoId } from '../../src/contract/models.ts';
-import type { Origin } from '../../src/weights/gguf/convert.ts';
+import type { Origin } from '../../src/models/gguf/convert.ts';
 
 /** By the hub's identifiers. */
 const LICENCES: ReadonlyMap<string, NonNullable<ModelFacts['licence']>> = new Map([

@@ -11,15 +11,15 @@ import {
   type SiteModels,
 } from '../../src/contract/site-models.ts';
 import type { CarriedFile } from '../../src/contract/weights.ts';
-import { findModel } from '../../src/weights/carried.ts';
+import { findModel } from '../../src/models/carried.ts';
 import {
   describeFile,
   makePack,
   PACK_FILE,
   parsePack,
   type PackFile,
-} from '../../src/weights/pack.ts';
-import { CHUNK_SIZE } from '../../src/weights/store.ts';
+} from '../../src/models/pack.ts';
+import { CHUNK_SIZE } from '../../src/models/store.ts';
 
 export interface PackOptions {
   /** In the place of what the names of the folders say. */

@@ -3,9 +3,9 @@
  * header, the tensors. https://huggingface.co/docs/safetensors
  */
 import * as v from 'valibot';
-import { dequantise } from '../../src/weights/gguf/dequantise.ts';
-import type { RangeSource, Weight } from '../../src/weights/gguf/source.ts';
-import { TENSOR_TYPES } from '../../src/weights/gguf/types.ts';
+import { dequantise } from '../../src/models/gguf/dequantise.ts';
+import type { RangeSource, Weight } from '../../src/models/gguf/source.ts';
+import { TENSOR_TYPES } from '../../src/models/gguf/types.ts';
 
 /** Of the format itself. */
 const MOST_HEADER = 100_000_000;

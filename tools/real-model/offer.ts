@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { copyFile, link, mkdir, readFile, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { listModels } from '../pack-model/pack-folder.ts';
-import { PACK_FILE, parsePack } from '../../src/weights/pack.ts';
+import { PACK_FILE, parsePack } from '../../src/models/pack.ts';
 import { ON_SITE, REAL_CACHE, REAL_MODELS } from './models.ts';
 
 const SITE = 'dist';

@@ -9,7 +9,7 @@ import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { packGguf } from '../pack-model/pack-gguf.ts';
-import { parsePack } from '../../src/weights/pack.ts';
+import { parsePack } from '../../src/models/pack.ts';
 import { fetchGguf } from './fetch-gguf.ts';
 import { ON_SITE, REAL_CACHE, REAL_MODELS, type RealModel } from './models.ts';
 

@@ -2,9 +2,9 @@
 import type { Outcome } from '../../contract/computer.ts';
 import type { Computer, SourceCheck } from '../../state/computer.svelte.ts';
 import type { ComputerFacts } from '../../state/verdicts.ts';
-import type { Figures } from '../../words/computer-words.ts';
-import { bytes, milliseconds, number } from '../../words/format.ts';
-import { explain, gap, LOCALES, type Explanation, type Words } from '../../words/words.ts';
+import type { Figures } from '../../i18n/computer-words.ts';
+import { bytes, milliseconds, number } from '../../i18n/format.ts';
+import { explain, gap, LOCALES, type Explanation, type Words } from '../../i18n/words.ts';
 
 export type ComputerView = Pick<Computer, 'facts' | 'verdicts' | 'memory' | 'speed' | 'sources'>;
 

@@ -1,8 +1,9 @@
 /** An entry of the journal as the lines of a log. */
 import { beginningOf } from '../../contract/characters.ts';
 import type { JournalEntry, StageTimes } from '../../contract/journal.ts';
-import { milliseconds, number, percent } from '../../words/format.ts';
-import { explain, type Label, type Words } from '../../words/words.ts';
+import { milliseconds, number, percent } from '../../i18n/format.ts';
+import { LABELS, type SentimentLabel } from '../../contract/sentiment.ts';
+import { explain, type Words } from '../../i18n/words.ts';
 
 export type Level = 'ERROR' | 'INFO' | 'DEBUG';
 
@@ -72,6 +73,6 @@ export function timestamp(at: number): string {
   return `${day} ${clock.join(':')}.${two(time.getMilliseconds(), 3)}`;
 }
 
-function isLabel(value: string): value is Label {
-  return ['正面', '负面', '不确定'].includes(value);
+function isLabel(value: string): value is SentimentLabel {
+  return LABELS.some((label) => label === value);
 }

@@ -1,6 +1,6 @@
 /** The product: its built download worker fills its store, its built engine worker answers. */
 import { createBirpc, type BirpcReturn } from 'birpc';
-import { WeightsClient } from '../../../src/client/weights.ts';
+import { WeightsClient } from '../../../src/platform/weights.ts';
 import type { ChatMessage } from '../../../src/contract/engine.ts';
 import { customModel, GREEDY, MODELS, type ModelSpec } from '../../../src/contract/models.ts';
 import type { EngineCalls, EngineEvents, Outcome } from '../../../src/contract/wire.ts';

@@ -1,0 +1,96 @@
+/**
+ * What a badge goes by before anybody taught it: fitted by the model's makers, or from how the model
+ * reads the bank of sentences. It does so once, while nobody waits for it.
+ */
+import { isAbort } from '../contract/errors.ts';
+import type { Running } from '../contract/host.ts';
+import type { Calibration } from '../contract/models.ts';
+import { UNCALIBRATED } from '../calibration/apply.ts';
+import { ANALYST, type AnalystRole } from '../roles/analyst.ts';
+import { CALIBRATION_BANK } from '../calibration/bank.ts';
+import { calibrate } from '../calibration/calibration.ts';
+import type { CalibrationStore } from '../storage/calibrations.ts';
+import { analystKey, IdleReader, type ReaderParts } from './idle-reader.ts';
+import { inSteps } from '../calibration/in-steps.ts';
+
+export interface CalibrationParts extends ReaderParts {
+  store: CalibrationStore;
+  /** Told when there is a new one. */
+  onFitted(): void;
+}
+
+type Loaded = Running['loaded'];
+
+export class OwnCalibrations {
+  readonly #parts: CalibrationParts;
+  readonly #reader: IdleReader;
+  readonly #fitted = new Map<string, Calibration>();
+  #working = false;
+  /** Counts reasons to look: work that was begun before one begins anew. */
+  #version = 0;
+
+  constructor(parts: CalibrationParts) {
+    this.#parts = parts;
+    this.#reader = new IdleReader(parts);
+  }
+
+  async of(loaded: Loaded, analyst: AnalystRole): Promise<Calibration> {
+    return this.#makers(loaded, analyst) ?? (await this.#known(loaded, analyst)) ?? UNCALIBRATED;
+  }
+
+  /** Whether the analyst of this model goes by more than its own log-odds. */
+  has(loaded: Loaded, analyst: AnalystRole): boolean {
+    return !!this.#makers(loaded, analyst) || this.#fitted.has(analystKey(loaded, analyst));
+  }
+
+  /** Looks whether the model that answers now has read the bank. */
+  wake(): void {
+    this.#version += 1;
+    if (!this.#working) void this.#work();
+  }
+
+  /** Holds for the original prompt only. */
+  #makers({ model }: Loaded, analyst: AnalystRole): Calibration | null {
+    return analyst === ANALYST ? model.calibration : null;
+  }
+
+  async #known(loaded: Loaded, analyst: AnalystRole): Promise<Calibration | undefined> {
+    const key = analystKey(loaded, analyst);
+    const known =
+      this.#fitted.get(key) ?? (await this.#parts.store.read(key).catch(() => undefined));
+    if (known) this.#fitted.set(key, known);
+    return known;
+  }
+
+  async #work(): Promise<void> {
+    this.#working = true;
+    try {
+      for (let version = -1; version !== this.#version;) {
+        version = this.#version;
+        await this.#measure(() => version !== this.#version);
+      }
+    } catch (error) {
+      // The next model, or the next visit, tries again: until then its own log-odds count.
+      if (!isAbort(error)) console.warn('the analyst could not be calibrated', error);
+    } finally {
+      this.#working = false;
+    }
+  }
+
+  /** @param outdated What is asked for has changed since. */
+  async #measure(outdated: () => boolean): Promise<void> {
+    const { loaded, analyst } = await this.#reader.model();
+    if (this.#makers(loaded, analyst) || (await this.#known(loaded, analyst))) return;
+    for (const { text } of CALIBRATION_BANK) {
+      if (!(await this.#reader.read(text))) this.wake();
+      if (outdated()) return;
+    }
+    const bank = this.#reader.readings(CALIBRATION_BANK);
+    const calibration = await inSteps(calibrate(bank), outdated);
+    if (!calibration) return;
+    const key = analystKey(loaded, analyst);
+    this.#fitted.set(key, calibration);
+    await this.#parts.store.write(key, calibration).catch(() => {}); // read again at the next visit
+    this.#parts.onFitted();
+  }
+}

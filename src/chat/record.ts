@@ -1,0 +1,115 @@
+/** Gathers what the journal will say of one request, stage by stage. */
+import { lengthOf } from '../contract/characters.ts';
+import { tokensPerSecond, type ClassifyResult, type GenerateResult } from '../contract/engine.ts';
+import { isAbort, toErrorData } from '../contract/errors.ts';
+import type { JournalEntry } from '../contract/journal.ts';
+import type { Timings } from './pipeline.ts';
+import type { Sentiment } from '../contract/sentiment.ts';
+
+export type Judgement = ClassifyResult & { cached?: boolean };
+
+export interface Journal {
+  /** Never throws, and nobody waits for it: a journal that is full or refused costs no reply. */
+  write(entry: JournalEntry): void;
+}
+
+export class RequestRecord {
+  readonly entry: JournalEntry;
+  readonly #start = performance.now();
+  #mark = this.#start;
+  #speed = 0;
+
+  /** @param model Its id. */
+  constructor(kind: JournalEntry['kind'], model: string, text: string) {
+    this.entry = {
+      version: 1,
+      at: Date.now(),
+      kind,
+      model,
+      text,
+      reply: '',
+      chars: lengthOf(text),
+      label: null,
+      generation: null,
+      ms: {
+        preprocessing: 0,
+        queue: 0,
+        sentiment: 0,
+        history: 0,
+        firstToken: 0,
+        generation: 0,
+        total: 0,
+      },
+      outcome: 'cancelled', // until it ends otherwise
+      error: null,
+    };
+  }
+
+  /** The text as the model gets it. */
+  preprocessed(text: string): void {
+    this.entry.text = text;
+    this.entry.chars = lengthOf(text);
+    this.entry.ms.preprocessing = this.#lap();
+  }
+
+  /** @param sentiment Null where it took too long. @returns milliseconds of the stage. */
+  judged(judgement: Judgement | null, sentiment: Sentiment | null): number {
+    if (judgement && sentiment) {
+      const { cached = false, promptTokens, reusedTokens } = judgement;
+      const { label: value, confidence } = sentiment;
+      this.entry.label = { value, confidence, cached, promptTokens, reusedTokens };
+    }
+    if (this.entry.kind === 'label') this.entry.outcome = 'labelled';
+    return (this.entry.ms.sentiment = this.#lap());
+  }
+
+  /**
+   * @param firstToken Milliseconds from the question to the first token.
+   * @param filtered Whether the word filter ended it.
+   */
+  replied(result: GenerateResult, firstToken: number, filtered: boolean): void {
+    const { promptTokens, reusedTokens, completionTokens, droppedMessages } = result;
+    const { ms } = this.entry;
+    this.entry.generation = { promptTokens, reusedTokens, completionTokens, droppedMessages };
+    this.entry.reply = result.text;
+    this.entry.outcome = filtered ? 'filtered' : result.finish;
+    ms.history = result.historyMs;
+    ms.firstToken = firstToken;
+    this.#speed = tokensPerSecond(result);
+    ms.generation = result.prefillMs + result.decodeMs;
+    ms.total = this.#total();
+  }
+
+  /** A stop is no failure. */
+  failed(error: unknown): void {
+    if (isAbort(error)) return;
+    this.entry.outcome = 'failed';
+    this.entry.error = toErrorData(error).code;
+  }
+
+  /** While others were in the model. */
+  waited(ms: number): void {
+    this.entry.ms.queue += ms;
+  }
+
+  get timings(): Timings {
+    const { queue: _, ...stages } = this.entry.ms;
+    return { ...stages, tokensPerSecond: this.#speed };
+  }
+
+  end(journal: Journal): void {
+    this.entry.ms.total ||= this.#total();
+    journal.write(this.entry);
+  }
+
+  #lap(): number {
+    const now = performance.now();
+    const lap = now - this.#mark;
+    this.#mark = now;
+    return lap;
+  }
+
+  #total(): number {
+    return performance.now() - this.#start;
+  }
+}

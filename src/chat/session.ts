@@ -1,0 +1,272 @@
+/** The roles on whichever engine answers. The page and the scripts' API both go through here. */
+import type { ChatMessage, GenerateResult } from '../contract/engine.ts';
+import type { Lease, Running } from '../contract/host.ts';
+import type { Calibration, Sampling } from '../contract/models.ts';
+import { converse, preprocess, type PipelineEvent } from './pipeline.ts';
+import { covered, GuardedReply, takeIn } from './guarded.ts';
+import { RequestRecord, type Journal } from './record.ts';
+import type { Models } from './stages.ts';
+import type { TimeLimits } from './time-limit.ts';
+import type { Sentiment } from '../contract/sentiment.ts';
+import { analystJob, analystPrefix, readSentiment, type AnalystRole } from '../roles/analyst.ts';
+import {
+  assistantJob,
+  assistantPrefix,
+  assistantPromptOf,
+  historyJob,
+  another,
+  type ReplySettings,
+} from '../roles/assistant.ts';
+import type { Guard, Verdict } from '../safety/guard.ts';
+import type { LabelCache } from './label-cache.svelte.ts';
+import type { OwnCalibrations } from './own-calibrations.ts';
+import { retried, retriedEvents } from './retry.ts';
+
+export interface Analysis extends Sentiment {
+  ms: number;
+  /** True when the same model has judged the same text before. */
+  cached: boolean;
+}
+
+export interface Accepted extends Verdict {
+  /** Under what the word filter has covered in `text`. */
+  original: string;
+}
+
+export interface ConverseRequest {
+  text: string;
+  history: readonly ChatMessage[];
+  conversation: string;
+  /** A reply that goes on from here. */
+  begun?: string;
+  /** Earlier replies, where another one is wanted. */
+  otherThan?: readonly string[];
+  maxTokens?: number;
+  /** Told which model answers, once that is known. */
+  onModel?: (title: string) => void;
+}
+
+export interface ReplyOptions {
+  onDelta?: (delta: string) => void;
+  signal?: AbortSignal;
+  maxTokens?: number;
+}
+
+/** Conversation of what comes from scripts. */
+const API = 'api';
+
+export interface SessionParts {
+  host: { hold(signal?: AbortSignal): Promise<Lease> };
+  settings: {
+    replySettings(recommended: Sampling): ReplySettings;
+    timeLimits(): TimeLimits;
+    /** As a person has it. */
+    analyst(): AnalystRole;
+  };
+  calibrations: Pick<OwnCalibrations, 'of'>;
+  labels: Pick<LabelCache, 'get'>;
+  journal: Journal;
+  /** What a person's examples make of a model's own calibration. */
+  taught(running: Running, own: Calibration): Promise<Calibration>;
+  /** The word filter as it is now; null: off. */
+  guard: () => Guard | null;
+  /** Whether somebody looks at the page: its jobs then go first. */
+  visible: () => boolean;
+}
+
+/** Where an engine ends before anything was seen of its work, the next one begins anew, once. */
+export class Session {
+  readonly #parts: SessionParts;
+
+  constructor(parts: SessionParts) {
+    this.#parts = parts;
+  }
+
+  /** The text as `converse` takes it. @throws AppError `input` or `blocked`. */
+  accept(text: string): Accepted {
+    const original = preprocess(text);
+    return { ...takeIn(original, this.#parts.guard()), original };
+  }
+
+  async analyze(text: string, signal?: AbortSignal): Promise<Analysis> {
+    const clean = preprocess(text);
+    return retried(() => this.#analyze(clean, signal));
+  }
+
+  async #analyze(clean: string, signal?: AbortSignal): Promise<Analysis> {
+    const record = new RequestRecord('label', '', this.#covered(clean));
+    return this.#recorded(record, signal, async (lease) => {
+      const calibration = await this.#calibration(lease);
+      const job = analystJob(clean, calibration, this.#parts.settings.analyst());
+      const judgement = await this.#models(lease, API).classify(job, signal);
+      const sentiment = readSentiment(judgement, calibration);
+      const ms = record.judged(judgement, sentiment);
+      return { ...sentiment, ms, cached: judgement.cached === true };
+    });
+  }
+
+  async reply(
+    messages: readonly ChatMessage[],
+    { onDelta = () => {}, ...options }: ReplyOptions = {},
+  ): Promise<GenerateResult> {
+    let seen = false;
+    const see = (delta: string) => {
+      seen = true;
+      onDelta(delta);
+    };
+    return retried(
+      () => this.#reply(messages, { ...options, onDelta: see }),
+      () => seen,
+    );
+  }
+
+  async #reply(
+    messages: readonly ChatMessage[],
+    { onDelta = () => {}, signal, maxTokens }: ReplyOptions,
+  ): Promise<GenerateResult> {
+    const record = new RequestRecord('reply', '', this.#covered(messages.at(-1)?.content ?? ''));
+    return this.#recorded(record, signal, async (lease) => {
+      const job = assistantJob(API, messages, this.#replySettings(lease, maxTokens));
+      const asked = performance.now();
+      let firstToken = 0;
+      const told = (delta: string) => {
+        firstToken ||= performance.now() - asked;
+        onDelta(delta);
+      };
+      const { generate } = this.#models(lease, API);
+      const guarded = new GuardedReply(generate, this.#parts.guard());
+      const result = await guarded.generate(job, told, signal);
+      record.replied(result, firstToken, guarded.ended);
+      return result;
+    });
+  }
+
+  /** A hint that a message is being written: what the reply will begin with is prefilled meanwhile. */
+  async expect(conversation: string, history: readonly ChatMessage[]): Promise<void> {
+    try {
+      const lease = await this.#parts.host.hold();
+      const job = historyJob(conversation, history, this.#replySettings(lease, undefined));
+      await lease.engine.prefill(job).finally(() => lease.release());
+    } catch {
+      // Whoever sends the message is told.
+    }
+  }
+
+  /**
+   * Leaving the loop early cancels what the engine is doing. A turn that begins anew may have a
+   * second `sentiment`.
+   */
+  converse(
+    request: ConverseRequest,
+    signal?: AbortSignal,
+  ): AsyncGenerator<PipelineEvent, void, void> {
+    return retriedEvents(
+      () => this.#turn(request, signal),
+      ({ type }) => type === 'delta',
+    );
+  }
+
+  async *#turn(
+    request: ConverseRequest,
+    signal?: AbortSignal,
+  ): AsyncGenerator<PipelineEvent, void, void> {
+    const lease = await this.#hold(
+      new RequestRecord('turn', '', this.#covered(request.text)),
+      signal,
+    );
+    const left = new AbortController();
+    const abort = () => left.abort();
+    signal?.addEventListener('abort', abort, { once: true });
+    if (signal?.aborted) abort();
+    try {
+      request.onModel?.(lease.loaded.model.title);
+      const { maxTokens, otherThan = [], onModel: _, ...asked } = request;
+      const settings = this.#replySettings(lease, maxTokens);
+      const turn = {
+        ...asked,
+        model: lease.loaded.model.id,
+        settings: otherThan.length ? another(settings, otherThan) : settings,
+        calibration: await this.#calibration(lease),
+        analyst: this.#parts.settings.analyst(),
+        limits: this.#parts.settings.timeLimits(),
+        guard: this.#parts.guard(),
+      };
+      const models = this.#models(lease, request.conversation);
+      yield* converse({ models, journal: this.#parts.journal }, turn, left.signal);
+    } finally {
+      abort();
+      signal?.removeEventListener('abort', abort);
+      lease.release();
+    }
+  }
+
+  /** Prefills what every prompt begins with. */
+  async prepare(running: Running): Promise<void> {
+    // One after the other: an engine skips a prefill that would keep somebody waiting.
+    const { settings } = this.#parts;
+    const { prompt } = this.#replySettings(running, undefined);
+    await running.engine.prefill(analystPrefix(settings.analyst()));
+    await running.engine.prefill(assistantPrefix(prompt));
+  }
+
+  /** What the analyst goes by: the model's own, or what a person taught it. */
+  async #calibration(running: Running): Promise<Calibration> {
+    const { calibrations, taught, settings } = this.#parts;
+    return taught(running, await calibrations.of(running.loaded, settings.analyst()));
+  }
+
+  /** What the pipeline asks the engine goes through here. */
+  #models(lease: Lease, conversation: string): Models {
+    const placed = <T>(job: T) => ({ ...job, visible: this.#parts.visible(), conversation });
+    return {
+      classify: (job, ...rest) =>
+        this.#parts.labels.get(lease.loaded, job, () =>
+          lease.engine.classify(placed(job), ...rest),
+        ),
+      generate: (job, ...rest) => lease.engine.generate(placed(job), ...rest),
+    };
+  }
+
+  #covered(text: string): string {
+    return covered(text, this.#parts.guard());
+  }
+
+  #replySettings(lease: Running, maxTokens: number | undefined): ReplySettings {
+    const { model } = lease.loaded;
+    return {
+      prompt: assistantPromptOf(model),
+      ...this.#parts.settings.replySettings(model.sampling),
+      ...(maxTokens !== undefined && { maxTokens }),
+    };
+  }
+
+  /** Holds an engine for `work`; the journal is told how it ended. */
+  async #recorded<T>(
+    record: RequestRecord,
+    signal: AbortSignal | undefined,
+    work: (lease: Lease) => Promise<T>,
+  ): Promise<T> {
+    const lease = await this.#hold(record, signal);
+    record.entry.model = lease.loaded.model.id;
+    try {
+      return await work(lease);
+    } catch (error) {
+      record.failed(error);
+      throw error;
+    } finally {
+      record.end(this.#parts.journal);
+      lease.release();
+    }
+  }
+
+  /** @param record Of the request that ends here where no engine can be had. */
+  async #hold(record: RequestRecord, signal: AbortSignal | undefined): Promise<Lease> {
+    try {
+      return await this.#parts.host.hold(signal);
+    } catch (error) {
+      record.failed(error);
+      record.end(this.#parts.journal);
+      throw error;
+    }
+  }
+}

@@ -1,0 +1,93 @@
+// @vitest-environment happy-dom
+/** An engine that ends in the middle of a turn, and the one that takes its place. */
+import { describe, expect, test } from 'vitest';
+import type { Engine } from '../../src/contract/engine.ts';
+import { AppError } from '../../src/contract/errors.ts';
+import type { Session } from '../../src/chat/session.ts';
+import { Settings } from '../../src/state/settings.svelte.ts';
+import { settingsStore } from '../../src/storage/settings.ts';
+import { memoryStore } from '../../src/storage/store.ts';
+import { engineOf, hostOf } from '../state/scripted.ts';
+import { sessionOf } from './session-of.ts';
+
+/** Engines that die in this call, `deaths` of them, and then one that lives. */
+function setUp(deaths: number, part: (die: () => never) => Partial<Engine>) {
+  const store = memoryStore();
+  const settings = new Settings(settingsStore(store), 'http://site/models/', () => {});
+  const dying = Array.from({ length: deaths }, (_, index) =>
+    engineOf(
+      part(() => {
+        kill(index);
+        throw new AppError('worker', 'died');
+      }),
+    ),
+  );
+  const { host, kill, spawned } = hostOf(...dying);
+  return { session: sessionOf(host, settings, store), spawned };
+}
+
+const classifyDies = (die: () => never) => ({ classify: async () => die() });
+const generateDies = (die: () => never) => ({ generate: async () => die() });
+const MESSAGES = [{ role: 'user' as const, content: '你好' }];
+
+async function converse(session: Session): Promise<string[]> {
+  const types = [];
+  for await (const { type } of session.converse({ text: '你好', history: [], conversation: 'c' })) {
+    types.push(type);
+  }
+  return types;
+}
+
+describe('an engine that dies before anything was seen', () => {
+  test('costs time only', async () => {
+    const { session, spawned } = setUp(1, classifyDies);
+    expect(await session.analyze('真好')).toMatchObject({ label: '正面' });
+    expect(spawned()).toBe(2);
+    const second = setUp(1, generateDies);
+    expect((await second.session.reply(MESSAGES, { onDelta() {} })).text).toBe('真好!');
+    const third = setUp(1, classifyDies);
+    expect((await converse(third.session)).at(-1)).toBe('done');
+  });
+
+  test('with the badge on screen: the badge is made anew, by whichever model answers now', async () => {
+    const { session } = setUp(1, generateDies);
+    const types = await converse(session);
+    expect(types.filter((type) => type === 'sentiment')).toHaveLength(2);
+    expect(types.at(-1)).toBe('done');
+  });
+
+  test('twice in a row is told', async () => {
+    const { session } = setUp(2, classifyDies);
+    await expect(session.analyze('真好')).rejects.toMatchObject({ code: 'worker' });
+    const { session: other } = setUp(2, classifyDies);
+    await expect(converse(other)).rejects.toMatchObject({ code: 'worker' });
+  });
+});
+
+test('a reply that has begun is never begun again', async () => {
+  const cut = (die: () => never) => ({
+    generate: async (_job: unknown, onDelta?: (delta: string) => void) => {
+      onDelta?.('刚');
+      return die();
+    },
+  });
+  const { session, spawned } = setUp(1, cut);
+  const heard: string[] = [];
+  const reply = session.reply(MESSAGES, { onDelta: (delta) => heard.push(delta) });
+  await expect(reply).rejects.toMatchObject({ code: 'worker' });
+  expect(heard).toEqual(['刚']);
+  await expect(converse(setUp(1, cut).session)).rejects.toMatchObject({ code: 'worker' });
+  expect(spawned()).toBe(2); // the next message is answered all the same
+});
+
+test('other failures are not tried again', async () => {
+  let asked = 0;
+  const { session } = setUp(1, () => ({
+    classify: async () => {
+      asked++;
+      throw new AppError('memory', 'no');
+    },
+  }));
+  await expect(session.analyze('真好')).rejects.toMatchObject({ code: 'memory' });
+  expect(asked).toBe(1);
+});
