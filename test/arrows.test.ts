@@ -22,7 +22,7 @@ const PRIVATE: [use: RegExp, place: RegExp][] = [
   [/from 'workbox-window'/, /^platform\//],
   [/from 'workbox-(?!window)/, /^sw\//],
   [/\bcaches\.\w+\(|\bcaches\?\./, /^(models|sw)\//],
-  [/\bnew (Shared)?Worker\(/, /^(main|engine\/worker)\.ts$/],
+  [/\bnew (Shared)?Worker\(/, /^(compose\/workers|engine\/worker)\.ts$/],
 ];
 const paths = readdirSync('src', { recursive: true, encoding: 'utf8' })
   .filter((path) => /\.(ts|svelte)$/.test(path))

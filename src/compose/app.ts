@@ -1,0 +1,135 @@
+/** What the page is made of, over an engine, stores and a browser that tests replace. */
+import { LabelCache } from '../chat/label-cache.svelte.ts';
+import { Observer } from '../chat/observer.ts';
+import { OwnCalibrations } from '../chat/own-calibrations.ts';
+import { Session } from '../chat/session.ts';
+import type { Lease } from '../contract/host.ts';
+import type { Weights } from '../contract/weights.ts';
+import { Carrier, type CarryParts } from '../state/carry.svelte.ts';
+import { Catalogue } from '../state/catalogue.svelte.ts';
+import { Chat } from '../state/chat.svelte.ts';
+import { Computer, type ComputerParts } from '../state/computer.svelte.ts';
+import { Downloads, type DownloadsParts } from '../state/downloads.svelte.ts';
+import type { EngineHost } from '../state/engine-host.svelte.ts';
+import { Journal } from '../state/journal.svelte.ts';
+import type { Notices } from '../state/notices.svelte.ts';
+import { RoleEditor } from '../state/role-editor.svelte.ts';
+import { Safety } from '../state/safety.svelte.ts';
+import type { Settings } from '../state/settings.svelte.ts';
+import { Teacher } from '../state/teacher.svelte.ts';
+import { Threads, type ThreadsParts } from '../state/threads.svelte.ts';
+import type { Presence } from '../storage/tab-sync.ts';
+import type { Stores } from './storage.ts';
+
+/** What the page asks of the browser. */
+export interface Browser
+  extends
+    Pick<CarryParts, 'persist' | 'save'>,
+    Pick<ComputerParts, 'look' | 'usedMemory' | 'probePolicy' | 'timeStep'>,
+    Pick<DownloadsParts, 'disk' | 'interrupted'>,
+    Pick<ThreadsParts, 'cores' | 'isolated' | 'remembered' | 'measure'> {
+  /** Whether somebody looks at the page. */
+  visible(): boolean;
+  /** Whether the service worker stores the site at this moment. */
+  installing(): boolean;
+  /** A text file of this site. */
+  fetchText(path: string): Promise<string>;
+}
+
+export interface AppDeps {
+  engines: EngineHost;
+  /** As `engines.hold`, where other tabs are to know of it. */
+  hold?(signal?: AbortSignal): Promise<Lease>;
+  stores: Stores;
+  settings: Settings;
+  notices: Notices;
+  weights: Weights & CarryParts['work'] & Pick<ComputerParts, 'reach'>;
+  presence?: Presence;
+  browser: Browser;
+  kiosk?: boolean;
+  onError(error: unknown): void;
+}
+
+export function composeApp(deps: AppDeps) {
+  const { engines, stores, settings, notices, weights, browser, onError } = deps;
+  const host = { hold: deps.hold ?? ((signal) => engines.hold(signal)) };
+  const labels = new LabelCache(stores.labels, () => settings.values.labelCache);
+  const journal = new Journal(stores.journal, settings);
+  const fetchText = (name: string) => browser.fetchText(`safety/${name}`);
+  const safety = new Safety({ fetchText, ownWords: stores.ownWords, settings, onError });
+
+  const catalogue = new Catalogue(weights, deps.kiosk);
+  const downloads = new Downloads({
+    weights,
+    catalogue,
+    engines,
+    settings,
+    disk: browser.disk,
+    interrupted: () => browser.interrupted(),
+    onSwitch: (title) => notices.show({ kind: 'switched', title }),
+  });
+  const threads = new Threads({
+    cores: browser.cores,
+    isolated: browser.isolated,
+    remembered: browser.remembered,
+    settings,
+    measure: (signal) => browser.measure(signal),
+    busy: () => !browser.visible() || browser.installing() || engines.busy || downloads.busy,
+  });
+
+  const idle = { host: engines, settings, busy: () => engines.loading || threads.underWay };
+  const calibrations: OwnCalibrations = new OwnCalibrations({
+    ...idle,
+    store: stores.calibrations,
+    onFitted: () => teacher.wake(),
+  });
+  const teacher: Teacher = new Teacher({
+    ...idle,
+    base: (loaded, analyst) => calibrations.of(loaded, analyst),
+    examples: stores.examples,
+    fits: stores.fits,
+    onError,
+  });
+  const session = new Session({
+    host,
+    settings,
+    calibrations,
+    labels,
+    journal,
+    taught: (running, own) => teacher.calibration(running, own),
+    guard: () => safety.guard,
+    visible: () => browser.visible(),
+  });
+  const observer = new Observer({ host, settings, labels });
+  const chat = new Chat(session, observer, stores.conversations, onError, deps.presence);
+  /** Another model answers, or its analyst has changed. */
+  const onAnalyst = () => {
+    calibrations.wake();
+    teacher.wake();
+  };
+
+  const carrier = new Carrier({
+    work: weights,
+    adopt: (manifest) => downloads.adopt(manifest),
+    persist: () => browser.persist(),
+    save: (file, name) => browser.save(file, name),
+  });
+  const computer = new Computer({
+    look: () => browser.look(),
+    usedMemory: () => browser.usedMemory(),
+    probePolicy: () => browser.probePolicy(),
+    timeStep: (threads) => browser.timeStep(threads),
+    reach: (source) => weights.reach(source),
+    sources: () => settings.modelHosts(),
+    engines,
+    notices,
+    stored: () => catalogue.stored.map(({ model }) => model.id),
+  });
+  const roleEditor = new RoleEditor({ host: engines, settings, onAnalyst });
+
+  return {
+    ...{ session, calibrations, onAnalyst },
+    ...{ chat, engines, catalogue, downloads, settings, notices, threads, computer },
+    ...{ teacher, carrier, journal, labels, safety, roleEditor },
+  };
+}
