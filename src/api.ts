@@ -2,7 +2,7 @@
 import type { ChatMessage, GenerateResult, Loaded } from './contract/engine.ts';
 import { AppError } from './contract/errors.ts';
 import type { ModelSpec } from './contract/models.ts';
-import type { PipelineEvent } from './chat/pipeline.ts';
+import type { PipelineEvent } from './chat/turn.ts';
 import type { DownloadStatus } from './state/download-status.ts';
 import type { HostStatus } from './contract/host.ts';
 import type { Analysis, ReplyOptions, Session } from './chat/session.ts';

@@ -6,9 +6,9 @@
 import type { Calibration, Reading } from '../contract/models.ts';
 import { UNCALIBRATED } from './apply.ts';
 import type { SentimentLabel } from '../contract/sentiment.ts';
-import { Learner, type Sample } from './learner.ts';
+import { Learner } from './learner.ts';
+import type { Sample, Candidate } from './features.ts';
 import { CANDIDATES, sampleOf } from './teaching.ts';
-import type { Candidate } from './features.ts';
 
 /** A sentence of the bank as a model reads it. */
 export interface Judged {

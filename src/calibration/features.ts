@@ -2,7 +2,16 @@
 import type { Calibration, Probe, Reading } from '../contract/models.ts';
 import { calibrated } from './apply.ts';
 import { dot, type Gram } from './kernel-logistic.ts';
-import type { Sample } from './learner.ts';
+
+/** A text whose truth is known. */
+export interface Sample {
+  /** The probability that is wanted: 1 or 0, or 0.5 where neither side is right. */
+  target: 0 | 0.5 | 1;
+  /** What the model says by itself, before any calibration. */
+  logOdds: number;
+  /** The last hidden state, where the model gives it out. */
+  hidden: Float32Array | undefined;
+}
 
 /** How freely each part may move, as the variance of its Gaussian prior. */
 export interface Candidate {

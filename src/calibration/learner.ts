@@ -14,17 +14,7 @@ import {
   wilson,
   type Interval,
 } from './statistics.ts';
-import { Features, type Candidate } from './features.ts';
-
-/** A text whose truth is known. */
-export interface Sample {
-  /** The probability that is wanted: 1 or 0, or 0.5 where neither side is right. */
-  target: 0 | 0.5 | 1;
-  /** What the model says by itself, before any calibration. */
-  logOdds: number;
-  /** The last hidden state, where the model gives it out. */
-  hidden: Float32Array | undefined;
-}
+import { Features, type Candidate, type Sample } from './features.ts';
 
 export interface Score extends Interval {
   right: number;

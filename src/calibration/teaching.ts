@@ -5,7 +5,8 @@
  */
 import type { Calibration } from '../contract/models.ts';
 import type { SentimentLabel } from '../contract/sentiment.ts';
-import { Learner, type Comparison, type Sample, type Trial } from './learner.ts';
+import { Learner, type Comparison, type Trial } from './learner.ts';
+import type { Sample, Candidate } from './features.ts';
 import {
   hindrance,
   missingFor,
@@ -14,7 +15,6 @@ import {
   type Lesson,
   type Method,
 } from './lessons.ts';
-import type { Candidate } from './features.ts';
 
 export interface Report extends Comparison {
   method: Method;

@@ -1,9 +1,9 @@
 /** What a conversation is made of, and how the pipeline's events fill it. */
 import { beginningOf } from '../contract/characters.ts';
 import type { ChatMessage } from '../contract/engine.ts';
-import type { PipelineEvent, Timings } from './pipeline.ts';
+import type { PipelineEvent, Timings } from './turn.ts';
 import type { Accepted } from './session.ts';
-import type { Conversation, Exchange, Outcome, Version } from '../storage/conversations.ts';
+import type { Conversation, Exchange, Outcome, Version } from '../storage/conversation.ts';
 import { textOf } from './versions.ts';
 
 export function apply(exchange: Exchange, event: PipelineEvent): void {

@@ -4,68 +4,19 @@
  * The badge (`sentiment`) always comes before the first `delta` of the reply.
  */
 import { lengthOf } from '../contract/characters.ts';
-import type { ChatMessage, GenerateResult } from '../contract/engine.ts';
 import { AppError } from '../contract/errors.ts';
-import type { Calibration } from '../contract/models.ts';
 import { covered, GuardedReply, takeIn } from './guarded.ts';
 import { RequestRecord, type Journal } from './record.ts';
 import { answer, judge, type Models } from './stages.ts';
-import type { TimeLimits } from './time-limit.ts';
-import type { Sentiment } from '../contract/sentiment.ts';
-import { readSentiment, type AnalystRole } from '../roles/analyst.ts';
-import type { ReplySettings } from '../roles/assistant.ts';
-import type { Guard, Verdict } from '../safety/guard.ts';
+import type { Filtered, PipelineEvent, Turn } from './turn.ts';
+import { readSentiment } from '../roles/analyst.ts';
 
 /** Longest message taken, in characters; about 2,000 tokens of Chinese. */
 export const MAX_CHARS = 4000;
 
-/** Milliseconds by stage, as shown under a reply. */
-export interface Timings {
-  preprocessing: number;
-  sentiment: number;
-  history: number;
-  /** First forward pass to last token. */
-  generation: number;
-  firstToken: number;
-  total: number;
-  tokensPerSecond: number;
-}
-
-export type PipelineEvent =
-  /** Told as often as it changes while others are in the model: 1 is next. */
-  | { type: 'queued'; position: number }
-  /** Where the word filter found something: before the badge, and once more after the reply. */
-  | ({ type: 'filtered'; part: 'text' | 'reply' } & Filtered)
-  | { type: 'sentiment'; sentiment: Sentiment; ms: number }
-  /** In the place of `sentiment`: it took longer than its limit. */
-  | { type: 'unjudged'; ms: number }
-  | { type: 'delta'; text: string }
-  | { type: 'done'; result: GenerateResult; timings: Timings };
-
-export type Filtered = Pick<Verdict, 'action' | 'categories'> & { distress?: boolean };
-
 export interface Parts {
   models: Models;
   journal: Journal;
-}
-
-export interface Turn {
-  text: string;
-  /** Earlier messages of this conversation, oldest first; the analyst never sees them. */
-  history: readonly ChatMessage[];
-  conversation: string;
-  settings: ReplySettings;
-  /** Id of the model that answers. */
-  model: string;
-  /** Of this model. */
-  calibration: Calibration;
-  limits: TimeLimits;
-  /** Where a person has changed it. */
-  analyst?: AnalystRole;
-  /** The word filter; null or left out: none. */
-  guard?: Guard | null;
-  /** The reply as far as it came before: it goes on from there, and the badge stays as it is. */
-  begun?: string;
 }
 
 /**

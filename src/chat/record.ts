@@ -3,7 +3,7 @@ import { lengthOf } from '../contract/characters.ts';
 import { tokensPerSecond, type ClassifyResult, type GenerateResult } from '../contract/engine.ts';
 import { isAbort, toErrorData } from '../contract/errors.ts';
 import type { JournalEntry } from '../contract/journal.ts';
-import type { Timings } from './pipeline.ts';
+import type { Timings } from './turn.ts';
 import type { Sentiment } from '../contract/sentiment.ts';
 
 export type Judgement = ClassifyResult & { cached?: boolean };

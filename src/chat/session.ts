@@ -2,7 +2,8 @@
 import type { ChatMessage, GenerateResult } from '../contract/engine.ts';
 import type { Lease, Running } from '../contract/host.ts';
 import type { Calibration, Sampling } from '../contract/models.ts';
-import { converse, preprocess, type PipelineEvent } from './pipeline.ts';
+import { converse, preprocess } from './pipeline.ts';
+import type { PipelineEvent } from './turn.ts';
 import { covered, GuardedReply, takeIn } from './guarded.ts';
 import { RequestRecord, type Journal } from './record.ts';
 import type { Models } from './stages.ts';

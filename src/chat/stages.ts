@@ -1,7 +1,7 @@
 /** What the two roles do in the model, under their time limits. */
 import type { ChatMessage, Engine, GenerateResult } from '../contract/engine.ts';
 import { isAbort } from '../contract/errors.ts';
-import type { PipelineEvent, Turn } from './pipeline.ts';
+import type { PipelineEvent, Turn } from './turn.ts';
 import { analystJob } from '../roles/analyst.ts';
 import { assistantJob } from '../roles/assistant.ts';
 import type { Judgement, RequestRecord } from './record.ts';

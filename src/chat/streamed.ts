@@ -1,5 +1,5 @@
 /** From work that calls back to a generator of what it told, in the order in which it happened. */
-import type { PipelineEvent } from './pipeline.ts';
+import type { PipelineEvent } from './turn.ts';
 
 export type Emit = (event: PipelineEvent) => void;
 

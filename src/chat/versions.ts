@@ -1,5 +1,5 @@
 /** The versions of one exchange: a message that was edited, a reply that was made again. */
-import type { Exchange, Version } from '../storage/conversations.ts';
+import type { Exchange, Version } from '../storage/conversation.ts';
 
 export function versionCount({ others = [] }: Exchange): number {
   return others.length + 1;

@@ -1,10 +1,16 @@
 /** What a pack says of its model, for models that the app does not know by their names. */
 import * as v from 'valibot';
-import type { ModelSpec } from './models.ts';
+
+/** Of a model's weights. */
+export interface Licence {
+  name: string;
+  url: string;
+  nonCommercial: boolean;
+}
 
 export interface ModelFacts {
   title?: string;
-  licence?: NonNullable<ModelSpec['licence']>;
+  licence?: Licence;
   /** What the files were made from, e.g. `GGUF: Q5_0, Q8_0`. */
   source?: string;
 }

@@ -1,4 +1,4 @@
-import type { ModelFacts } from './model-facts.ts';
+import type { Licence, ModelFacts } from './model-facts.ts';
 
 export interface Sampling {
   /** 0 = greedy. */
@@ -51,7 +51,7 @@ export interface ModelSpec {
   revision: string;
   /** Expected download in bytes; 0 where nobody knows before asking the host. */
   bytes: number;
-  licence: { name: string; url: string; nonCommercial: boolean } | null;
+  licence: Licence | null;
   /** Most tokens of prompt and reply together. */
   contextTokens: number;
   /** What its authors recommend; a person's own settings go before it. */

@@ -2,7 +2,7 @@
 import type { ClassifyJob, ClassifyResult } from '../contract/engine.ts';
 import { AppError } from '../contract/errors.ts';
 import { fitPrompt } from './chat-template.ts';
-import type { RunningModel } from './load.ts';
+import type { RunningModel } from './running-model.ts';
 import type { Tokenizer } from './tokenizer.ts';
 
 export async function classify(model: RunningModel, job: ClassifyJob): Promise<ClassifyResult> {

@@ -13,7 +13,7 @@ import { runFailure } from './failures.ts';
 import { cacheOf, cacheShape, disposeCache, PAST, PRESENT, type KvCache } from './kv-cache.ts';
 import { LAST_HIDDEN } from './runtime/last-token.ts';
 import { Tensor } from './runtime/ort.ts';
-import type { Session, Tensors } from './runtime/session.ts';
+import type { Session, Tensors } from './runtime/types.ts';
 import { NucleusProcessor, OtherBeginning } from './sampling.ts';
 
 export interface Generation {

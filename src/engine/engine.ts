@@ -17,11 +17,13 @@ import type { ModelSpec } from '../contract/models.ts';
 import type { LoadOptions } from '../contract/wire.ts';
 import { classify } from './classify.ts';
 import { generate, NOTHING_GENERATED } from './generate.ts';
-import { loadModel, type RunningModel } from './load.ts';
+import { loadModel } from './load.ts';
+import type { RunningModel } from './running-model.ts';
 import { openModelFiles, type ModelFiles } from './model-files.ts';
 import { prefill } from './prefill.ts';
 import { abortError, IDLE, JobQueue } from './queue.ts';
-import { OWN_ORIGIN, threadsInUse, type RuntimeFiles } from './runtime/session.ts';
+import { OWN_ORIGIN, threadsInUse } from './runtime/session.ts';
+import type { RuntimeFiles } from './runtime/types.ts';
 import { defaultThreads } from './threads.ts';
 
 /** Labels that may wait; replies may wait twice as many. More would wait too long to be of use. */

@@ -2,7 +2,7 @@
 import type { GenerateJob, GenerateResult } from '../contract/engine.ts';
 import { fitPrompt } from './chat-template.ts';
 import { Detokenizer } from './detokenizer.ts';
-import type { RunningModel } from './load.ts';
+import type { RunningModel } from './running-model.ts';
 import { LONGEST_PASS } from './prefix-cache.ts';
 import { RepetitionWatch } from './repetition.ts';
 import { ReplyText } from './reply-text.ts';

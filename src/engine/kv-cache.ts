@@ -1,7 +1,7 @@
 /** Keys and values of a token sequence, as the graph names them. */
 import { AppError } from '../contract/errors.ts';
 import type { Tensor } from './runtime/ort.ts';
-import type { Session, Tensors } from './runtime/session.ts';
+import type { Session, Tensors } from './runtime/types.ts';
 
 export const PAST = 'past_key_values';
 export const PRESENT = 'present';

@@ -8,29 +8,13 @@ import { loadFailure } from './failures.ts';
 import type { ModelFiles } from './model-files.ts';
 import { corrupt, ModelReader } from './model-reader.ts';
 import { prefill } from './prefill.ts';
+import type { RunningModel } from './running-model.ts';
 import { PrefixCache } from './prefix-cache.ts';
 import { assertSuits } from '../models/suits.ts';
 import { rewriteModel } from './runtime/onnx-file.ts';
-import {
-  isResident,
-  openSession,
-  startRuntime,
-  type ExternalFile,
-  type RuntimeFiles,
-} from './runtime/session.ts';
+import { isResident, openSession, startRuntime } from './runtime/session.ts';
+import type { ExternalFile, RuntimeFiles } from './runtime/types.ts';
 import { Tokenizer } from './tokenizer.ts';
-
-export interface RunningModel {
-  decoder: Decoder;
-  tokenizer: Tokenizer;
-  prefixes: PrefixCache;
-  shortcuts: Shortcuts;
-  /** Most tokens of prompt and reply together. */
-  contextTokens: number;
-  weightBytes: number;
-  /** Tokens that end a reply. */
-  stopIds: ReadonlySet<number>;
-}
 
 const TokenIds = v.optional(v.nullable(v.union([v.number(), v.array(v.number())])));
 const Config = v.looseObject({

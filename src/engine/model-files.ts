@@ -4,7 +4,7 @@ import type { ModelSpec } from '../contract/models.ts';
 import { isDataOf } from '../models/data-files.ts';
 import { openAnywhere } from '../models/memory.ts';
 import type { Place } from '../models/place.ts';
-import type { StoredModel } from '../models/store.ts';
+import type { StoredModel } from '../models/stored-files.ts';
 import { ReadAhead, type Ahead } from './read-ahead.ts';
 import { SITE } from './site.ts';
 

@@ -1,7 +1,7 @@
 /** Reads the beginning of a prompt that is likely to come. */
 import type { ChatMessage, PrefillJob } from '../contract/engine.ts';
 import { fitPrompt, messageIds } from './chat-template.ts';
-import type { RunningModel } from './load.ts';
+import type { RunningModel } from './running-model.ts';
 
 /** As if the next message were there: what has to go for it goes now, when nobody waits. */
 const NEXT: ChatMessage = { role: 'user', content: '' };

@@ -3,7 +3,7 @@ import { AppError, fromErrorData } from '../contract/errors.ts';
 import type { StoredFile } from '../contract/weights.ts';
 import type { ReadJob, ReadReply } from '../models/reader/worker.ts';
 import { awaitChunk, shareFile, type SharedFile } from '../models/shared-file.ts';
-import type { StoredModel } from '../models/store.ts';
+import type { StoredModel } from '../models/stored-files.ts';
 import { Outline } from './outline.ts';
 import type { ByteSource } from './runtime/onnx-fields.ts';
 

@@ -3,7 +3,7 @@
  * brings the same bytes (an update, a mirror, a USB stick, another model) finds them there.
  */
 import { createSHA1, createSHA256, sha256 as hashInWasm } from 'hash-wasm';
-import { corrupt } from './place.ts';
+import { corrupt } from './failures.ts';
 
 export type Bytes = Uint8Array<ArrayBuffer>;
 

@@ -5,7 +5,7 @@ import type { Manifest, StoredFile } from '../contract/weights.ts';
 import type { Bytes } from './content.ts';
 import type { CarryOptions } from './import.ts';
 import { makePack, PACK_FILE } from './pack.ts';
-import { corrupt } from './place.ts';
+import { corrupt } from './failures.ts';
 import { Progress } from './progress.ts';
 import { abortError } from './request.ts';
 import { WeightStore } from './store.ts';

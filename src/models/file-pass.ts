@@ -1,7 +1,7 @@
 /** One way through a file, from its first chunk to its last: its hash, and what is not stored yet. */
 import { AppError } from '../contract/errors.ts';
 import { ContentCheck, type Bytes } from './content.ts';
-import { corrupt } from './place.ts';
+import { corrupt } from './failures.ts';
 
 export class FilePass {
   /** Set by `finish`. Hex. */

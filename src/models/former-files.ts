@@ -3,7 +3,11 @@
  * that is asked for moves into its cache entry, and its file is deleted: nobody downloads it again.
  */
 import { sha256 } from './content.ts';
-import type { ChunkCache } from './place.ts';
+import { guarded } from './failures.ts';
+import { CACHE_NAME, type ChunkCache, type Place } from './place.ts';
+
+/** Had other keys. What is left of it is given back to the disk. */
+const FORMER_CACHE = 'qwen-all-in-one-weights-v1';
 
 /** Not in every set of types that this file is checked with. */
 interface Folder {
@@ -107,4 +111,12 @@ export class FormerFiles implements ChunkCache {
 /** Of the content's key and the chunk's index, the last two parts of its URL. */
 function fileName(url: string): string {
   return new URL(url).pathname.split('/').slice(-2).join('-');
+}
+
+export function openCache({ caches, root }: Place): Promise<ChunkCache> {
+  return guarded(async () => {
+    if (!caches) throw new DOMException('no Cache Storage on this origin', 'SecurityError');
+    if (await caches.has(FORMER_CACHE)) await caches.delete(FORMER_CACHE);
+    return withFormerFiles(await caches.open(CACHE_NAME), root);
+  });
 }

@@ -3,9 +3,10 @@
  * as long as the page is open. An engine, which may not fetch anything itself, asks for it by name.
  */
 import type { Manifest } from '../contract/weights.ts';
-import { openCache, ownPlace, type ChunkCache, type Place } from './place.ts';
-import { StoredFiles } from './stored-files.ts';
-import { openStored, WeightStore, type StoredModel } from './store.ts';
+import { ownPlace, type ChunkCache, type Place } from './place.ts';
+import { openCache } from './former-files.ts';
+import { StoredFiles, type StoredModel } from './stored-files.ts';
+import { openStored, WeightStore } from './store.ts';
 
 const CHANNEL = 'qwen-all-in-one-held-models';
 

@@ -1,12 +1,7 @@
-/** Where weights are kept: one cache of ours, and what its refusals mean. */
-import { AppError } from '../contract/errors.ts';
-import { withFormerFiles } from './former-files.ts';
+/** Where weights are kept: one cache of ours. */
 
 /** Other apps may share the origin: this is the only cache that is ever written. */
 export const CACHE_NAME = 'qwen-all-in-one-weights-v2';
-/** Had other keys. What is left of it is given back to the disk. */
-const FORMER_CACHE = 'qwen-all-in-one-weights-v1';
-
 /** As much of a `Cache` as is used. */
 export interface ChunkCache {
   match(url: string): Promise<Response | undefined>;
@@ -33,27 +28,4 @@ export interface Place {
 export function ownPlace(): Place {
   const base = new URL(import.meta.env.BASE_URL, location.origin);
   return { caches: globalThis.caches, root: new URL('__weights/', base).href };
-}
-
-export function openCache({ caches, root }: Place): Promise<ChunkCache> {
-  return guarded(async () => {
-    if (!caches) throw new DOMException('no Cache Storage on this origin', 'SecurityError');
-    if (await caches.has(FORMER_CACHE)) await caches.delete(FORMER_CACHE);
-    return withFormerFiles(await caches.open(CACHE_NAME), root);
-  });
-}
-
-/** Classifies what Cache Storage throws: `QuotaExceededError` is a class only in new browsers. */
-export async function guarded<T>(work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (error) {
-    if (error instanceof AppError || !(error instanceof Error)) throw error;
-    const reason = error.name === 'QuotaExceededError' ? 'quota' : 'refused';
-    throw new AppError('storage', `${error.name}: ${error.message}`, { reason }, error);
-  }
-}
-
-export function corrupt(file: string, message: string, reason?: string): AppError {
-  return new AppError('corrupt', `${file}: ${message}`, { file, ...(reason && { reason }) });
 }

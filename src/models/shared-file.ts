@@ -1,6 +1,6 @@
 /** A file in memory that two threads share: one fills it chunk by chunk, one waits for what it needs. */
 import type { StoredFile } from '../contract/weights.ts';
-import type { StoredModel } from './store.ts';
+import type { StoredModel } from './stored-files.ts';
 
 /** Posted from one thread to the other. */
 export interface SharedFile {

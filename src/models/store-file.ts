@@ -4,7 +4,7 @@ import { isVerified, type Bytes } from './content.ts';
 import { abortError } from './request.ts';
 import { FilePass } from './file-pass.ts';
 import { describeFile } from './pack.ts';
-import { corrupt } from './place.ts';
+import { corrupt } from './failures.ts';
 import { CHUNK_SIZE, type WeightStore } from './store.ts';
 
 /** What is known of the file beforehand. */

@@ -12,27 +12,15 @@ import { AppError, type ErrorFacts } from '../contract/errors.ts';
 import type { Manifest, StoredFile } from '../contract/weights.ts';
 import { sha256, type Bytes, type ContentKey } from './content.ts';
 import { parseManifest, parsePlan, type Plan } from './manifest.ts';
-import { guarded, openCache, ownPlace, type ChunkCache, type Place } from './place.ts';
-import { StoredFiles } from './stored-files.ts';
+import { ownPlace, type ChunkCache, type Place } from './place.ts';
+import { openCache } from './former-files.ts';
+import { guarded } from './failures.ts';
+import { StoredFiles, type StoredModel } from './stored-files.ts';
 import { atOnce } from './turns.ts';
 
 export const CHUNK_SIZE = 16 * 1024 * 1024;
 
 const HASH_HEADER = 'X-SHA-256';
-
-export interface StoredModel {
-  manifest: Manifest;
-  /**
-   * The file as one response, read and checked chunk by chunk; undefined if the model has no such
-   * file. A chunk that is missing or damaged is `corrupt`, at once or while reading.
-   */
-  file(path: string): Promise<Response | undefined>;
-  /** @throws AppError `corrupt` where the chunk is missing, or its bytes are not those that came. */
-  chunk(file: StoredFile, index: number): Promise<Bytes>;
-  /** What `keepOutline` has kept, if it is sound. */
-  outline(key: ContentKey): Promise<Bytes | undefined>;
-  keepOutline(key: ContentKey, outline: Bytes): Promise<void>;
-}
 
 /** A model whose weights are complete. */
 export async function openStored(modelId: string, place?: Place): Promise<StoredModel | undefined> {

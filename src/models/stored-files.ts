@@ -1,14 +1,40 @@
 /** A complete model's files, put together from their chunks. */
 import type { Manifest, StoredFile } from '../contract/weights.ts';
 import type { Bytes, ContentKey } from './content.ts';
-import { corrupt } from './place.ts';
-import type { StoredModel, WeightStore } from './store.ts';
+import { corrupt } from './failures.ts';
+
+export interface StoredModel {
+  manifest: Manifest;
+  /**
+   * The file as one response, read and checked chunk by chunk; undefined if the model has no such
+   * file. A chunk that is missing or damaged is `corrupt`, at once or while reading.
+   */
+  file(path: string): Promise<Response | undefined>;
+  /** @throws AppError `corrupt` where the chunk is missing, or its bytes are not those that came. */
+  chunk(file: StoredFile, index: number): Promise<Bytes>;
+  /** What `keepOutline` has kept, if it is sound. */
+  outline(key: ContentKey): Promise<Bytes | undefined>;
+  keepOutline(key: ContentKey, outline: Bytes): Promise<void>;
+}
+
+/** The store, as far as reading a model goes; see `WeightStore`. */
+export interface ChunkStore {
+  hasChunk(key: ContentKey, index: number, length: number): Promise<boolean>;
+  readChunk(
+    key: ContentKey,
+    index: number,
+    length: number,
+    expected?: string,
+  ): Promise<{ bytes: Bytes } | undefined>;
+  outline(key: ContentKey): Promise<Bytes | undefined>;
+  putOutline(key: ContentKey, bytes: Bytes): Promise<void>;
+}
 
 export class StoredFiles implements StoredModel {
   readonly manifest: Manifest;
-  readonly #store: WeightStore;
+  readonly #store: ChunkStore;
 
-  constructor(manifest: Manifest, store: WeightStore) {
+  constructor(manifest: Manifest, store: ChunkStore) {
     this.manifest = manifest;
     this.#store = store;
   }

@@ -1,6 +1,5 @@
 /** What a further role is: a prompt, a slot of its own, and what its answer comes to. */
 import type { ClassifyJob, ClassifyResult, GenerateJob } from '../contract/engine.ts';
-import type { KeywordRole } from './keywords.ts';
 
 /** Picks one of a few labels by one forward pass. */
 export interface LabelRole {
@@ -9,6 +8,13 @@ export interface LabelRole {
   prompt: string;
   /** Each with words that stand for it: of one token, or the beginning of the first. */
   classes: readonly { label: string; words: readonly string[] }[];
+}
+
+/** Names words of the message. */
+export interface KeywordRole {
+  kind: 'keywords';
+  id: string;
+  prompt: string;
 }
 
 export type ExtraRole = LabelRole | KeywordRole;

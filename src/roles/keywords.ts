@@ -1,13 +1,7 @@
 /** Keywords that stand in the message: what the model names and the text does not have is dropped. */
 import type { GenerateJob } from '../contract/engine.ts';
 import { GREEDY } from '../contract/models.ts';
-import type { Finding } from './extra.ts';
-
-export interface KeywordRole {
-  kind: 'keywords';
-  id: string;
-  prompt: string;
-}
+import type { Finding, KeywordRole } from './extra.ts';
 
 export const KEYWORDS: KeywordRole = {
   kind: 'keywords',

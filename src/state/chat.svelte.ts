@@ -2,10 +2,12 @@
 import { SvelteMap } from 'svelte/reactivity';
 import type { ChatMessage } from '../contract/engine.ts';
 import { AppError, isAbort, toErrorData, type ErrorData } from '../contract/errors.ts';
-import type { PipelineEvent } from '../chat/pipeline.ts';
+import type { PipelineEvent } from '../chat/turn.ts';
 import type { Finding } from '../roles/extra.ts';
-import type { Conversation, ConversationStore, Exchange } from '../storage/conversations.ts';
-import { inOrder, newestFirst, nextOrder, revision } from '../storage/merge.ts';
+import type { ConversationStore } from '../storage/conversations.ts';
+import type { Conversation, Exchange } from '../storage/conversation.ts';
+import { revision } from '../storage/merge.ts';
+import { inOrder, newestFirst, nextOrder } from '../storage/order.ts';
 import {
   apply,
   blank,

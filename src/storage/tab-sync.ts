@@ -1,5 +1,6 @@
 /** Keeps this tab's conversations in step with what other tabs write and remove. */
-import type { Conversation, ConversationStore, Exchange } from './conversations.ts';
+import type { ConversationStore } from './conversations.ts';
+import type { Conversation, Exchange } from './conversation.ts';
 import { merge, revision } from './merge.ts';
 
 /** Which replies are being made in any tab, by the id of their exchange. */

@@ -18,7 +18,17 @@ import type { Settings } from '../state/settings.svelte.ts';
 import type { Teacher } from '../state/teacher.svelte.ts';
 import type { Threads } from '../state/threads.svelte.ts';
 import { explain, LOCALES, pickLocale, type Explanation, type Words } from '../i18n/words.ts';
-import type { SheetName } from './sheets.ts';
+
+export type SheetName =
+  | 'models'
+  | 'settings'
+  | 'history'
+  | 'journal'
+  | 'computer'
+  | 'teach'
+  | 'about'
+  | 'safety'
+  | 'roles';
 
 export interface AppParts {
   chat: Chat;

@@ -1,5 +1,6 @@
 /** Every sheet that can be open, by name, and those that the settings lead to. */
 import type { Component } from 'svelte';
+import type { SheetName } from './app.svelte.ts';
 import AboutSheet from './about/AboutSheet.svelte';
 import ComputerSheet from './computer/ComputerSheet.svelte';
 import HistorySheet from './history/HistorySheet.svelte';
@@ -20,6 +21,4 @@ export const SHEETS = {
   about: AboutSheet,
   safety: SafetySheet,
   roles: RolesSheet,
-} satisfies Record<string, Component>;
-
-export type SheetName = keyof typeof SHEETS;
+} satisfies Record<SheetName, Component>;

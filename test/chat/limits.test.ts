@@ -2,7 +2,8 @@
 import { describe, expect, test } from 'vitest';
 import type { Engine, GenerateJob } from '../../src/contract/engine.ts';
 import { GREEDY } from '../../src/contract/models.ts';
-import { converse, type PipelineEvent, type Turn } from '../../src/chat/pipeline.ts';
+import { converse } from '../../src/chat/pipeline.ts';
+import type { PipelineEvent, Turn } from '../../src/chat/turn.ts';
 import { NO_LIMITS, type TimeLimits } from '../../src/chat/time-limit.ts';
 import { UNCALIBRATED } from '../../src/calibration/apply.ts';
 import { classified, engineOf, generated } from '../state/scripted.ts';

@@ -2,13 +2,8 @@ import { describe, expect, test } from 'vitest';
 import type { ClassifyJob, GenerateJob } from '../../src/contract/engine.ts';
 import type { JournalEntry } from '../../src/contract/journal.ts';
 import { GREEDY } from '../../src/contract/models.ts';
-import {
-  converse,
-  MAX_CHARS,
-  preprocess,
-  type PipelineEvent,
-  type Turn,
-} from '../../src/chat/pipeline.ts';
+import { converse, MAX_CHARS, preprocess } from '../../src/chat/pipeline.ts';
+import type { PipelineEvent, Turn } from '../../src/chat/turn.ts';
 import { NO_LIMITS } from '../../src/chat/time-limit.ts';
 import { UNCALIBRATED } from '../../src/calibration/apply.ts';
 import { Filter } from '../../src/safety/filter.ts';

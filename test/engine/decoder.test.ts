@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import { Decoder } from '../../src/engine/decoder.ts';
 import { Tensor } from '../../src/engine/runtime/ort.ts';
-import type { Session, Tensors } from '../../src/engine/runtime/session.ts';
+import type { Session, Tensors } from '../../src/engine/runtime/types.ts';
 import { GREEDY } from '../../src/contract/models.ts';
 
 const CACHE = ['past_key_values.0.key', 'past_key_values.0.value'];

@@ -4,7 +4,8 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import * as v from 'valibot';
 import type { ChatMessage } from '../../src/contract/engine.ts';
 import { DEMO, GREEDY } from '../../src/contract/models.ts';
-import { loadModel, type RunningModel } from '../../src/engine/load.ts';
+import { loadModel } from '../../src/engine/load.ts';
+import type { RunningModel } from '../../src/engine/running-model.ts';
 import { ANALYST_PROMPT, analystJob } from '../../src/roles/analyst.ts';
 import { chatIds, demoFiles, newEngine, NODE_RUNTIME } from './demo.ts';
 

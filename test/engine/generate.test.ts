@@ -4,7 +4,7 @@ import type { ChatMessage, GenerateResult } from '../../src/contract/engine.ts';
 import { GREEDY } from '../../src/contract/models.ts';
 import type { Generation } from '../../src/engine/decoder.ts';
 import { generate } from '../../src/engine/generate.ts';
-import type { RunningModel } from '../../src/engine/load.ts';
+import type { RunningModel } from '../../src/engine/running-model.ts';
 import { demoTokenizer } from './demo.ts';
 
 const tokenizer = await demoTokenizer();

@@ -4,7 +4,7 @@ import { createRequire } from 'node:module';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { LocalEngine } from '../../src/engine/engine.ts';
 import type { ModelFiles } from '../../src/engine/model-files.ts';
-import type { RuntimeFiles } from '../../src/engine/runtime/session.ts';
+import type { RuntimeFiles } from '../../src/engine/runtime/types.ts';
 
 const require = createRequire(import.meta.url);
 const runtimeFile = (name: string) => require.resolve(`onnxruntime-web/${name}`);

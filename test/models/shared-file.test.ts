@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import type { Manifest, StoredFile } from '../../src/contract/weights.ts';
 import { awaitChunk, failFile, fillFile, shareFile } from '../../src/models/shared-file.ts';
-import type { StoredModel } from '../../src/models/store.ts';
+import type { StoredModel } from '../../src/models/stored-files.ts';
 
 const FILE: StoredFile = {
   ...{ path: 'onnx/model.onnx', size: 4500, sha256: '', key: 'key' },

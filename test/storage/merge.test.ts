@@ -1,10 +1,7 @@
 /** What becomes of a conversation that two tabs write at once. */
 import { expect, test } from 'vitest';
-import {
-  conversationStore,
-  type Conversation,
-  type Exchange,
-} from '../../src/storage/conversations.ts';
+import { conversationStore } from '../../src/storage/conversations.ts';
+import type { Conversation, Exchange } from '../../src/storage/conversation.ts';
 import { sharedStore, type Announcer } from '../../src/storage/shared-store.ts';
 import { settingsStore } from '../../src/storage/settings.ts';
 import { memoryStore } from '../../src/storage/store.ts';

@@ -1,5 +1,6 @@
 import { expect, test, vi } from 'vitest';
-import { conversationStore, type Conversation } from '../../src/storage/conversations.ts';
+import { conversationStore } from '../../src/storage/conversations.ts';
+import type { Conversation } from '../../src/storage/conversation.ts';
 import { DEFAULT_SETTINGS, settingsStore } from '../../src/storage/settings.ts';
 import { DATABASE, memoryStore, openStore } from '../../src/storage/store.ts';
 

@@ -8,7 +8,7 @@ import { Tensor } from 'onnxruntime-web/wasm';
 import { check, lastError, LOG_ERRORS, onStack, type OrtModule } from './ort-module.ts';
 import { handleOf, handles, wrap } from './ort-handle.ts';
 import { sliceInJavaScript } from './slice.ts';
-import type { ExternalFile, Session, Tensors, ValueMetadata } from './session.ts';
+import type { ExternalFile, Session, Tensors, ValueMetadata } from './types.ts';
 
 /** Outputs whose data stays in WASM memory. */
 const RESIDENT = /^present\b/;

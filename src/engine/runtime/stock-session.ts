@@ -4,7 +4,7 @@
  */
 import { env, InferenceSession, type Tensor } from 'onnxruntime-web/wasm';
 import { sliceInJavaScript } from './slice.ts';
-import type { ExternalFile, RuntimeFiles, Session, Tensors, ValueMetadata } from './session.ts';
+import type { ExternalFile, RuntimeFiles, Session, Tensors, ValueMetadata } from './types.ts';
 
 export class StockSession implements Session {
   readonly inputNames: readonly string[];

@@ -5,13 +5,8 @@
 import { Tensor } from 'onnxruntime-web/wasm';
 import { AppError } from '../../contract/errors.ts';
 import { FLOAT32, initializer, INT32, INT8, model, node, value } from './onnx-writer.ts';
-import {
-  openSession,
-  OWN_ORIGIN,
-  threadsInUse,
-  type RuntimeFiles,
-  type Session,
-} from './session.ts';
+import { openSession, OWN_ORIGIN, threadsInUse } from './session.ts';
+import type { RuntimeFiles, Session } from './types.ts';
 
 /** The widest layer of a block of Qwen1.5-0.5B. */
 export const ROWS = 1024;

@@ -1,7 +1,7 @@
 /** Reads and checks a stored model's weights ahead of the engine, which is busy with the graph. */
 import { toErrorData, type ErrorData } from '../../contract/errors.ts';
 import { openAnywhere } from '../memory.ts';
-import { corrupt } from '../place.ts';
+import { corrupt } from '../failures.ts';
 import { failFile, fillFile, type SharedFile } from '../shared-file.ts';
 
 export interface ReadJob {

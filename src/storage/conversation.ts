@@ -1,0 +1,141 @@
+/** One conversation as it is stored: what does not fit is dropped when it is read. */
+import * as v from 'valibot';
+import { ERROR_CODES } from '../contract/errors.ts';
+import { LABELS } from '../contract/sentiment.ts';
+import { inOrder } from './order.ts';
+
+const number = v.pipe(v.number(), v.finite());
+/** One bad item does not cost the others. */
+const readable = <T extends v.GenericSchema>(item: T) =>
+  v.pipe(
+    v.array(v.unknown()),
+    v.transform((items) =>
+      items.flatMap((value): v.InferOutput<T>[] => {
+        const parsed = v.safeParse(item, value);
+        return parsed.success ? [parsed.output] : [];
+      }),
+    ),
+  );
+const share = v.pipe(v.number(), v.minValue(0), v.maxValue(1));
+
+const timings = v.object({
+  preprocessing: number,
+  sentiment: number,
+  history: number,
+  generation: number,
+  firstToken: number,
+  total: number,
+  tokensPerSecond: number,
+});
+
+const sentiment = v.object({
+  label: v.picklist(LABELS),
+  confidence: share,
+  scores: v.object({ 正面: share, 负面: share }),
+  unsure: v.exactOptional(v.picklist(['close', 'no-mood', 'no-answer'])),
+  ms: number,
+});
+
+const error = v.object({
+  code: v.picklist(ERROR_CODES),
+  message: v.string(),
+  facts: v.object({
+    host: v.exactOptional(v.string()),
+    file: v.exactOptional(v.string()),
+    status: v.exactOptional(number),
+    limit: v.exactOptional(number),
+    actual: v.exactOptional(number),
+    reason: v.exactOptional(v.string()),
+  }),
+});
+
+/** How far a reply got. `interrupted`: the page went away while it was running. */
+const outcome = v.variant('state', [
+  v.object({ state: v.literal('running') }),
+  v.object({
+    state: v.literal('done'),
+    finish: v.picklist(['stop', 'length', 'cancelled', 'repetition', 'timeout']),
+    timings,
+    promptTokens: number,
+    completionTokens: number,
+    droppedMessages: number,
+  }),
+  v.object({ state: v.literal('stopped') }),
+  v.object({ state: v.literal('interrupted') }),
+  v.object({ state: v.literal('failed'), error }),
+]);
+
+/** What the word filter did about a text or a reply. */
+const filtered = v.object({
+  action: v.picklist(['warn', 'mask', 'block']),
+  categories: v.array(v.picklist(['insult', 'sexual', 'violence', 'gambling', 'drugs', 'own'])),
+});
+
+const finding = v.object({
+  role: v.string(),
+  values: v.array(v.string()),
+  confidence: share,
+  source: v.picklist(['model', 'text']),
+});
+
+/** A message and what came of it; see `chat/versions.ts`. */
+const version = {
+  at: number,
+  /** As it is shown and exported: what the word filter covers is covered. */
+  text: v.string(),
+  /** As it was written, where the filter has covered something; the models read it. */
+  original: v.exactOptional(v.string()),
+  /** Title of the model that answered; empty until one did. */
+  model: v.string(),
+  sentiment: v.nullable(sentiment),
+  reply: v.string(),
+  outcome,
+  filteredText: v.fallback(v.nullable(filtered), null),
+  filteredReply: v.fallback(v.nullable(filtered), null),
+  /** Of further roles; see roles/extra.ts. */
+  findings: v.fallback(v.array(finding), []),
+  /** Whether the card that says where to get help is shown. */
+  help: v.fallback(v.boolean(), false),
+};
+
+const exchange = v.object({
+  id: v.string(),
+  /** Its place among the exchanges: higher than of all that were there when it was written. */
+  order: v.exactOptional(number),
+  ...version,
+  /** Versions that are not shown, in the order in which they were made. */
+  others: v.exactOptional(readable(v.object(version))),
+  /** Place of the shown one among them all. */
+  shown: v.exactOptional(number),
+  /** Counts its changes: of two copies the later one is known by it. */
+  revision: v.exactOptional(number),
+});
+
+const conversation = v.object({
+  version: v.literal(1),
+  id: v.string(),
+  createdAt: number,
+  updatedAt: number,
+  /** Higher than of all conversations that were there when it last went on. */
+  order: v.exactOptional(number),
+  title: v.string(),
+  draft: v.fallback(v.string(), ''),
+  /** Ids of exchanges that are gone: a tab that still has one must not bring it back. */
+  removed: v.exactOptional(v.array(v.string())),
+  exchanges: v.pipe(
+    readable(exchange),
+    v.transform((exchanges: v.InferOutput<typeof exchange>[]) => inOrder(exchanges)),
+  ),
+});
+
+export type Outcome = v.InferOutput<typeof outcome>;
+export type Version = v.InferOutput<v.ObjectSchema<typeof version, undefined>>;
+/** One user message and everything that came of it. */
+export type Exchange = v.InferOutput<typeof exchange>;
+export type Conversation = v.InferOutput<typeof conversation>;
+
+/** Undefined where it makes no sense. */
+export function parseConversation(value: unknown): Conversation | undefined {
+  const parsed = v.safeParse(conversation, value);
+  return parsed.success ? parsed.output : undefined;
+}
