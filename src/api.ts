@@ -46,7 +46,7 @@ declare global {
 }
 
 export interface ApiParts {
-  session: Pick<Session, 'analyze' | 'reply' | 'converse'>;
+  session: Pick<Session, 'accept' | 'analyze' | 'reply' | 'converse'>;
   engines: {
     readonly status: HostStatus;
     readonly loaded: Loaded | null;
@@ -102,7 +102,7 @@ export function createApi({
       checkOptions(options);
       const { history = [], maxTokens, signal } = options;
       checkMessages(history);
-      const request = { text, history, conversation: 'api' };
+      const request = { message: session.accept(text), history, conversation: 'api' };
       yield* session.converse(
         maxTokens === undefined ? request : { ...request, maxTokens },
         signal,

@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import { AppError } from '../src/contract/errors.ts';
 import { promptIds } from '../src/engine/chat-template.ts';
-import { preprocess } from '../src/chat/pipeline.ts';
+import { preprocess } from '../src/chat/accept.ts';
 import { ELEMENTS, parseMarkdown, type MarkdownNode } from '../src/ui/chat/markdown.ts';
 import { HOSTILE } from './browser/support/hostile.ts';
 import { demoTokenizer } from './engine/demo.ts';

@@ -2,7 +2,7 @@
 import { beginningOf } from '../contract/characters.ts';
 import type { ChatMessage } from '../contract/engine.ts';
 import type { PipelineEvent, Timings } from './turn.ts';
-import type { Accepted } from './session.ts';
+import type { Accepted } from './accept.ts';
 import type { Conversation, Exchange, Outcome, Version } from '../storage/conversation.ts';
 import { textOf } from './versions.ts';
 
@@ -31,13 +31,12 @@ export function apply(exchange: Exchange, event: PipelineEvent): void {
   }
 }
 
-/** Of a text that was covered before it came to the pipeline, what was found first counts. */
 function notice(exchange: Version, event: PipelineEvent & { type: 'filtered' }): void {
   const { part, action, categories, distress } = event;
   if (distress) exchange.help = true;
   if (action === 'off') return;
   if (part === 'reply') exchange.filteredReply = { action, categories };
-  else exchange.filteredText ??= { action, categories };
+  else exchange.filteredText = { action, categories };
 }
 
 export function isRunning({ outcome }: Exchange): boolean {
@@ -85,7 +84,7 @@ export function messagesOf(exchanges: readonly Exchange[]): ChatMessage[] {
 }
 
 /** What a message begins as. */
-export function fresh({ text, original, ...found }: Accepted): Version {
+export function fresh({ text, original, ms: _, ...found }: Accepted): Version {
   const exchange: Version = {
     at: Date.now(),
     text,

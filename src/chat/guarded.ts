@@ -1,16 +1,6 @@
-/** The word filter in the pipeline: what is taken in, and what of a reply is told. */
+/** The word filter in the pipeline: what may be kept of a text, and what of a reply is shown. */
 import type { Engine, GenerateResult } from '../contract/engine.ts';
-import { AppError } from '../contract/errors.ts';
 import { guardInput, StreamGuard, type Guard, type Verdict } from '../safety/guard.ts';
-
-/** @throws AppError `blocked` where the text has a word that is to be stopped. */
-export function takeIn(text: string, guard: Guard | null): Verdict {
-  const verdict = guardInput(guard, text);
-  if (verdict.action === 'block') {
-    throw new AppError('blocked', verdict.categories.join(), { reason: 'words' });
-  }
-  return verdict;
-}
 
 /** For what is kept of a text, whatever becomes of it. */
 export function covered(text: string, guard: Guard | null): string {

@@ -19,8 +19,8 @@ export class RequestRecord {
   #mark = this.#start;
   #speed = 0;
 
-  /** @param model Its id. */
-  constructor(kind: JournalEntry['kind'], model: string, text: string) {
+  /** @param preprocessing Milliseconds. */
+  constructor(kind: JournalEntry['kind'], model: string, text: string, preprocessing = 0) {
     this.entry = {
       version: 1,
       at: Date.now(),
@@ -32,7 +32,7 @@ export class RequestRecord {
       label: null,
       generation: null,
       ms: {
-        preprocessing: 0,
+        preprocessing,
         queue: 0,
         sentiment: 0,
         history: 0,
@@ -43,13 +43,6 @@ export class RequestRecord {
       outcome: 'cancelled', // until it ends otherwise
       error: null,
     };
-  }
-
-  /** The text as the model gets it. */
-  preprocessed(text: string): void {
-    this.entry.text = text;
-    this.entry.chars = lengthOf(text);
-    this.entry.ms.preprocessing = this.#lap();
   }
 
   /** @param sentiment Null where it took too long. @returns milliseconds of the stage. */

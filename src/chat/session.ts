@@ -2,9 +2,10 @@
 import type { ChatMessage, GenerateResult } from '../contract/engine.ts';
 import type { Lease, Running } from '../contract/host.ts';
 import type { Calibration, Sampling } from '../contract/models.ts';
-import { converse, preprocess } from './pipeline.ts';
+import { converse } from './pipeline.ts';
+import { accept, preprocess, type Accepted } from './accept.ts';
 import type { PipelineEvent } from './turn.ts';
-import { covered, GuardedReply, takeIn } from './guarded.ts';
+import { covered, GuardedReply } from './guarded.ts';
 import { RequestRecord, type Journal } from './record.ts';
 import type { Models } from './stages.ts';
 import type { TimeLimits } from './time-limit.ts';
@@ -29,13 +30,8 @@ export interface Analysis extends Sentiment {
   cached: boolean;
 }
 
-export interface Accepted extends Verdict {
-  /** Under what the word filter has covered in `text`. */
-  original: string;
-}
-
 export interface ConverseRequest {
-  text: string;
+  message: Accepted;
   history: readonly ChatMessage[];
   conversation: string;
   /** A reply that goes on from here. */
@@ -85,8 +81,7 @@ export class Session {
 
   /** The text as `converse` takes it. @throws AppError `input` or `blocked`. */
   accept(text: string): Accepted {
-    const original = preprocess(text);
-    return { ...takeIn(original, this.#parts.guard()), original };
+    return accept(text, this.#parts.guard());
   }
 
   async analyze(text: string, signal?: AbortSignal): Promise<Analysis> {
@@ -171,10 +166,7 @@ export class Session {
     request: ConverseRequest,
     signal?: AbortSignal,
   ): AsyncGenerator<PipelineEvent, void, void> {
-    const lease = await this.#hold(
-      new RequestRecord('turn', '', this.#covered(request.text)),
-      signal,
-    );
+    const lease = await this.#hold(new RequestRecord('turn', '', request.message.text), signal);
     const left = new AbortController();
     const abort = () => left.abort();
     signal?.addEventListener('abort', abort, { once: true });

@@ -5,10 +5,11 @@ import type { Sentiment } from '../contract/sentiment.ts';
 import type { AnalystRole } from '../roles/analyst.ts';
 import type { ReplySettings } from '../roles/assistant.ts';
 import type { Guard, Verdict } from '../safety/guard.ts';
+import type { Accepted } from './accept.ts';
 import type { TimeLimits } from './time-limit.ts';
 
 export interface Turn {
-  text: string;
+  message: Accepted;
   /** Earlier messages of this conversation, oldest first; the analyst never sees them. */
   history: readonly ChatMessage[];
   conversation: string;

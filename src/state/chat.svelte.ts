@@ -20,7 +20,8 @@ import {
   together,
 } from '../chat/exchange.ts';
 import { ALONE, InStep, type Presence } from '../storage/tab-sync.ts';
-import type { Accepted, ConverseRequest } from '../chat/session.ts';
+import type { ConverseRequest } from '../chat/session.ts';
+import type { Accepted } from '../chat/accept.ts';
 import { UndoList } from './undo.svelte.ts';
 import { addVersion, dropRepeated, earlierReplies, showVersion, textOf } from '../chat/versions.ts';
 
@@ -136,7 +137,7 @@ export class Chat {
     const order = nextOrder(inOrder(current.exchanges));
     current.exchanges.push({ id: newId(), order, ...fresh(accepted) });
     const exchange = current.exchanges.at(-1);
-    if (exchange) await this.#run({ conversation: current, exchange });
+    if (exchange) await this.#run({ conversation: current, exchange }, accepted);
   }
 
   /** Once more from the same message; the reply that was there stays as a version. */
@@ -151,10 +152,11 @@ export class Chat {
     const place = this.#find(id);
     if (!place || !isCut(place.exchange)) return;
     const { conversation, exchange } = place;
-    if (!this.#accept(textOf(exchange), conversation)) return;
+    const accepted = this.#accept(textOf(exchange), conversation);
+    if (!accepted) return;
     const before = $state.snapshot(exchange.outcome);
     exchange.outcome = { state: 'running' };
-    await this.#run(place);
+    await this.#run(place, accepted);
     exchange.outcome = together(before, $state.snapshot(exchange.outcome));
     await this.#save(conversation, exchange);
   }
@@ -284,7 +286,7 @@ export class Chat {
   async #redo(place: Place, accepted: Accepted): Promise<void> {
     const { conversation, exchange } = place;
     addVersion(exchange, fresh(accepted));
-    await this.#run(place);
+    await this.#run(place, accepted);
     if (!dropRepeated(exchange)) return;
     this.sameAgain = exchange.id;
     await this.#save(conversation, exchange);
@@ -312,7 +314,7 @@ export class Chat {
   }
 
   /** Makes the reply. */
-  async #run({ conversation, exchange }: Place): Promise<void> {
+  async #run({ conversation, exchange }: Place, message: Accepted): Promise<void> {
     this.runningId = exchange.id;
     this.sameAgain = null;
     this.#abort = new AbortController();
@@ -324,7 +326,7 @@ export class Chat {
     try {
       const at = conversation.exchanges.indexOf(exchange);
       const request = {
-        text: textOf(exchange),
+        message,
         history: messagesOf(conversation.exchanges.slice(0, Math.max(0, at))),
         conversation: conversation.id,
         ...(exchange.reply ? { begun: exchange.reply } : { otherThan: earlierReplies(exchange) }),

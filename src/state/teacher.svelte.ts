@@ -1,7 +1,7 @@
 /** What a person teaches the analyst, and what comes of it for the model that answers. */
 import { AppError, isAbort } from '../contract/errors.ts';
 import type { Calibration } from '../contract/models.ts';
-import { preprocess } from '../chat/pipeline.ts';
+import { preprocess } from '../chat/accept.ts';
 import { hindrance } from '../calibration/lessons.ts';
 import type { AnalystRole } from '../roles/analyst.ts';
 import { teach, type Teaching } from '../calibration/teaching.ts';

@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Engine, GenerateJob } from '../../src/contract/engine.ts';
 import { GREEDY } from '../../src/contract/models.ts';
+import { accept } from '../../src/chat/accept.ts';
 import { converse } from '../../src/chat/pipeline.ts';
 import type { PipelineEvent, Turn } from '../../src/chat/turn.ts';
 import { NO_LIMITS, type TimeLimits } from '../../src/chat/time-limit.ts';
@@ -10,7 +11,7 @@ import { classified, engineOf, generated } from '../state/scripted.ts';
 import { partsOf } from './parts.ts';
 
 const turn = (limits: Partial<TimeLimits> = {}, begun = ''): Turn => ({
-  text: '你好',
+  message: accept('你好', null),
   history: [],
   conversation: 'a',
   settings: { maxTokens: 16, sampling: GREEDY },

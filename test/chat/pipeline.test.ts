@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest';
 import type { ClassifyJob, GenerateJob } from '../../src/contract/engine.ts';
 import type { JournalEntry } from '../../src/contract/journal.ts';
 import { GREEDY } from '../../src/contract/models.ts';
-import { converse, MAX_CHARS, preprocess } from '../../src/chat/pipeline.ts';
+import { converse } from '../../src/chat/pipeline.ts';
+import { accept, MAX_CHARS, preprocess } from '../../src/chat/accept.ts';
 import type { PipelineEvent, Turn } from '../../src/chat/turn.ts';
 import { NO_LIMITS } from '../../src/chat/time-limit.ts';
 import { UNCALIBRATED } from '../../src/calibration/apply.ts';
@@ -13,8 +14,9 @@ import { DEFAULT_SETTINGS } from '../../src/storage/settings.ts';
 import { classified, endless, engineOf, generated } from '../state/scripted.ts';
 import { partsOf } from './parts.ts';
 
-const turn = (text: string): Turn => ({
-  text,
+const turn = (text: string, guard: Guard | null = null): Turn => ({
+  message: accept(text, guard),
+  guard,
   history: [
     { role: 'user', content: '早' },
     { role: 'assistant', content: '早上好' },
@@ -117,13 +119,6 @@ describe('converse', () => {
     });
   });
 
-  test('asks the engine nothing when the text is refused', async () => {
-    const engine = engineOf({ classify: () => Promise.reject(new Error('asked')) });
-    await expect(collect(converse(partsOf(engine), turn('  ')))).rejects.toMatchObject({
-      code: 'input',
-    });
-  });
-
   test('passes on a failure in the middle of the reply, after the part that came', async () => {
     const events: PipelineEvent[] = [];
     const engine = engineOf({
@@ -151,7 +146,7 @@ describe('converse', () => {
     });
     const written: JournalEntry[] = [];
     const parts = partsOf(engine, written);
-    const events = await collect(converse(parts, { ...turn('笨蛋'), guard: guard() }));
+    const events = await collect(converse(parts, turn('笨蛋', guard())));
     expect(asked).toEqual(['笨蛋', '笨蛋']);
     expect(written).toMatchObject([{ text: '＊＊' }]);
     expect(events[0]).toMatchObject({ type: 'filtered', part: 'text', action: 'mask' });
@@ -173,7 +168,7 @@ describe('converse', () => {
     });
     const written: JournalEntry[] = [];
     const parts = partsOf(engine, written);
-    const events = await collect(converse(parts, { ...turn('你好'), guard: guard('block') }));
+    const events = await collect(converse(parts, turn('你好', guard('block'))));
     expect(signalled).toBe(true);
     expect(written).toMatchObject([{ outcome: 'filtered', reply: '说' }]);
     expect(events.at(-1)).toMatchObject({ type: 'done', result: { text: '说', finish: 'stop' } });
@@ -190,21 +185,18 @@ describe('converse', () => {
         return generated(rest);
       },
     });
-    const continued = { ...turn('你好'), begun: '说笨', guard: guard(action) };
+    const continued = { ...turn('你好', guard(action)), begun: '说笨' };
     const events = await collect(converse(partsOf(engine), continued));
     const deltas = events.flatMap((event) => (event.type === 'delta' ? event.text : []));
     expect(`说笨${deltas.join('')}`).toBe(whole);
     expect(events.at(-1)).toMatchObject({ type: 'done', result: { text: whole } });
   });
 
-  test('a blocked word of the person asks the engine nothing; distress is never blocked', async () => {
-    const strict = { ...turn('笨蛋'), guard: guard('block') };
-    const silent = engineOf({ classify: () => Promise.reject(new Error('asked')) });
-    const refused = collect(converse(partsOf(silent), strict));
-    await expect(refused).rejects.toMatchObject({ code: 'blocked', facts: { reason: 'words' } });
-    const events = await collect(
-      converse(partsOf(engineOf()), { ...strict, text: '想死，你们这些笨蛋' }),
-    );
+  test('a blocked word of the person is refused; distress is never blocked', async () => {
+    const refusal = expect.objectContaining({ code: 'blocked', facts: { reason: 'words' } });
+    expect(() => accept('笨蛋', guard('block'))).toThrow(refusal);
+    const distressed = turn('想死，你们这些笨蛋', guard('block'));
+    const events = await collect(converse(partsOf(engineOf()), distressed));
     expect(events[0]).toMatchObject({ type: 'filtered', action: 'mask', distress: true });
     expect(events.at(-1)?.type).toBe('done');
   });

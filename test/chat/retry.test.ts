@@ -30,9 +30,11 @@ const classifyDies = (die: () => never) => ({ classify: async () => die() });
 const generateDies = (die: () => never) => ({ generate: async () => die() });
 const MESSAGES = [{ role: 'user' as const, content: '你好' }];
 
+const REQUEST = { history: [], conversation: 'c' };
+
 async function converse(session: Session): Promise<string[]> {
   const types = [];
-  for await (const { type } of session.converse({ text: '你好', history: [], conversation: 'c' })) {
+  for await (const { type } of session.converse({ ...REQUEST, message: session.accept('你好') })) {
     types.push(type);
   }
   return types;

@@ -23,7 +23,7 @@ test('a text is judged once by each model', async () => {
   expect(first.scores).toEqual({ 正面: expect.closeTo(0.8, 1), 负面: expect.closeTo(0.2, 1) });
   expect(await session.analyze(' 很好\n')).toMatchObject({ label: '正面', cached: true });
   // The chat asks the same function, hence the same cache.
-  const request = { text: '很好', history: [], conversation: 'x' };
+  const request = { message: session.accept('很好'), history: [], conversation: 'x' };
   for await (const _event of session.converse(request)) void _event;
   expect(classify).toHaveBeenCalledTimes(1);
   await host.load(FULL);
@@ -40,7 +40,7 @@ test('leaving a conversation early cancels the engine and frees it', async () =>
       },
     }),
   );
-  const request = { text: '你好', history: [], conversation: 'x' };
+  const request = { message: session.accept('你好'), history: [], conversation: 'x' };
   for await (const event of session.converse(request)) if (event.type === 'delta') break;
   expect(signal?.aborted).toBe(true);
   await host.load(FULL); // would wait for ever if the lease were still held
@@ -58,7 +58,7 @@ test('jobs say whose they are, so that the queue knows where they stand', async 
       generate: (job) => note(job, generated('好')),
     }),
   );
-  const request = { text: '你好', history: [], conversation: 'x' };
+  const request = { message: session.accept('你好'), history: [], conversation: 'x' };
   for await (const _event of session.converse(request)) void _event;
   await session.analyze('在吗');
   expect(jobs).toEqual([

@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import { beginningOf, lengthOf } from '../../src/contract/characters.ts';
 import { AppError } from '../../src/contract/errors.ts';
-import { MAX_CHARS, preprocess } from '../../src/chat/pipeline.ts';
+import { MAX_CHARS, preprocess } from '../../src/chat/accept.ts';
 import { titleOf } from '../../src/chat/exchange.ts';
 
 const FAMILY = '👨‍👩‍👧‍👦';

@@ -83,7 +83,8 @@ test('every request is written down with how it ended', async () => {
   const written: JournalEntry[] = [];
   const session = sessionOf(host, settings, store, written);
   const converse = async (changes: { begun?: string; maxTokens?: number } = {}) => {
-    const request = { text: ' 你好 ', history: [], conversation: 'x', ...changes };
+    const message = session.accept(' 你好 ');
+    const request = { message, history: [], conversation: 'x', ...changes };
     for await (const event of session.converse(request)) {
       if (event.type === 'delta' && changes.maxTokens === 999) break;
     }

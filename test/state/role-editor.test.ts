@@ -46,7 +46,8 @@ test('an own prompt and own words are used from then on', async () => {
 test('the assistant gets its own prompt, and the original again', async () => {
   const { editor, settings, session, answered } = await open();
   const ask = async () => {
-    for await (const _ of session.converse({ text: '你好', history: [], conversation: 'a' }));
+    const message = session.accept('你好');
+    for await (const _ of session.converse({ message, history: [], conversation: 'a' }));
     return answered.at(-1);
   };
   await editor.saveAssistant('You are a pirate.');
