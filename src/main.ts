@@ -28,6 +28,7 @@ import { Settings } from './state/settings.svelte.ts';
 import { threadCount } from './storage/thread-count.ts';
 import { App as AppState, type AppParts } from './ui/app.svelte.ts';
 import './ui/base.css';
+import './ui/blocks.css';
 import { cannotStart } from './ui/cannot-start.ts';
 import App from './ui/shell/App.svelte';
 

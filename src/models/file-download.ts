@@ -4,7 +4,7 @@ import type { StoredFile } from '../contract/weights.ts';
 import { fetchChunks } from './connection.ts';
 import { isVerified, type Bytes } from './content.ts';
 import { FilePass } from './file-pass.ts';
-import { fileUrl } from './hub.ts';
+import { fileUrl } from './repository.ts';
 import type { Plan, PlannedFile } from './manifest.ts';
 import type { Progress } from './progress.ts';
 import { abortError, type Patience } from './request.ts';

@@ -1,7 +1,7 @@
 /** The hosts that a model may come from: which one is asked next, after what wait, and which is given up. */
 import { AppError } from '../contract/errors.ts';
 import type { ModelHost } from '../contract/models.ts';
-import { isAbsent } from './hub.ts';
+import { isAbsent } from './repository.ts';
 import type { Progress } from './progress.ts';
 import { abortError } from './request.ts';
 

@@ -33,84 +33,98 @@ export function startServiceWorker(
     onState('unsupported');
     return { applyUpdate: async () => {} };
   }
-  let workbox: Workbox;
-  let registration: ServiceWorkerRegistration | undefined;
-  let updating = false;
-  let state: ShellState | undefined;
+  const shell = new InstalledShell(fetched, onState);
+  shell.start();
+  return shell;
+}
 
-  const show = (next: ShellState) => {
+class InstalledShell implements Shell {
+  #workbox: Workbox = serviceWorker();
+  readonly #fetched: Promise<unknown>;
+  readonly #onState: (state: ShellState) => void;
+  #registration: ServiceWorkerRegistration | undefined;
+  #updating = false;
+  #state: ShellState | undefined;
+
+  constructor(fetched: Promise<unknown>, onState: (state: ShellState) => void) {
+    this.#fetched = fetched;
+    this.#onState = onState;
+  }
+
+  start(): void {
+    const look = () => void this.#look();
+    document.addEventListener('visibilitychange', look);
+    addEventListener('focus', look);
+    addEventListener('online', look);
+    setInterval(look, HOUR_MS);
+
+    // Another tab may have accepted: this page keeps running as it is, and offers the reload.
+    let served = Boolean(navigator.serviceWorker.controller);
+    navigator.serviceWorker.addEventListener('controllerchange', () => {
+      if (this.#updating) location.reload();
+      else if (!navigator.serviceWorker.controller) look();
+      else if (served) this.#show('update-available');
+      served = true; // the first one only claims the page of a first visit
+    });
+    void this.#install();
+  }
+
+  async applyUpdate(signal: AbortSignal): Promise<void> {
+    await allIdle(signal);
+    if (!this.#registration?.waiting) return location.reload();
+    this.#updating = true;
+    this.#workbox.messageSkipWaiting();
+  }
+
+  #show(next: ShellState): void {
     // An update that waits stays on offer, whatever else happens.
-    if (next === state || (state === 'update-available' && next !== 'cleared')) return;
-    state = next;
-    onState(next);
+    const waits = this.#state === 'update-available' && next !== 'cleared';
+    if (next === this.#state || waits) return;
+    this.#state = next;
+    this.#onState(next);
+  }
+
+  readonly #offer = () => {
+    if (this.#registration?.waiting && this.#registration.active) this.#show('update-available');
   };
 
-  const offer = () => {
-    if (registration?.waiting && registration.active) show('update-available');
-  };
-
-  const start = async () => {
-    show('installing');
-    workbox = serviceWorker();
+  async #install(): Promise<void> {
+    this.#show('installing');
+    this.#workbox = serviceWorker(); // each registers once
     try {
-      registration = await workbox.register({ immediate: true });
+      this.#registration = await this.#workbox.register({ immediate: true });
       const ready = navigator.serviceWorker.ready;
-      const { active } = await Promise.race([ready, lost(registration?.installing)]);
-      await fetched.catch(() => {}); // told elsewhere
+      const { active } = await Promise.race([ready, lost(this.#registration?.installing)]);
+      await this.#fetched.catch(() => {}); // shown elsewhere
       // "Ready" is said by the worker that looked every file up, never assumed.
-      show(active && (await allStored(active)) ? 'offline-ready' : 'failed');
-      workbox.addEventListener('waiting', offer);
-      follow();
+      this.#show(active && (await allStored(active)) ? 'offline-ready' : 'failed');
+      this.#workbox.addEventListener('waiting', this.#offer);
+      this.#follow();
     } catch {
-      show('failed');
+      this.#show('failed');
     }
-  };
+  }
 
   /** For what began before Workbox listened, or after the one update that it listens for. */
-  const follow = () => {
-    registration?.installing?.addEventListener('statechange', offer);
-    offer();
-  };
+  #follow(): void {
+    this.#registration?.installing?.addEventListener('statechange', this.#offer);
+    this.#offer();
+  }
 
-  const look = async () => {
+  async #look(): Promise<void> {
     if (document.visibilityState === 'hidden') return;
-    if (await gone()) return show('cleared');
-    if (state === 'failed') return start();
-    await workbox.update().catch(() => {}); // no network: nothing new
-    follow();
-  };
+    if (await this.#gone()) return this.#show('cleared');
+    if (this.#state === 'failed') return this.#install();
+    await this.#workbox.update().catch(() => {}); // no network: nothing new
+    this.#follow();
+  }
 
   /** Whether the worker that served or would serve this page is no longer installed. */
-  const gone = async () => {
-    if (!registration) return false;
+  async #gone(): Promise<boolean> {
+    if (!this.#registration) return false;
     const there = await navigator.serviceWorker.getRegistration().catch(() => undefined);
     return !there?.active && !there?.installing && !there?.waiting;
-  };
-
-  document.addEventListener('visibilitychange', () => void look());
-  addEventListener('focus', () => void look());
-  addEventListener('online', () => void look());
-  setInterval(() => void look(), HOUR_MS);
-
-  // Another tab may have accepted: this page keeps running as it is, and offers the reload.
-  let served = Boolean(navigator.serviceWorker.controller);
-  navigator.serviceWorker.addEventListener('controllerchange', () => {
-    if (updating) location.reload();
-    else if (!navigator.serviceWorker.controller) void look();
-    else if (served) show('update-available');
-    served = true; // the first one only claims the page of a first visit
-  });
-
-  void start();
-
-  return {
-    async applyUpdate(signal) {
-      await allIdle(signal);
-      if (!registration?.waiting) return location.reload();
-      updating = true;
-      workbox.messageSkipWaiting();
-    },
-  };
+  }
 }
 
 /** Rejects where the first installation fails. */

@@ -82,16 +82,54 @@ const PREFIX = 'page:';
 const COUNT = 'count';
 
 export function journalStore(store: Store, caps: JournalCaps = CAPS): JournalStore {
-  const visit = `${PREFIX}${Date.now().toString(36)}-${Math.random().toString(36).slice(2, 8)}`;
+  return new Pages(store, caps);
+}
+
+class Pages implements JournalStore {
+  readonly #store: Store;
+  readonly #caps: JournalCaps;
+  readonly #visit = `${PREFIX}${Date.now().toString(36)}-${Math.random().toString(36).slice(2, 8)}`;
   /** Of all pages, oldest first; read at the first use. */
-  let sizes: Promise<{ key: string; entries: number; bytes: number }[]> | undefined;
-  let open: Page | undefined;
-  let pages = 0;
-  let last: Promise<unknown> = Promise.resolve();
+  #sizes: Promise<{ key: string; entries: number; bytes: number }[]> | undefined;
+  #open: Page | undefined;
+  #pages = 0;
+  #last: Promise<unknown> = Promise.resolve();
+
+  constructor(store: Store, caps: JournalCaps) {
+    this.#store = store;
+    this.#caps = caps;
+  }
+
+  all(): Promise<JournalEntry[]> {
+    return this.#inTurn(async () => {
+      const entries = (await this.#read()).flatMap((one) => one.entries).sort(byOrder);
+      return entries.map(({ order: _, ...value }) => value);
+    });
+  }
+
+  append(entry: JournalEntry): Promise<void> {
+    return this.#inTurn(() => this.#append(entry));
+  }
+
+  clear(): Promise<void> {
+    return this.#inTurn(async () => {
+      const all = await this.#read();
+      this.#open = undefined;
+      this.#sizes = undefined;
+      for (const { key } of all) await this.#store.remove(key);
+    });
+  }
+
+  /** One after the other: a page is written as a whole. */
+  #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const result = this.#last.then(work);
+    this.#last = result.catch(() => {});
+    return result;
+  }
 
   /** Oldest first. */
-  const read = async () => {
-    const pages = (await store.list(PREFIX)).flatMap((value) => {
+  async #read() {
+    const pages = (await this.#store.list(PREFIX)).flatMap((value) => {
       const parsed = v.safeParse(page, value);
       if (!parsed.success) return [];
       const entries = parsed.output.entries.flatMap((one) => {
@@ -103,77 +141,62 @@ export function journalStore(store: Store, caps: JournalCaps = CAPS): JournalSto
     return pages.sort(({ entries: [a] }, { entries: [b] }) =>
       a && b ? byOrder(a, b) : a ? 1 : -1,
     );
-  };
+  }
 
-  const sizesOf = () =>
-    (sizes ??= read().then((all) =>
+  #sizesOf() {
+    return (this.#sizes ??= this.#read().then((all) =>
       all.map(({ key, entries, bytes }) => ({ key, bytes, entries: entries.length })),
     ));
+  }
 
-  async function nextOrder(): Promise<number> {
+  async #append(value: JournalEntry): Promise<void> {
+    const known = await this.#sizesOf();
+    // Where not even this can be written, neither can the entry, which is what is told.
+    const order = await this.#nextOrder().catch(() => undefined);
+    const open = await this.#pageFor(known);
+    open.entries.push({ ...value, order });
+    open.bytes += 2 * JSON.stringify(value).length;
+    const size = known.at(-1);
+    if (size) Object.assign(size, { entries: open.entries.length, bytes: open.bytes });
+    const { entries: mostEntries, bytes: mostBytes } = this.#caps;
+    await this.#drop((entries, bytes) => entries > mostEntries || bytes > mostBytes);
+    try {
+      await this.#store.set(open.key, open);
+    } catch {
+      const half = known.length / 2;
+      await this.#drop(() => known.length > half);
+      await this.#store.set(open.key, open);
+    }
+  }
+
+  async #nextOrder(): Promise<number> {
     let order = 0;
-    await store.update(COUNT, (last) => (order = (typeof last === 'number' ? last : 0) + 1));
+    await this.#store.update(COUNT, (last) => (order = (typeof last === 'number' ? last : 0) + 1));
     return order;
   }
 
+  /** The open page, or a new one, which is added to `known`. */
+  async #pageFor(known: { key: string; entries: number; bytes: number }[]): Promise<Page> {
+    const { page: mostEntries, bytes } = this.#caps;
+    let open = this.#open;
+    // Cleared in another tab meanwhile: what was in the page must not come back with it.
+    if (open?.entries.length && (await this.#store.get(open.key)) === undefined) open = undefined;
+    if (!open || open.entries.length >= mostEntries || open.bytes >= bytes / 10) {
+      const key = `${this.#visit}-${String(this.#pages++).padStart(4, '0')}`;
+      open = { key, bytes: 0, entries: [] };
+      known.push({ key, bytes: 0, entries: 0 });
+    }
+    return (this.#open = open);
+  }
+
   /** Drops pages from the oldest on while `tooMany`, but never the open one. */
-  async function drop(tooMany: (entries: number, bytes: number) => boolean): Promise<void> {
-    const known = await sizesOf();
+  async #drop(tooMany: (entries: number, bytes: number) => boolean): Promise<void> {
+    const known = await this.#sizesOf();
     const sum = (what: 'entries' | 'bytes') => known.reduce((all, size) => all + size[what], 0);
     while (known.length > 1 && tooMany(sum('entries'), sum('bytes'))) {
-      await store.remove(known.shift()!.key);
+      await this.#store.remove(known.shift()!.key);
     }
   }
-
-  async function append(value: JournalEntry): Promise<void> {
-    const known = await sizesOf();
-    // Where not even this can be written, neither can the entry, which is what is told.
-    const order = await nextOrder().catch(() => undefined);
-    const bytes = 2 * JSON.stringify(value).length;
-    // Cleared in another tab meanwhile: what was in the page must not come back with it.
-    if (open?.entries.length && (await store.get(open.key)) === undefined) open = undefined;
-    if (!open || open.entries.length >= caps.page || open.bytes >= caps.bytes / 10) {
-      open = { key: `${visit}-${String(pages++).padStart(4, '0')}`, bytes: 0, entries: [] };
-      known.push({ key: open.key, bytes: 0, entries: 0 });
-    }
-    open.entries.push({ ...value, order });
-    open.bytes += bytes;
-    const size = known.at(-1);
-    if (size) Object.assign(size, { entries: open.entries.length, bytes: open.bytes });
-    await drop((entries, all) => entries > caps.entries || all > caps.bytes);
-    try {
-      await store.set(open.key, open);
-    } catch {
-      const half = known.length / 2;
-      await drop(() => known.length > half);
-      await store.set(open.key, open);
-    }
-  }
-
-  /** One after the other: a page is written as a whole. */
-  function inTurn<T>(work: () => Promise<T>): Promise<T> {
-    const result = last.then(work);
-    last = result.catch(() => {});
-    return result;
-  }
-
-  return {
-    all: () =>
-      inTurn(async () =>
-        (await read())
-          .flatMap(({ entries }) => entries)
-          .sort(byOrder)
-          .map(({ order: _, ...value }) => value),
-      ),
-    append: (value) => inTurn(() => append(value)),
-    clear: () =>
-      inTurn(async () => {
-        const all = await read();
-        open = undefined;
-        sizes = undefined;
-        for (const { key } of all) await store.remove(key);
-      }),
-  };
 }
 
 type Placed = v.InferOutput<typeof placed>;

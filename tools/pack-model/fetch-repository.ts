@@ -7,7 +7,8 @@ import { pipeline } from 'node:stream/promises';
 import type { ReadableStream } from 'node:stream/web';
 import { customModel, MODELS, type ModelHost } from '../../src/contract/models.ts';
 import { ContentCheck } from '../../src/models/content.ts';
-import { fileUrl, listFiles, listFloatFiles } from '../../src/models/hub.ts';
+import { listFiles, listFloatFiles } from '../../src/models/hub.ts';
+import { fileUrl } from '../../src/models/repository.ts';
 import { request } from '../../src/models/request.ts';
 import { CHUNK_SIZE } from '../../src/models/store.ts';
 
