@@ -10,8 +10,8 @@ import type { Prompt, Sentence } from './material.ts';
 import type { Judged } from './metrics.ts';
 
 const LONGEST_REPLY = 160;
-/** A new model reads a bank of sentences first, in idle time. */
-const LONGEST_CALIBRATION_MS = 900_000;
+/** A new model reads a bank of sentences first, and what is taught later, in idle time. */
+const LONGEST_READING_MS = 900_000;
 
 export interface Labelled extends Judged {
   text: string;
@@ -51,7 +51,7 @@ export class EvalPage {
       // The page may reload itself once, to become isolated.
       await page.waitForFunction(async () => (await globalThis.allInOne?.ready)?.threads);
       if (model !== 'demo') await own.#download(hub, model);
-      const patience = { polling: 1000, timeout: LONGEST_CALIBRATION_MS };
+      const patience = { polling: 1000, timeout: LONGEST_READING_MS };
       await page.waitForFunction(() => allInOne.status().calibrated, undefined, patience);
       return own;
     } catch (error) {
@@ -104,7 +104,7 @@ export class EvalPage {
       const tried = page
         .getByTestId('teaching')
         .filter({ hasText: zhCN.teach.ofExamples(`${count}`) });
-      await tried.waitFor();
+      await tried.waitFor({ timeout: LONGEST_READING_MS });
       const state = (await tried.getAttribute('data-state')) ?? '';
       await page.getByTestId('close').click();
       return state;
