@@ -34,8 +34,8 @@ export function composeEngine(deps: EngineDeps): { tabs: Tabs; engines: EngineHo
   const tabs: Tabs = new Tabs(name, platform, {
     lead(show) {
       host = new LocalHost({
-        spawn(onDeath, eased) {
-          const options = { ...deps.loadOptions(), ...(eased && { threads: 1 }) };
+        spawn(onDeath, lowMemory) {
+          const options = { ...deps.loadOptions(), ...(lowMemory && { threads: 1 }) };
           const engine = new EngineClient(spawnEngine, onDeath, options, { wake: onWake });
           return markedEngine(engine, mark);
         },

@@ -5,24 +5,24 @@ import type { ModelSpec } from './models.ts';
 import type { JobCalls, JobEvents, Outcome } from './wire.ts';
 
 /** Tabs that speak another version have an engine of their own. Count up with every change here. */
-export const TABS_PROTOCOL = 1;
+export const TABS_PROTOCOL = 2;
 
 /** On the channel that all tabs hear. */
 export type TabNews =
   /** A tab that waits for something wants to know whether there is a leader. */
   | { type: 'hello' }
   /** So speaks the leader: when it begins, when something changes, and when somebody asks. */
-  | { type: 'leader'; reign: Reign; view: HostView }
-  /** A tab waits on the channel `pipe` for the leader of that reign to serve it. */
-  | { type: 'ask'; reign: Reign; pipe: string }
-  | { type: 'abandon'; reign: Reign };
+  | { type: 'leader'; term: Term; view: HostView }
+  /** A tab waits on the channel `connection` for the leader of that term to serve it. */
+  | { type: 'ask'; term: Term; connection: string }
+  | { type: 'abandon'; term: Term };
 
 /** Milliseconds since 1970 at which the leader took over; each is later than the one before. */
-export type Reign = number;
+export type Term = number;
 
 /** By birpc over a channel that only two tabs know. Its Web Lock of the same name ends it. */
 export interface TabCalls extends JobCalls {
-  /** A lease, until the pipe ends. */
+  /** A lease, until the connection ends. */
   hold(id: number): Promise<Outcome<Loaded>>;
   load(id: number, model: ModelSpec): Promise<Outcome<Loaded>>;
 }

@@ -7,12 +7,12 @@ import { AppError, toErrorData } from '../contract/errors.ts';
 import type { Host, HostStatus, HostView, Lease, Running } from '../contract/host.ts';
 import { DEMO, type ModelSpec } from '../contract/models.ts';
 
-/** @param eased With as little memory as possible, at the cost of speed. */
-export type SpawnEngine = (onDeath: (error: AppError) => void, eased: boolean) => Engine;
+/** @param lowMemory Starts the engine with as little memory as possible, at the cost of speed. */
+export type SpawnEngine = (onDeath: (error: AppError) => void, lowMemory: boolean) => Engine;
 
 const NOTHING: LoadProgress = { loadedBytes: 0, totalBytes: 0 };
 /** An engine that dies more often than that, with no turn in between that succeeded, is given up. */
-const MOST_FALLS = 2;
+const MOST_CRASHES = 2;
 const LEAST_CONTEXT = 512;
 
 interface Occupant extends Running {
@@ -21,7 +21,7 @@ interface Occupant extends Running {
 
 export interface LocalHostParts {
   spawn: SpawnEngine;
-  /** Told when an engine has died and the demo takes its place; `comesBack`: only for the moment. */
+  /** Told when an engine has died and the demo takes its place; `comesBack`: the full model is tried again. */
   onRestart(error: AppError, comesBack: boolean): void;
   /** Told when a model that had died answers again. */
   onReturn?(model: ModelSpec): void;
@@ -43,8 +43,8 @@ export class LocalHost implements Host {
   #swap: (() => void) | null = null;
   readonly #engines = new Set<Engine>();
   #leases = 0;
-  /** Deaths by model, since a turn with it succeeded. */
-  readonly #falls = new Map<string, number>();
+  /** Crashes by model, since a turn with it succeeded. */
+  readonly #crashes = new Map<string, number>();
   #closed = false;
 
   constructor(parts: LocalHostParts) {
@@ -77,7 +77,7 @@ export class LocalHost implements Host {
       release: () => {
         if (released) return;
         released = true;
-        if (this.#active === running) this.#falls.delete(running.loaded.model.id);
+        if (this.#active === running) this.#crashes.delete(running.loaded.model.id);
         this.#lease(-1);
         if (this.#leases === 0) this.#swap?.();
       },
@@ -88,17 +88,17 @@ export class LocalHost implements Host {
     if (this.#load && this.#loading?.modelId === model.id) return this.#load;
     this.abandon();
     if (this.#active?.loaded.model.id === model.id) return this.#active.loaded;
-    this.#falls.delete(model.id); // whoever chooses it means it
+    this.#crashes.delete(model.id); // whoever chooses it means it
     return this.#begin(model, false);
   }
 
-  #begin(model: ModelSpec, eased: boolean): Promise<Loaded> {
-    this.#load = this.#run(model, eased);
+  #begin(model: ModelSpec, lowMemory: boolean): Promise<Loaded> {
+    this.#load = this.#run(model, lowMemory);
     return this.#load;
   }
 
-  async #run(model: ModelSpec, eased: boolean): Promise<Loaded> {
-    const engine = this.#newEngine(eased);
+  async #run(model: ModelSpec, lowMemory: boolean): Promise<Loaded> {
+    const engine = this.#newEngine(lowMemory);
     const failed = new Promise<never>((_, fail) => {
       this.#loading = { engine, modelId: model.id, fail };
     });
@@ -197,31 +197,31 @@ export class LocalHost implements Host {
     if (this.#active?.engine !== engine) return;
     const { model } = this.#active.loaded;
     this.#active = null;
-    const falls = (this.#falls.get(model.id) ?? 0) + 1;
-    const givenUp = falls > MOST_FALLS;
-    if (givenUp) this.#falls.delete(model.id);
-    else this.#falls.set(model.id, falls);
+    const crashes = (this.#crashes.get(model.id) ?? 0) + 1;
+    const givenUp = crashes > MOST_CRASHES;
+    if (givenUp) this.#crashes.delete(model.id);
+    else this.#crashes.set(model.id, crashes);
     if (givenUp && model.builtIn) return this.#show({ state: 'failed', error: toErrorData(error) });
 
     const comesBack = !givenUp && !model.builtIn && !this.#loading;
     this.#parts.onRestart(error, comesBack);
     this.#running().catch(() => {}); // told through `status`
-    if (comesBack) void this.#bringBack(model, falls > 1 || error.code === 'memory');
+    if (comesBack) void this.#bringBack(model, crashes > 1 || error.code === 'memory');
   }
 
-  /** The ladder: as before, then on one thread and with half the context, then the demo alone. */
-  async #bringBack(model: ModelSpec, eased: boolean): Promise<void> {
+  /** Crash recovery: once more as it was; then on one thread and with half the context; then the demo. */
+  async #bringBack(model: ModelSpec, lowMemory: boolean): Promise<void> {
     const contextTokens = Math.max(LEAST_CONTEXT, model.contextTokens / 2);
     try {
-      await this.#begin(eased ? { ...model, contextTokens } : model, eased);
+      await this.#begin(lowMemory ? { ...model, contextTokens } : model, lowMemory);
       this.#parts.onReturn?.(model);
     } catch {
       // The demo answers, as was said.
     }
   }
 
-  #newEngine(eased: boolean): Engine {
-    const engine = this.#parts.spawn((error) => this.#died(engine, error), eased);
+  #newEngine(lowMemory: boolean): Engine {
+    const engine = this.#parts.spawn((error) => this.#died(engine, error), lowMemory);
     this.#engines.add(engine);
     return engine;
   }

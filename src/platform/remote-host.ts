@@ -1,4 +1,4 @@
-/** The host in the tab that leads, as the others reach it: a pipe for each turn and each load. */
+/** The host in the tab that leads, as the others reach it: a connection for each turn and each load. */
 import { createBirpc } from 'birpc';
 import type { Loaded } from '../contract/engine.ts';
 import { AppError } from '../contract/errors.ts';
@@ -8,7 +8,7 @@ import type { TabCalls, TabEvents } from '../contract/tabs-wire.ts';
 import { JobClient } from '../rpc/job-client.ts';
 import type { TabPlatform } from './tab-platform.ts';
 
-interface Pipe {
+interface Connection {
   /** The leader listens. */
   open: Promise<void>;
   calls: Pick<TabCalls, 'hold' | 'load'>;
@@ -18,8 +18,8 @@ interface Pipe {
 }
 
 export interface Leader {
-  /** A pipe of that name waits for it. */
-  ask(pipe: string): void;
+  /** A connection of that name waits for it. */
+  ask(connection: string): void;
   abandon(): void;
 }
 
@@ -27,10 +27,10 @@ export class RemoteHost implements Host {
   readonly #platform: TabPlatform;
   readonly #name: string;
   readonly #leader: Leader;
-  readonly #pipes = new Set<Pipe>();
+  readonly #connections = new Set<Connection>();
   #lost: AppError | undefined;
 
-  /** @param name What the names of pipes begin with. */
+  /** @param name What the names of connections begin with. */
   constructor(platform: TabPlatform, name: string, leader: Leader) {
     this.#platform = platform;
     this.#name = name;
@@ -39,20 +39,20 @@ export class RemoteHost implements Host {
 
   /** Whether anything waits for the leader. */
   get waiting(): boolean {
-    return this.#pipes.size > 0;
+    return this.#connections.size > 0;
   }
 
   async hold(signal?: AbortSignal): Promise<Lease> {
     signal?.throwIfAborted();
-    const pipe = this.#pipe();
-    const abort = () => pipe.close(new DOMException('aborted', 'AbortError'));
+    const connection = this.#connect();
+    const abort = () => connection.close(new DOMException('aborted', 'AbortError'));
     signal?.addEventListener('abort', abort);
     try {
-      await pipe.open;
-      const loaded = await pipe.jobs.call((id) => pipe.calls.hold(id));
-      return { engine: pipe.jobs, loaded, release: () => pipe.close(turnIsOver()) };
+      await connection.open;
+      const loaded = await connection.jobs.call((id) => connection.calls.hold(id));
+      return { engine: connection.jobs, loaded, release: () => connection.close(turnIsOver()) };
     } catch (error) {
-      pipe.close(turnIsOver());
+      connection.close(turnIsOver());
       throw error;
     } finally {
       signal?.removeEventListener('abort', abort);
@@ -60,12 +60,12 @@ export class RemoteHost implements Host {
   }
 
   async load(model: ModelSpec): Promise<Loaded> {
-    const pipe = this.#pipe();
+    const connection = this.#connect();
     try {
-      await pipe.open;
-      return await pipe.jobs.call((id) => pipe.calls.load(id, model));
+      await connection.open;
+      return await connection.jobs.call((id) => connection.calls.load(id, model));
     } finally {
-      pipe.close(turnIsOver());
+      connection.close(turnIsOver());
     }
   }
 
@@ -76,10 +76,10 @@ export class RemoteHost implements Host {
   /** The leader is gone: whatever is pending ends with this error. */
   lose(error: AppError): void {
     this.#lost = error;
-    for (const pipe of this.#pipes) pipe.close(error);
+    for (const connection of this.#connections) connection.close(error);
   }
 
-  #pipe(): Pipe {
+  #connect(): Connection {
     if (this.#lost) throw this.#lost;
     const name = `${this.#name}:${randomId()}`;
     const channel = this.#platform.channel(name);
@@ -104,22 +104,22 @@ export class RemoteHost implements Host {
     );
     const jobs = new JobClient(calls);
     const close = (error: Error) => {
-      if (!this.#pipes.delete(pipe)) return;
+      if (!this.#connections.delete(connection)) return;
       channel.close();
       jobs.close(error);
       calls.$close(error);
       failed(error);
       unlock();
     };
-    const pipe: Pipe = { open, calls, jobs, close };
-    this.#pipes.add(pipe);
+    const connection: Connection = { open, calls, jobs, close };
+    this.#connections.add(connection);
     // First the lock, then the question: to the leader, a free lock means that the tab is gone.
     const held = () => {
-      if (this.#pipes.has(pipe)) this.#leader.ask(name);
+      if (this.#connections.has(connection)) this.#leader.ask(name);
       return closed;
     };
     this.#platform.locks.request(name, {}, held).catch(close);
-    return pipe;
+    return connection;
   }
 }
 

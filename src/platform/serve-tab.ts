@@ -1,4 +1,4 @@
-/** The leader's end of a pipe: one turn, or one load, of another tab. */
+/** The leader's end of a connection: one turn, or one load, of another tab. */
 import { createBirpc } from 'birpc';
 import type { Jobs } from '../contract/engine.ts';
 import { AppError } from '../contract/errors.ts';
@@ -8,16 +8,16 @@ import { RunningCalls, serveJobs } from '../rpc/serve-jobs.ts';
 import type { TabPlatform } from './tab-platform.ts';
 
 /**
- * The other tab holds the lock `pipe` already: when it lets go, or is gone, what it asked for ends.
- * @param reign Fires when this tab leads no more.
+ * The other tab holds the lock `connection` already: when it lets go, or is gone, what it asked for ends.
+ * @param term Fires when this tab leads no more.
  */
 export function serveTab(
   host: Host,
-  pipe: string,
+  connection: string,
   platform: TabPlatform,
-  reign: AbortSignal,
+  term: AbortSignal,
 ): void {
-  const channel = platform.channel(pipe);
+  const channel = platform.channel(connection);
   const running = new RunningCalls();
   let lease: Lease | undefined;
   let ended = false;
@@ -54,6 +54,6 @@ export function serveTab(
     channel.onmessage = null;
     channel.close();
   };
-  platform.locks.request(pipe, { signal: reign }, async () => {}).then(end, end);
+  platform.locks.request(connection, { signal: term }, async () => {}).then(end, end);
   void tab.open();
 }

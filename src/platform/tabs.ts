@@ -13,7 +13,7 @@ import type { Loaded } from '../contract/engine.ts';
 import { AppError, isAbort } from '../contract/errors.ts';
 import type { Host, HostView, Lease } from '../contract/host.ts';
 import type { ModelSpec } from '../contract/models.ts';
-import { TABS_PROTOCOL, type Reign, type TabNews } from '../contract/tabs-wire.ts';
+import { TABS_PROTOCOL, type Term, type TabNews } from '../contract/tabs-wire.ts';
 import { RemoteHost } from './remote-host.ts';
 import { serveTab } from './serve-tab.ts';
 import type { Channel, TabPlatform } from './tab-platform.ts';
@@ -32,7 +32,7 @@ const PATIENCE_TICKS = 5;
 const TICK_MS = 2000;
 
 interface Leader {
-  reign: Reign;
+  term: Term;
   host: Host;
   /** The same host, where another tab has it. */
   remote: RemoteHost | null;
@@ -48,9 +48,9 @@ export class Tabs implements Host {
   /** Those who wait for a leader. */
   #waiting: ((host: Host) => void)[] = [];
   /** The latest that this tab has heard of. */
-  #reign: Reign = 0;
+  #term: Term = 0;
   #view: HostView | undefined;
-  /** Ends this tab's request for the lock, or its reign. */
+  /** Ends this tab's request for the lock, or its term. */
   #queue = new AbortController();
   #ticking: ReturnType<typeof setInterval> | undefined;
   #silentTicks = 0;
@@ -138,15 +138,15 @@ export class Tabs implements Host {
 
   #lead(signal: AbortSignal): void {
     this.#setLeader(undefined);
-    const reign = (this.#reign = Math.max(Date.now(), this.#reign + 1));
+    const term = (this.#term = Math.max(Date.now(), this.#term + 1));
     this.#view = undefined;
     const host = this.#tab.lead((view) => {
-      if (signal.aborted || this.#reign !== reign) return;
+      if (signal.aborted || this.#term !== term) return;
       this.#view = view;
       this.#tab.show(view);
       this.#announce();
     });
-    this.#setLeader({ reign, host, remote: null });
+    this.#setLeader({ term, host, remote: null });
     this.#announce();
   }
 
@@ -157,29 +157,29 @@ export class Tabs implements Host {
 
   #announce(): void {
     if (!this.leads || !this.#view) return;
-    this.#post({ type: 'leader', reign: this.#reign, view: this.#view });
+    this.#post({ type: 'leader', term: this.#term, view: this.#view });
   }
 
   #hear(news: TabNews): void {
-    if (news.type === 'leader') return this.#follow(news.reign, news.view);
+    if (news.type === 'leader') return this.#follow(news.term, news.view);
     if (!this.#leader || !this.leads) return;
-    const { host, reign } = this.#leader;
+    const { host, term } = this.#leader;
     if (news.type === 'hello') this.#announce();
-    else if (news.reign !== reign) return;
+    else if (news.term !== term) return;
     else if (news.type === 'abandon') host.abandon();
-    else serveTab(host, news.pipe, this.#platform, this.#queue.signal);
+    else serveTab(host, news.connection, this.#platform, this.#queue.signal);
   }
 
-  #follow(reign: Reign, view: HostView): void {
-    if (reign < this.#reign) return; // it stood still, and does not know yet that it leads no more
-    this.#reign = reign;
+  #follow(term: Term, view: HostView): void {
+    if (term < this.#term) return; // a leader that was frozen and does not know yet that another leads
+    this.#term = term;
     this.#silentTicks = 0;
-    if (reign !== this.#leader?.reign) {
+    if (term !== this.#leader?.term) {
       const host = new RemoteHost(this.#platform, `${this.#name}:turn`, {
-        ask: (pipe) => this.#post({ type: 'ask', reign, pipe }),
-        abandon: () => this.#post({ type: 'abandon', reign }),
+        ask: (connection) => this.#post({ type: 'ask', term, connection }),
+        abandon: () => this.#post({ type: 'abandon', term }),
       });
-      this.#setLeader({ reign, host, remote: host });
+      this.#setLeader({ term, host, remote: host });
     }
     this.#view = view;
     this.#tab.show(view);

@@ -145,13 +145,13 @@ describe('a full model that dies', () => {
     expect(spawnedHow).toEqual(['plain', 'plain', 'plain']);
   });
 
-  test('comes down the ladder: as before, then eased, then the demo alone', async () => {
+  test('after a crash: as before, then with little memory, then the demo alone', async () => {
     const { host, kill, spawnedHow, returned, restarts } = await answering();
     for (const fall of [1, 2]) {
       kill(spawnedHow.length - 1);
       await until(() => returned.length === fall);
     }
-    expect(spawnedHow).toEqual(['plain', 'plain', 'plain', 'plain', 'eased']);
+    expect(spawnedHow).toEqual(['plain', 'plain', 'plain', 'plain', 'low-memory']);
     expect(host.loaded?.model.contextTokens).toBe(FULL.contextTokens / 2);
     kill(4);
     await until(() => model(host) === 'demo');
@@ -161,7 +161,7 @@ describe('a full model that dies', () => {
     expect((await host.load(FULL)).model.contextTokens).toBe(FULL.contextTokens);
   });
 
-  test('for lack of memory is eased at once', async () => {
+  test('for lack of memory starts with little memory at once', async () => {
     const { host, kill, returned } = await answering();
     kill(0, 'memory');
     await until(() => returned.length === 1);

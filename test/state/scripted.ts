@@ -76,11 +76,11 @@ export function hostOf(...engines: Engine[]) {
   const restarts: { error: AppError; comesBack: boolean }[] = [];
   const returned: string[] = [];
   /** Of each engine, what it was made for. */
-  const spawnedHow: ('plain' | 'eased')[] = [];
+  const spawnedHow: ('plain' | 'low-memory')[] = [];
   const host: LocalHost = new LocalHost({
-    spawn: (onDeath, eased) => {
+    spawn: (onDeath, lowMemory) => {
       deaths.push(onDeath);
-      spawnedHow.push(eased ? 'eased' : 'plain');
+      spawnedHow.push(lowMemory ? 'low-memory' : 'plain');
       return engines[deaths.length - 1] ?? engineOf();
     },
     onRestart: (error, comesBack) => restarts.push({ error, comesBack }),
