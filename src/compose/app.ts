@@ -51,14 +51,20 @@ export interface AppDeps {
 }
 
 export function composeApp(deps: AppDeps) {
-  const { engines, stores, settings, notices, weights, browser, onError } = deps;
-  const host = { hold: deps.hold ?? ((signal) => engines.hold(signal)) };
-  const labels = new LabelCache(stores.labels, () => settings.values.labelCache);
-  const journal = new Journal(stores.journal, settings);
-  const fetchText = (name: string) => browser.fetchText(`safety/${name}`);
-  const safety = new Safety({ fetchText, ownWords: stores.ownWords, settings, onError });
+  const models = composeModels(deps);
+  const chat = composeChat(deps, models);
+  return {
+    engines: deps.engines,
+    settings: deps.settings,
+    notices: deps.notices,
+    ...models,
+    ...chat,
+  };
+}
 
-  const catalogue = new Catalogue(weights, deps.kiosk);
+/** The models: what is here, what is fetched or carried, and how fast this computer is. */
+function composeModels({ engines, settings, notices, weights, browser, kiosk }: AppDeps) {
+  const catalogue = new Catalogue(weights, kiosk);
   const downloads = new Downloads({
     weights,
     catalogue,
@@ -68,6 +74,12 @@ export function composeApp(deps: AppDeps) {
     interrupted: () => browser.interrupted(),
     onSwitch: (title) => notices.show({ kind: 'switched', title }),
   });
+  const carrier = new Carrier({
+    work: weights,
+    adopt: (manifest) => downloads.adopt(manifest),
+    persist: () => browser.persist(),
+    save: (file, name) => browser.save(file, name),
+  });
   const threads = new Threads({
     cores: browser.cores,
     isolated: browser.isolated,
@@ -76,7 +88,28 @@ export function composeApp(deps: AppDeps) {
     measure: (signal) => browser.measure(signal),
     busy: () => !browser.visible() || browser.installing() || engines.busy || downloads.busy,
   });
+  const computer = new Computer({
+    look: () => browser.look(),
+    usedMemory: () => browser.usedMemory(),
+    probePolicy: () => browser.probePolicy(),
+    timeStep: (count) => browser.timeStep(count),
+    reach: (source) => weights.reach(source),
+    sources: () => settings.modelHosts(),
+    engines,
+    notices,
+    stored: () => catalogue.stored.map(({ model }) => model.id),
+  });
+  return { catalogue, downloads, carrier, threads, computer };
+}
 
+/** The two roles, what they are taught, and the conversations. */
+function composeChat(deps: AppDeps, { threads }: { threads: Threads }) {
+  const { engines, stores, settings, browser, onError } = deps;
+  const host = { hold: deps.hold ?? ((signal) => engines.hold(signal)) };
+  const labels = new LabelCache(stores.labels, () => settings.values.labelCache);
+  const journal = new Journal(stores.journal, settings);
+  const fetchText = (name: string) => browser.fetchText(`safety/${name}`);
+  const safety = new Safety({ fetchText, ownWords: stores.ownWords, settings, onError });
   const idle = { host: engines, settings, busy: () => engines.loading || threads.underWay };
   const calibrations: OwnCalibrations = new OwnCalibrations({
     ...idle,
@@ -107,29 +140,6 @@ export function composeApp(deps: AppDeps) {
     calibrations.wake();
     teacher.wake();
   };
-
-  const carrier = new Carrier({
-    work: weights,
-    adopt: (manifest) => downloads.adopt(manifest),
-    persist: () => browser.persist(),
-    save: (file, name) => browser.save(file, name),
-  });
-  const computer = new Computer({
-    look: () => browser.look(),
-    usedMemory: () => browser.usedMemory(),
-    probePolicy: () => browser.probePolicy(),
-    timeStep: (threads) => browser.timeStep(threads),
-    reach: (source) => weights.reach(source),
-    sources: () => settings.modelHosts(),
-    engines,
-    notices,
-    stored: () => catalogue.stored.map(({ model }) => model.id),
-  });
   const roleEditor = new RoleEditor({ host: engines, settings, onAnalyst });
-
-  return {
-    ...{ session, calibrations, onAnalyst },
-    ...{ chat, engines, catalogue, downloads, settings, notices, threads, computer },
-    ...{ teacher, carrier, journal, labels, safety, roleEditor },
-  };
+  return { session, calibrations, onAnalyst, chat, teacher, journal, labels, safety, roleEditor };
 }
