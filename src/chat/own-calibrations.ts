@@ -2,7 +2,6 @@
  * What a badge goes by before anybody taught it: fitted by the model's makers, or from how the model
  * reads the bank of sentences. It does so once, while nobody waits for it.
  */
-import { isAbort } from '../contract/errors.ts';
 import type { Running } from '../contract/host.ts';
 import type { Calibration } from '../contract/models.ts';
 import { UNCALIBRATED } from '../calibration/apply.ts';
@@ -11,7 +10,7 @@ import { CALIBRATION_BANK } from '../calibration/bank.ts';
 import { calibrate } from '../calibration/calibration.ts';
 import type { CalibrationStore } from '../storage/calibrations.ts';
 import { analystKey, IdleReader, type ReaderParts } from './idle-reader.ts';
-import { inSteps } from '../calibration/in-steps.ts';
+import { Background, inSteps } from '../calibration/background.ts';
 
 export interface CalibrationParts extends ReaderParts {
   store: CalibrationStore;
@@ -25,13 +24,16 @@ export class OwnCalibrations {
   readonly #parts: CalibrationParts;
   readonly #reader: IdleReader;
   readonly #fitted = new Map<string, Calibration>();
-  #working = false;
-  /** Counts reasons to look: work that was begun before one begins anew. */
-  #version = 0;
+  readonly #background: Background;
 
   constructor(parts: CalibrationParts) {
     this.#parts = parts;
     this.#reader = new IdleReader(parts);
+    // After a failure its own log-odds count, until the next model or the next visit tries again.
+    this.#background = new Background(
+      (outdated) => this.#measure(outdated),
+      (error) => console.warn('the analyst could not be calibrated', error),
+    );
   }
 
   async of(loaded: Loaded, analyst: AnalystRole): Promise<Calibration> {
@@ -45,8 +47,7 @@ export class OwnCalibrations {
 
   /** Looks whether the model that answers now has read the bank. */
   wake(): void {
-    this.#version += 1;
-    if (!this.#working) void this.#work();
+    this.#background.wake();
   }
 
   /** Holds for the original prompt only. */
@@ -60,21 +61,6 @@ export class OwnCalibrations {
       this.#fitted.get(key) ?? (await this.#parts.store.read(key).catch(() => undefined));
     if (known) this.#fitted.set(key, known);
     return known;
-  }
-
-  async #work(): Promise<void> {
-    this.#working = true;
-    try {
-      for (let version = -1; version !== this.#version;) {
-        version = this.#version;
-        await this.#measure(() => version !== this.#version);
-      }
-    } catch (error) {
-      // The next model, or the next visit, tries again: until then its own log-odds count.
-      if (!isAbort(error)) console.warn('the analyst could not be calibrated', error);
-    } finally {
-      this.#working = false;
-    }
   }
 
   /** @param outdated What is asked for has changed since. */

@@ -1,5 +1,5 @@
 /** What a person teaches the analyst, and what comes of it for the model that answers. */
-import { AppError, isAbort } from '../contract/errors.ts';
+import { AppError } from '../contract/errors.ts';
 import type { Calibration } from '../contract/models.ts';
 import { preprocess } from '../chat/accept.ts';
 import { hindrance } from '../calibration/lessons.ts';
@@ -16,7 +16,7 @@ import type { FitStore } from '../storage/fits.ts';
 import type { Running } from '../contract/host.ts';
 import type { Labelled, SkipReason } from '../tables/table.ts';
 import { analystKey, IdleReader, type ReaderParts } from '../chat/idle-reader.ts';
-import { inSteps } from '../calibration/in-steps.ts';
+import { Background, inSteps } from '../calibration/background.ts';
 import { UndoList } from './undo.svelte.ts';
 
 export type TeacherStatus =
@@ -57,14 +57,16 @@ export class Teacher {
   readonly #byText = $derived(new Map(this.examples.map((example) => [example.text, example])));
   /** By model: what applies now. */
   readonly #fits = new Map<string, Promise<Teaching | undefined>>();
-  #working = false;
-  /** Counts changes of the examples: work that was begun before one begins anew. */
-  #version = 0;
+  readonly #background: Background;
   #lastAt = 0;
 
   constructor(parts: TeacherParts) {
     this.#parts = parts;
     this.#reader = new IdleReader(parts);
+    this.#background = new Background(
+      (outdated) => this.#learn(outdated),
+      (error) => console.warn('nothing could be learnt', error),
+    );
   }
 
   /** Reads what is stored: at the start, and again where another tab may have added to it. */
@@ -77,8 +79,7 @@ export class Teacher {
 
   /** Looks whether there is something to be learnt: after a change, and where another model answers. */
   wake(): void {
-    this.#version += 1;
-    if (!this.#working) void this.#work();
+    this.#background.wake();
   }
 
   /** The example of this text, if there is one. */
@@ -183,23 +184,17 @@ export class Teacher {
     return { version: 1, id, at: this.#lastAt, text, label, said };
   }
 
-  async #work(): Promise<void> {
-    this.#working = true;
+  /** @param outdated The examples have changed since: what goes on is of no use. */
+  async #learn(outdated: () => boolean): Promise<void> {
     try {
-      for (let version = -1; version !== this.#version;) {
-        version = this.#version;
-        await this.#learn(() => version !== this.#version);
-      }
+      await this.#learnNow(outdated);
     } catch (error) {
       this.status = { state: 'waiting' }; // the next change, or the next model, tries again
-      if (!isAbort(error)) console.warn('nothing could be learnt', error);
-    } finally {
-      this.#working = false;
+      throw error;
     }
   }
 
-  /** @param outdated The examples have changed since: what goes on is of no use. */
-  async #learn(outdated: () => boolean): Promise<void> {
+  async #learnNow(outdated: () => boolean): Promise<void> {
     const { examples } = this;
     const early = hindrance(examples);
     if (early && examples.length === 0) {
