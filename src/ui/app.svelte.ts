@@ -17,7 +17,9 @@ import type { Safety } from '../state/safety.svelte.ts';
 import type { Settings } from '../state/settings.svelte.ts';
 import type { Teacher } from '../state/teacher.svelte.ts';
 import type { Threads } from '../state/threads.svelte.ts';
-import { explain, LOCALES, pickLocale, type Explanation, type Words } from '../i18n/words.ts';
+import type { Words } from '../i18n/en/en.ts';
+import { explain, LOCALES, pickLocale } from '../i18n/i18n.ts';
+import type { Explanation } from '../i18n/types.ts';
 
 export type SheetName =
   | 'models'
@@ -140,7 +142,8 @@ export class App implements AppParts {
 
   /** One sentence. */
   aboutOf({ id, source }: ModelSpec): string {
-    const { about, aboutConverted, aboutCustom } = this.words.models;
+    const { aboutConverted, aboutCustom } = this.words.models;
+    const about: Record<string, string> = this.words.models.about;
     return about[id] ?? (source ? aboutConverted(source) : aboutCustom);
   }
 

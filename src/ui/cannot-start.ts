@@ -1,6 +1,6 @@
 /** Never a blank page: one sentence, in both languages, where even the shell cannot be shown. */
 import { toErrorData } from '../contract/errors.ts';
-import { explain, gap, LOCALES } from '../i18n/words.ts';
+import { explain, gap, LOCALES } from '../i18n/i18n.ts';
 
 export function cannotStart(error: unknown): void {
   console.error(error);

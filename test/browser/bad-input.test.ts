@@ -1,7 +1,7 @@
 /** What people type: each has a defined answer, and nothing that was written is lost. */
 import type { Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
-import { zhCN } from '../../src/i18n/zh-CN.ts';
+import { zhCN } from '../../src/i18n/zh-CN/zh-CN.ts';
 import { failure, ready, replied, say } from './support/page.ts';
 import { browse, host, visit } from './support/visit.ts';
 import { watch } from './support/watch.ts';

@@ -2,7 +2,7 @@
 import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { zhCN } from '../../src/i18n/zh-CN.ts';
+import { zhCN } from '../../src/i18n/zh-CN/zh-CN.ts';
 import { packFolder } from '../../tools/pack-model/pack-folder.ts';
 import { sha256 } from '../support/repo.ts';
 import { DIST } from './support/build.ts';

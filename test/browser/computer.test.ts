@@ -2,8 +2,8 @@
 import type { Page } from 'playwright-core';
 import { expect, onTestFinished, test } from 'vitest';
 import { MODELS } from '../../src/contract/models.ts';
-import { en } from '../../src/i18n/en.ts';
-import { zhCN } from '../../src/i18n/zh-CN.ts';
+import { en } from '../../src/i18n/en/en.ts';
+import { zhCN } from '../../src/i18n/zh-CN/zh-CN.ts';
 import { startHub } from '../support/hub.ts';
 import { makeRepo } from '../support/repo.ts';
 import { offlineReady, ready } from './support/page.ts';

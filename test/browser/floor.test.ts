@@ -1,7 +1,7 @@
 /** The built page with no more than the oldest promised browsers have. */
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { zhCN } from '../../src/i18n/zh-CN.ts';
+import { zhCN } from '../../src/i18n/zh-CN/zh-CN.ts';
 import { poorer } from './support/deploy.ts';
 import { floorScript } from './support/floor.ts';
 import {

@@ -1,6 +1,6 @@
 /** Browsers that keep nothing: the model is used once, from memory, and the page says so. */
 import { expect, onTestFinished, test } from 'vitest';
-import { zhCN } from '../../src/i18n/zh-CN.ts';
+import { zhCN } from '../../src/i18n/zh-CN/zh-CN.ts';
 import { launchPrivate, refuseStorage } from './support/browser.ts';
 import {
   answering,

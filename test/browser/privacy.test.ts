@@ -2,7 +2,7 @@
 import { readdirSync } from 'node:fs';
 import type { Page, Worker } from 'playwright-core';
 import { expect, onTestFinished, test } from 'vitest';
-import { zhCN } from '../../src/i18n/zh-CN.ts';
+import { zhCN } from '../../src/i18n/zh-CN/zh-CN.ts';
 import { DIST } from './support/build.ts';
 import { offlineReady, ready, replied, say } from './support/page.ts';
 import { startProxy } from './support/proxy.ts';

@@ -1,7 +1,7 @@
 /** What browsers, machines and hosts refuse: a sentence each time, never a blank page, and a way on. */
 import type { BrowserContext, Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
-import { zhCN } from '../../src/i18n/zh-CN.ts';
+import { zhCN } from '../../src/i18n/zh-CN/zh-CN.ts';
 import { failure, ready, replied, say } from './support/page.ts';
 import type { Fault, Site } from './support/site.ts';
 import { browse, host, visit } from './support/visit.ts';

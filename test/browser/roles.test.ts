@@ -1,6 +1,6 @@
 /** The prompts of the roles, and what is not offered with the demo. */
 import { expect, test } from 'vitest';
-import { zhCN } from '../../src/i18n/zh-CN.ts';
+import { zhCN } from '../../src/i18n/zh-CN/zh-CN.ts';
 import { ready, replied, say } from './support/page.ts';
 import { browse, host, visit } from './support/visit.ts';
 

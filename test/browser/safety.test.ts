@@ -1,6 +1,6 @@
 /** The word filter and the help card, as a person meets them. */
 import { expect, test } from 'vitest';
-import { zhCN } from '../../src/i18n/zh-CN.ts';
+import { zhCN } from '../../src/i18n/zh-CN/zh-CN.ts';
 import { failure, ready, replied, say } from './support/page.ts';
 import { browse, host, visit } from './support/visit.ts';
 import { watch } from './support/watch.ts';
@@ -23,7 +23,7 @@ test('own words from a file, covered and stopped as chosen; a bad file costs not
   await expect.poll(() => outcome.innerText()).toContain('按 GBK 读取，新增 1 个词');
   expect(await outcome.innerText()).toContain('1 行不是词');
   await choose('words.txt', Buffer.from(Array.from({ length: 3000 }, (_, i) => (i * 7919) % 256)));
-  await expect.poll(() => outcome.innerText()).toBe(zhCN.safety.refused.binary(''));
+  await expect.poll(() => outcome.innerText()).toBe(zhCN.safety.refused.binary());
   await page.getByTestId('close').click();
 
   await say(page, '我不喜欢香 菜和混蛋');

@@ -1,7 +1,7 @@
 /** What the page claims, what fits on small screens, on paper and in the reader's own colours. */
 import type { Locator, Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
-import { zhCN } from '../../src/i18n/zh-CN.ts';
+import { zhCN } from '../../src/i18n/zh-CN/zh-CN.ts';
 import { offlineReady, ready, replied, say } from './support/page.ts';
 import { tell, withStoryteller } from './support/storyteller.ts';
 import { browse, host, visit } from './support/visit.ts';

@@ -1,6 +1,6 @@
 /** Hosts that cannot be found or ask to be left alone: said on the page, and gone on with by itself. */
 import { expect, test } from 'vitest';
-import { zhCN } from '../../src/i18n/zh-CN.ts';
+import { zhCN } from '../../src/i18n/zh-CN/zh-CN.ts';
 import { carried, consent, modelCard, smallHub, switched } from './support/full-model.ts';
 import { ready } from './support/page.ts';
 import { browse, host, visit } from './support/visit.ts';

@@ -3,7 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
-import { zhCN } from '../../src/i18n/zh-CN.ts';
+import { zhCN } from '../../src/i18n/zh-CN/zh-CN.ts';
 import { ready, replied, say } from './support/page.ts';
 import { browse, host, temporary, visit } from './support/visit.ts';
 import { watch } from './support/watch.ts';

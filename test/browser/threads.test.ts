@@ -1,7 +1,7 @@
 /** The number of threads: measured when the page has nothing else to do, remembered, overruled. */
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
-import { zhCN } from '../../src/i18n/zh-CN.ts';
+import { zhCN } from '../../src/i18n/zh-CN/zh-CN.ts';
 import { ready, replied, say } from './support/page.ts';
 import { browse, host, visit } from './support/visit.ts';
 import { watch } from './support/watch.ts';

@@ -3,7 +3,7 @@ import { cpSync, mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
-import { zhCN } from '../../src/i18n/zh-CN.ts';
+import { zhCN } from '../../src/i18n/zh-CN/zh-CN.ts';
 import { CACHE_NAME } from '../../src/models/place.ts';
 import { DIST } from './support/build.ts';
 import { halfDeployed, nextVersion } from './support/deploy.ts';

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { BrowserContext, Page } from 'playwright-core';
 import type {} from '../../src/api.ts';
-import { zhCN } from '../../src/i18n/zh-CN.ts';
+import { zhCN } from '../../src/i18n/zh-CN/zh-CN.ts';
 import { launch } from '../browser/support/browser.ts';
 import type { Prompt, Sentence } from './material.ts';
 import type { Judged } from './metrics.ts';

@@ -5,7 +5,7 @@ import { labelJob, priorOf, readLabel, type Ask, type LabelRole } from '../../sr
 import { EXTRA_ROLES } from '../../src/roles/extras.ts';
 import { KEYWORDS, readKeywords } from '../../src/roles/keywords.ts';
 import { TONE } from '../../src/roles/tone.ts';
-import { LOCALES } from '../../src/i18n/words.ts';
+import { LOCALES } from '../../src/i18n/i18n.ts';
 import { demoTokenizer } from '../engine/demo.ts';
 import { classified } from '../state/scripted.ts';
 

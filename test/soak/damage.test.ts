@@ -1,6 +1,6 @@
 /** Every stored chunk deleted, cut off and altered in turn: it is noticed, and it alone is fetched again. */
 import { expect, test } from 'vitest';
-import { zhCN } from '../../src/i18n/zh-CN.ts';
+import { zhCN } from '../../src/i18n/zh-CN/zh-CN.ts';
 import { carried, consent, modelCard, smallHub, switched } from '../browser/support/full-model.ts';
 import { ready } from '../browser/support/page.ts';
 import { damageChunk } from '../browser/support/stored-chunks.ts';

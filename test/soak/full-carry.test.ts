@@ -13,7 +13,7 @@ import type { CarriedFile } from '../../src/contract/weights.ts';
 import { describeFile, PACK_FILE, parsePack, type PackFile } from '../../src/models/pack.ts';
 import { CHUNK_SIZE } from '../../src/models/store.ts';
 import { readZip } from '../../src/models/zip.ts';
-import { zhCN } from '../../src/i18n/zh-CN.ts';
+import { zhCN } from '../../src/i18n/zh-CN/zh-CN.ts';
 import { MemoryWatch } from '../bench/memory.ts';
 import { answersWith, MODEL, visitModels } from '../browser/support/full-model.ts';
 import { browse, host, temporary } from '../browser/support/visit.ts';

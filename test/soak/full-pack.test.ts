@@ -8,7 +8,7 @@ import { DIST } from '../browser/support/build.ts';
 import { answersWith, MODEL, visitModels } from '../browser/support/full-model.ts';
 import { browse, host, temporary } from '../browser/support/visit.ts';
 import { watch } from '../browser/support/watch.ts';
-import { zhCN } from '../../src/i18n/zh-CN.ts';
+import { zhCN } from '../../src/i18n/zh-CN/zh-CN.ts';
 import { analyzeFresh, FULL_MB, sha256OfFile, standIn } from './support/full-size.ts';
 
 const LONG = { timeout: 1_800_000 };

@@ -2,7 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
-import { zhCN } from '../../src/i18n/zh-CN.ts';
+import { zhCN } from '../../src/i18n/zh-CN/zh-CN.ts';
 import { answering, consent, MODEL, smallHub, switched } from '../browser/support/full-model.ts';
 import { ready, say } from '../browser/support/page.ts';
 import { crash } from '../browser/support/tabs.ts';

@@ -1,7 +1,7 @@
 /** A disk with no room, too little, a byte too little, and less and less: said, nothing half-written, and usable. */
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
-import { zhCN } from '../../src/i18n/zh-CN.ts';
+import { zhCN } from '../../src/i18n/zh-CN/zh-CN.ts';
 import {
   answering,
   closeSheet,

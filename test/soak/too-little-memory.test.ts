@@ -2,7 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { expect, onTestFinished, test } from 'vitest';
-import { zhCN } from '../../src/i18n/zh-CN.ts';
+import { zhCN } from '../../src/i18n/zh-CN/zh-CN.ts';
 import { answering, closeSheet, consent, switched } from '../browser/support/full-model.ts';
 import { launch } from '../browser/support/browser.ts';
 import { ready, replied, say } from '../browser/support/page.ts';

@@ -4,7 +4,7 @@ import { AppError } from '../../src/contract/errors.ts';
 import { HUB, MIRROR, type ModelHost } from '../../src/contract/models.ts';
 import { Computer, type ComputerParts } from '../../src/state/computer.svelte.ts';
 import { report } from '../../src/ui/computer/report.ts';
-import { LOCALES } from '../../src/i18n/words.ts';
+import { LOCALES } from '../../src/i18n/i18n.ts';
 import { FACTS } from './computer-facts.ts';
 import { FULL, until } from './scripted.ts';
 

@@ -5,8 +5,8 @@ import { HUB, type ModelSpec } from '../../src/contract/models.ts';
 import type { DownloadProgress, Weights } from '../../src/contract/weights.ts';
 import { lacksRoom } from '../../src/state/download-status.ts';
 import { Speedometer } from '../../src/state/speed.ts';
-import { en } from '../../src/i18n/en.ts';
-import { explain } from '../../src/i18n/words.ts';
+import { en } from '../../src/i18n/en/en.ts';
+import { explain } from '../../src/i18n/i18n.ts';
 import { downloadsOf } from './downloads-of.ts';
 import { engineOf, FULL, hostOf, manifestOf, until } from './scripted.ts';
 

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { OUTCOMES, type Outcome } from '../../src/contract/computer.ts';
 import { verdicts, type ComputerFacts } from '../../src/state/verdicts.ts';
 import { explainOutcome } from '../../src/ui/computer/report.ts';
-import { LOCALES } from '../../src/i18n/words.ts';
+import { LOCALES } from '../../src/i18n/i18n.ts';
 import { FACTS } from './computer-facts.ts';
 
 const GOOD: ComputerFacts = {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { linesOf, timestamp } from '../../src/ui/journal/lines.ts';
-import { en } from '../../src/i18n/en.ts';
-import { zhCN } from '../../src/i18n/zh-CN.ts';
+import { en } from '../../src/i18n/en/en.ts';
+import { zhCN } from '../../src/i18n/zh-CN/zh-CN.ts';
 import { entryOf } from '../storage/journal-entry.ts';
 
 const text = (...asked: Parameters<typeof linesOf>) =>

@@ -3,7 +3,7 @@ import { flushSync } from 'svelte';
 import { expect, test, vi } from 'vitest';
 import { MODELS } from '../../src/contract/models.ts';
 import type { DownloadProgress } from '../../src/contract/weights.ts';
-import { zhCN } from '../../src/i18n/zh-CN.ts';
+import { zhCN } from '../../src/i18n/zh-CN/zh-CN.ts';
 import { until } from '../state/scripted.ts';
 import { find, open, text } from './open.ts';
 
@@ -65,5 +65,5 @@ test('a check of what is here says nothing of pauses, and can be called off', as
   void app.downloads.check(MODEL);
   await until(() => (flushSync(), find('download-progress')?.dataset.state === 'verifying'));
   expect(text('download-progress')).not.toContain(zhCN.storage.pauseKeeps);
-  expect(text('download-cancel')).toBe(zhCN.models.cancel);
+  expect(text('download-cancel')).toBe(zhCN.actions.cancel);
 });

@@ -14,8 +14,8 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { toErrorData } from '../../src/contract/errors.ts';
 import { isRepoId } from '../../src/contract/models.ts';
-import { explainCarry } from '../../src/i18n/carry-words.ts';
-import { LOCALES } from '../../src/i18n/words.ts';
+import { en } from '../../src/i18n/en/en.ts';
+import { explainCarry } from '../../src/i18n/i18n.ts';
 import { FETCHING, fetchRepository } from './fetch-repository.ts';
 import { packFloat } from './pack-float.ts';
 import { packGguf } from './pack-gguf.ts';
@@ -49,7 +49,7 @@ try {
   console.log(`in ${packed.folder}; models on this site: ${packed.listed.join(', ')}`);
 } catch (error) {
   const { code, facts } = toErrorData(error);
-  const told = explainCarry(LOCALES.en.carry, { code, message: '', facts });
+  const told = explainCarry(en.carry, { code, message: '', facts });
   const message = error instanceof Error ? error.message : String(error);
   console.error(`pack-model: ${told ? `${told.what} ${told.next}` : message}`);
   process.exitCode = 1;

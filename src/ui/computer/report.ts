@@ -2,9 +2,11 @@
 import type { Outcome } from '../../contract/computer.ts';
 import type { Computer, SourceCheck } from '../../state/computer.svelte.ts';
 import type { ComputerFacts } from '../../state/verdicts.ts';
-import type { Figures } from '../../i18n/computer-words.ts';
+import type { Figures } from '../../i18n/en/computer.ts';
+import type { Words } from '../../i18n/en/en.ts';
 import { bytes, milliseconds, number } from '../../i18n/format.ts';
-import { explain, gap, LOCALES, type Explanation, type Words } from '../../i18n/words.ts';
+import { explain, gap, LOCALES } from '../../i18n/i18n.ts';
+import type { Explanation } from '../../i18n/types.ts';
 
 export type ComputerView = Pick<Computer, 'facts' | 'verdicts' | 'memory' | 'speed' | 'sources'>;
 

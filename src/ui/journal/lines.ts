@@ -3,7 +3,8 @@ import { beginningOf } from '../../contract/characters.ts';
 import type { JournalEntry, StageTimes } from '../../contract/journal.ts';
 import { milliseconds, number, percent } from '../../i18n/format.ts';
 import { LABELS, type SentimentLabel } from '../../contract/sentiment.ts';
-import { explain, type Words } from '../../i18n/words.ts';
+import type { Words } from '../../i18n/en/en.ts';
+import { explain } from '../../i18n/i18n.ts';
 
 export type Level = 'ERROR' | 'INFO' | 'DEBUG';
 

@@ -4,7 +4,7 @@ import { AppError } from '../../../src/contract/errors.ts';
 import { GGUF_REASONS } from '../../../src/contract/weights.ts';
 import { convertGguf } from '../../../src/models/gguf/convert.ts';
 import type { RangeSource } from '../../../src/models/gguf/source.ts';
-import { explain, LOCALES } from '../../../src/i18n/words.ts';
+import { explain, LOCALES } from '../../../src/i18n/i18n.ts';
 import { failure } from '../../support/failure.ts';
 import {
   bytesSource,

@@ -1,0 +1,100 @@
+/** What the page itself says: its header, its empty state, its notices, its common buttons. */
+export const page = {
+  app: {
+    name: 'Qwen All-in-One',
+    tagline:
+      'One small language model that reads your mood, then replies. It runs entirely in this browser.',
+    privacy: 'No server: what you write never leaves this device.',
+    /** It follows `privacy` once everything is stored. */
+    offline: 'Works offline.',
+    noNetwork: 'No network now; everything works as usual.',
+    disclaimer: 'A small model can be wrong. Check what matters.',
+    skip: 'Skip to the message box',
+  },
+  header: {
+    newChat: 'New conversation',
+    history: 'History',
+    settings: 'Settings',
+    models: 'Models',
+    /** It names the language that a click changes to, in that language. */
+    otherLanguage: '中',
+    otherLanguageLabel: '切换到中文',
+    /** It names the group of the page's own buttons. */
+    menu: 'Main menu',
+  },
+  chip: {
+    loading: 'Starting',
+    demo: 'Built-in demo',
+    failed: 'Did not start',
+    downloading: (percent: string) => `Downloading ${percent}`,
+    waiting: 'Waiting',
+    listing: 'Asking',
+    verifying: 'Checking',
+    loadingModel: 'Loading',
+    threads: (count: number) => (count === 1 ? '1 thread' : `${count} threads`),
+  },
+  empty: {
+    title: 'How was your day?',
+    examplesLabel: 'Try one of these',
+    examples: [
+      'Our experiment finally worked today, wonderful!',
+      'Can you write me a short leave note?',
+      'My phone broke and I missed the train.',
+      'Why is the sky blue?',
+    ],
+  },
+  notices: {
+    label: 'Notices',
+    offlineReady: 'Ready to work offline.',
+    update: 'A new version is here.',
+    /** The update is accepted, but a reply is being made, perhaps in another tab. */
+    updateWaits: 'The update waits for the reply that is being written, here or in another tab.',
+    reload: 'Reload',
+    later: 'Later',
+    noHistory:
+      'This browser does not allow saving (a private window?). Conversations end when the page closes.',
+    singleThread: 'This browser allows only one thread here, so replies are slower.',
+    insecure: (origin: string) =>
+      `${origin} is not a secure address, so there is no offline use, no storage for models and one thread only. Open the page at an https:// address, or on this machine at http://localhost.`,
+    /** The person, or the browser, has cleared the site's data under the open page. */
+    cleared:
+      'The data of this site was cleared: it does not work offline now, and downloaded models are gone. Reloading stores the page again.',
+    checkDevice: 'Device check',
+    /** It says what to do where a file of this very site is missing. */
+    siteFile: 'Reload the page; if it stays like this, tell whoever runs this site.',
+    restarted:
+      'The model stopped unexpectedly; the built-in demo answers now. Your conversations are kept.',
+    reloading:
+      'The model stopped and is being loaded again; the built-in demo answers meanwhile. Your conversations are kept.',
+    switched: (title: string) => `Switched to ${title}.`,
+    modelFailed: (title: string) => `${title} is not ready.`,
+    whatToDo: 'What to do',
+  },
+  actions: {
+    copy: 'Copy',
+    copied: 'Copied',
+    regenerate: 'Regenerate',
+    edit: 'Edit message',
+    remove: 'Delete',
+    removeTurn: 'Delete this turn',
+    retry: 'Retry',
+    save: 'Send edit',
+    cancel: 'Cancel',
+    close: 'Close',
+    back: 'Back',
+    copyFailed: 'Not copied: select the text and copy it by hand',
+    undo: 'Undo',
+    dismiss: 'Got it',
+  },
+  about: {
+    title: 'About and licences',
+    version: (version: string) => `Version ${version}`,
+    own: 'This project’s licence: MIT',
+    models: 'Models',
+    demoLicence: 'MIT, as this project; made for it from scratch.',
+    packages: (count: string) => `Software in this page: ${count} packages`,
+    packagesHelp:
+      'Everything that is sent to your browser, each with the full text of its licence.',
+    loading: 'One moment…',
+  },
+};

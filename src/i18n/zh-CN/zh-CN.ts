@@ -1,0 +1,31 @@
+import type { Words } from '../en/en.ts';
+import { carry } from './carry.ts';
+import { computer } from './computer.ts';
+import { conversation } from './conversation.ts';
+import { errors } from './errors.ts';
+import { journal } from './journal.ts';
+import { models } from './models.ts';
+import { page } from './page.ts';
+import { roles } from './roles.ts';
+import { safety } from './safety.ts';
+import { settings } from './settings.ts';
+import { storage } from './storage.ts';
+import { tables } from './tables.ts';
+import { teach } from './teach.ts';
+
+export const zhCN: Words = {
+  locale: 'zh-CN',
+  ...page,
+  ...conversation,
+  ...models,
+  settings,
+  teach,
+  tables,
+  carry,
+  computer,
+  journal,
+  safety,
+  roles,
+  storage,
+  errors,
+};
