@@ -33,12 +33,12 @@ const precache = (name: string) =>
 
 /** Page and scripts: small, so that the first installation, and with it isolation, comes soon. */
 const shell = precache('shell');
-/** WASM runtime, demo model and licence texts: 20 MB, stored when first used, or on request. */
+/** WASM runtime, demo model, licence texts and help: 20 MB, stored when first used, or on request. */
 const runtime = precache('runtime');
 
 for (const entry of self.__WB_MANIFEST) {
-  const heavy = /^(ort|models)\/|^licences\.json$/.test(entry.url);
-  (heavy ? runtime : shell).addToCacheList([entry]);
+  const later = /^(ort|models|help)\/|^licences\.json$/.test(entry.url);
+  (later ? runtime : shell).addToCacheList([entry]);
 }
 
 self.addEventListener('install', (event) => {

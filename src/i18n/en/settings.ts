@@ -45,4 +45,7 @@ export const settings = {
   shortcutNew: 'New conversation',
   shortcutFocus: 'Go to the message box',
   shortcutStop: 'Stop the reply',
+  help: 'Help',
+  /** Follows the name of a link, for those who hear the page. */
+  newTab: ' (opens in a new tab)',
 };

@@ -43,4 +43,6 @@ export const settings: typeof en = {
   shortcutNew: '新对话',
   shortcutFocus: '回到输入框',
   shortcutStop: '停止回答',
+  help: '帮助',
+  newTab: '（在新标签页打开）',
 };
