@@ -1,6 +1,7 @@
-/** The licences of what is really shipped, in the built site and on the page. */
+/** What the page says of itself: the licences of what is really shipped, and the help. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import type { Licences } from '../../src/contract/licences.ts';
 import { DIST } from './support/build.ts';
@@ -49,3 +50,42 @@ test('they can be read without a network', async () => {
   await sheet.getByText(/^valibot /).click();
   await sheet.getByText('Copyright (c) Fabian Hiller').waitFor();
 });
+
+/** From the settings, as a person opens it; the tab is closed again. */
+async function readHelp(page: Page): Promise<string> {
+  await page.getByTestId('settings').click();
+  const opened = page.context().waitForEvent('page');
+  await page.getByTestId('open-help').click();
+  const help = await opened;
+  await help.waitForLoadState();
+  expect(await help.evaluate(() => opener === null)).toBe(true);
+  expect(await help.locator('body').evaluate((e) => getComputedStyle(e).maxWidth)).toBe('760px');
+  const text = `${help.url()} ${await help.getByRole('heading', { level: 1 }).innerText()}`;
+  await help.close();
+  await page.getByTestId('close').click();
+  return text;
+}
+
+test.each([
+  ['zh-CN', { headers: true }, 'help/index.html', '帮助'],
+  ['en-GB', { headers: false, path: '/some/where/' }, 'help/en.html', 'Help'],
+] as const)(
+  'the help opens from the settings, with a network and without: %s, hosted with %o',
+  async (locale, hosting, file, title) => {
+    const site = await host(hosting);
+    const { page } = await visit(await browse(undefined, { locale }), site.url);
+    await offlineReady(page);
+    expect(await readHelp(page)).toBe(`${site.url}${file} ${title}`);
+    await site.stop();
+    expect(await readHelp(page)).toBe(`${site.url}${file} ${title}`);
+
+    // Its own address is the help, not the app, and leads to the app and to the other language.
+    await page.goto(`${site.url}help/`);
+    expect(await page.title()).toContain('帮助');
+    await page.getByRole('link', { name: 'English' }).click();
+    expect(await page.title()).toContain('Help');
+    await page.getByRole('link', { name: 'Back to the app' }).first().click();
+    await ready(page);
+    expect(page.url()).toBe(site.url);
+  },
+);

@@ -1,6 +1,6 @@
 /** What axe finds on every main state: both languages and themes, phone and desktop. */
 import { expect, test } from 'vitest';
-import { VIEWS, violations } from './support/axe.ts';
+import { axeFaults, VIEWS, violations } from './support/axe.ts';
 import { ready, replied, say } from './support/page.ts';
 import { browse, host, visit } from './support/visit.ts';
 
@@ -53,6 +53,18 @@ test.each([
     expect(found).toEqual([]);
   },
 );
+
+test.each(['help/index.html', 'help/en.html'])('nor in %s', async (file) => {
+  const site = await host();
+  const { page } = await visit(await browse(), site.url + file);
+  for (const { width, height, colorScheme } of [...VIEWS.one, ...VIEWS.other]) {
+    await page.setViewportSize({ width, height });
+    await page.emulateMedia({ colorScheme });
+    expect(await axeFaults(page), `${colorScheme}, ${width}`).toEqual([]);
+    const spill = () => document.documentElement.scrollWidth - document.documentElement.clientWidth;
+    expect(await page.evaluate(spill), `${width}`).toBe(0);
+  }
+});
 
 test('the check itself finds what is wrong', async () => {
   const site = await host();

@@ -58,7 +58,8 @@ function moving(theme: string): string[] {
   return dataset['theme'] === theme ? unfinished : [`theme ${dataset['theme']}`];
 }
 
-async function axeFaults(page: Page): Promise<string[]> {
+/** As `rule, element`. */
+export async function axeFaults(page: Page): Promise<string[]> {
   if (!(await page.evaluate(() => 'axe' in globalThis))) await page.evaluate(axe.source);
   const { violations } = await page.evaluate(() =>
     (globalThis as unknown as { axe: typeof axe }).axe.run(document, {
