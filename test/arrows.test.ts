@@ -1,4 +1,4 @@
-/** Which room may import which, and what only one place may touch. The picture is in the README. */
+/** Which room may import which, and what only one place may touch. The picture is in src/README.md. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 
