@@ -47,6 +47,8 @@ export interface Unfinished {
   storedBytes: number;
   /** 0 while unknown. */
   totalBytes: number;
+  /** No host has its files: it goes on when a person brings the same ones again. */
+  byHand?: boolean;
 }
 
 /** What a check of all stored bytes found wrong, and deleted. */

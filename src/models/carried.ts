@@ -4,6 +4,7 @@ import type { ModelFacts } from '../contract/model-facts.ts';
 import { customModel, isRepoId, MODELS, ONNX_NAMES, type ModelSpec } from '../contract/models.ts';
 import type { CarriedFile, ImportReason } from '../contract/weights.ts';
 import { sha256 } from './content.ts';
+import { refused as ggufRefused } from './gguf/refusal.ts';
 import { chooseOnnx, externalData, OPTIONAL } from './hub.ts';
 import { REQUIRED } from './repository.ts';
 import { PACK_FILE, PACK_FORMAT, parsePack, type Pack } from './pack.ts';
@@ -27,8 +28,8 @@ const LITTER = /(^|\/)(\.[^/]*|__MACOSX|Thumbs\.db|desktop\.ini|System Volume In
 const CARRIED = 'carried';
 const MANIFEST_LIMIT = 16e6;
 
-/** @throws AppError `input` with one of `IMPORT_REASONS`. */
-export async function findModel(brought: readonly CarriedFile[]): Promise<CarriedModel> {
+/** By their paths, archives unpacked. @throws AppError `input` with one of `IMPORT_REASONS`. */
+export async function unpack(brought: readonly CarriedFile[]): Promise<Map<string, Blob>> {
   const unpacked = await Promise.all(
     brought.map((one) => (/\.zip$/i.test(one.path) ? readZip(one.file) : [one])),
   );
@@ -41,9 +42,34 @@ export async function findModel(brought: readonly CarriedFile[]): Promise<Carrie
     files.filter(({ path }) => !LITTER.test(path)).map(({ path, file }) => [path, file]),
   );
   if (folder.size === 0) throw refused('import-empty');
+  return folder;
+}
+
+/** @throws AppError `input` with one of `IMPORT_REASONS`. */
+export async function findModel(folder: Map<string, Blob>): Promise<CarriedModel> {
   const found = (await findPacked(folder)) ?? (await findPlain(folder));
   for (const { known, file } of found.files) await checkKind(known.path, file);
   return found;
+}
+
+/**
+ * The GGUF file in it. Where an ONNX file lies beside it, nothing needs to be converted.
+ * @throws AppError `input` (reasons `import-several`, `gguf-split`).
+ */
+export async function findGguf(folder: Map<string, Blob>): Promise<CarriedFile | undefined> {
+  const all = [...folder].map(([path, file]) => ({ path, file }));
+  if (all.some(({ path }) => /\.onnx$/i.test(path))) return undefined;
+  const named = all.filter(({ path }) => /\.gguf$/i.test(path));
+  const [first, second] = named;
+  if (first && !second) return first;
+  if (second) {
+    const isPart = ({ path }: CarriedFile) => /-\d{5}-of-\d{5}\.gguf$/i.test(path);
+    throw named.every(isPart) ? ggufRefused('gguf-split') : refused('import-several');
+  }
+  // Ollama's have no ending.
+  const [only] = all;
+  const isAlone = only && all.length === 1;
+  return isAlone && (await only.file.slice(0, 4).text()) === 'GGUF' ? only : undefined;
 }
 
 /** Our pack: the manifest names the files and their hashes. */
@@ -135,7 +161,11 @@ async function idOf(title: string, files: readonly { known: KnownFile; file: Blo
   return `imported/model-${digest.slice(0, 8)}`;
 }
 
-function modelOf(repo: string, files: readonly { file: Blob }[], facts?: ModelFacts): ModelSpec {
+export function modelOf(
+  repo: string,
+  files: readonly { file: { size: number } }[],
+  facts?: ModelFacts,
+): ModelSpec {
   const known = MODELS.find(({ id, builtIn }) => !builtIn && id === repo);
   const bytes = files.reduce((sum, { file }) => sum + file.size, 0);
   return known ?? { ...customModel(repo, facts), bytes };
@@ -152,7 +182,7 @@ function staysInside(path: string): boolean {
   return !/^[/\\]|\\|\0|(^|\/)\.\.(\/|$)/.test(path);
 }
 
-const nameOf = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
+export const nameOf = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
 const rootOf = (path: string): string => path.slice(0, path.lastIndexOf('/') + 1);
 
 function refused(reason: ImportReason, file?: string): AppError {

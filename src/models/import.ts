@@ -2,14 +2,15 @@
 import { AppError } from '../contract/errors.ts';
 import { customModel, type ModelSpec } from '../contract/models.ts';
 import type { CarriedFile, DownloadProgress, Manifest, StoredFile } from '../contract/weights.ts';
-import { findModel, type CarriedModel } from './carried.ts';
+import { findGguf, findModel, unpack, type CarriedModel } from './carried.ts';
 import { sha256 } from './content.ts';
 import type { PlannedFile } from './manifest.ts';
 import { describeFile } from './pack.ts';
 import type { Place } from './place.ts';
 import { corrupt } from './failures.ts';
+import { receiveGguf } from './import-gguf.ts';
+import { ImportJob, type Incoming, type IncomingModel } from './import-job.ts';
 import { Progress } from './progress.ts';
-import { abortError } from './request.ts';
 import { storeFile, type KnownFile } from './store-file.ts';
 import { CHUNK_SIZE, WeightStore } from './store.ts';
 import { assertTextsSuit, DESCRIPTIONS } from './suits.ts';
@@ -27,35 +28,37 @@ export async function importModel(
   brought: readonly CarriedFile[],
   options: CarryOptions = {},
 ): Promise<Manifest> {
+  const { place, signal, chunkSize = CHUNK_SIZE, onProgress } = options;
   try {
-    const found = await findModel(brought);
-    const [config = '', tokenizer = ''] = await Promise.all(
-      DESCRIPTIONS.map((path) => found.files.find(({ known }) => known.path === path)?.file.text()),
-    );
-    assertTextsSuit(config, tokenizer);
-    const store = await WeightStore.open(options.place);
-    const job = new Import(store, found, options);
-    const described = await job.describe();
-    const model = await keptApart(store, found, described);
-    const { id } = model;
-    const work = async () => {
-      const earlier = await store.plan(id);
-      try {
-        return await job.store(model, described);
-      } catch (error) {
-        await store.rollBack(id, earlier);
-        throw error;
-      }
-    };
-    return await inTurn({ root: store.root, modelId: id }, work, options.signal);
+    const folder = await unpack(brought);
+    const gguf = await findGguf(folder);
+    const found = gguf ?? (await findModel(folder));
+    const store = await WeightStore.open(place);
+    const job = new ImportJob(store, chunkSize, new Progress(onProgress), signal);
+    const incoming = await ('file' in found ? receiveGguf(found, job) : receiveFiles(found, job));
+    for (;;) {
+      const model = await keptApart(store, incoming);
+      const turn = { root: store.root, modelId: model.id };
+      const done = await inTurn(turn, () => storeWhole({ ...incoming, model }, job), signal);
+      if (done) return done;
+    }
   } catch (error) {
     throw classified(error);
   }
 }
 
-interface Described {
-  planned: PlannedFile;
-  file: Blob;
+/** Undefined where another tab has stored a model under the name while this one waited its turn. */
+async function storeWhole(incoming: IncomingModel, job: ImportJob): Promise<Manifest | undefined> {
+  const { store } = job;
+  const { id } = incoming.model;
+  if ((await keptApart(store, incoming)).id !== id) return undefined;
+  const earlier = await store.plan(id);
+  try {
+    return await storeModel(incoming, job);
+  } catch (error) {
+    await store.rollBack(id, earlier);
+    throw error;
+  }
 }
 
 /**
@@ -65,18 +68,17 @@ interface Described {
  */
 async function keptApart(
   store: WeightStore,
-  { model, promised }: CarriedModel,
-  described: readonly Described[],
+  { model, facts, promised, files }: IncomingModel,
 ): Promise<ModelSpec> {
   if (promised) return model;
-  const isSame = ({ files }: Manifest) =>
-    described.every(({ planned }) =>
-      files.some(({ path, sha256 }) => path === planned.path && sha256 === planned.key),
+  const isSame = (other: Manifest) =>
+    files.every(({ planned: { path, key } }) =>
+      other.files.some((one) => path === one.path && [one.sha256, one.key].includes(key)),
     );
   const stored = await store.manifests();
   const there = stored.find(({ model: { id } }) => id === model.id);
   if (!there || isSame(there)) return model;
-  const keys = described.map(({ planned }) => `${planned.path} ${planned.key}`).sort();
+  const keys = files.map(({ planned }) => `${planned.path} ${planned.key}`).sort();
   const digest = await sha256(new TextEncoder().encode(keys.join('\n')));
   const name = model.id.slice(model.id.indexOf('/') + 1, 80);
   const id = `imported/${name}-${digest.slice(0, 8)}`;
@@ -85,68 +87,59 @@ async function keptApart(
   let count = 2;
   while (titles.has(`${model.title} (${count})`)) count += 1;
   const title = again?.model.title ?? `${model.title} (${count})`;
-  return { ...customModel(id, { title }), bytes: model.bytes };
+  return { ...customModel(id, { ...facts, title }), bytes: model.bytes };
 }
 
-class Import {
-  readonly #store: WeightStore;
-  readonly #found: CarriedModel;
-  readonly #options: CarryOptions;
-  readonly #chunkSize: number;
-  readonly #progress: Progress;
-
-  constructor(store: WeightStore, found: CarriedModel, options: CarryOptions) {
-    this.#store = store;
-    this.#found = found;
-    this.#options = options;
-    this.#chunkSize = options.chunkSize ?? CHUNK_SIZE;
-    this.#progress = new Progress(options.onProgress);
+/** Reads every file, and compares it with what was promised. */
+async function receiveFiles(
+  { files, ...found }: CarriedModel,
+  job: ImportJob,
+): Promise<IncomingModel> {
+  const [config = '', tokenizer = ''] = await Promise.all(
+    DESCRIPTIONS.map((path) => files.find(({ known }) => known.path === path)?.file.text()),
+  );
+  assertTextsSuit(config, tokenizer);
+  const sizes = files.map(({ file }) => file.size);
+  // Every file is read twice. A chunk of the store is replaced only once the file is known to be
+  // right: else a damaged copy would take the place of a sound one.
+  job.progress.begin([...sizes, ...sizes], 0);
+  const incoming: Incoming[] = [];
+  for (const { known, file } of files) {
+    const planned = await describe(known, file, job);
+    const { store, chunkSize, onBytes, signal } = job;
+    const work = () => storeFile(store, planned, file, chunkSize, onBytes, signal);
+    incoming.push({ planned, store: work });
   }
+  return { ...found, files: incoming };
+}
 
-  /** Reads every file, and compares it with what was promised. */
-  async describe(): Promise<Described[]> {
-    const sizes = this.#found.files.map(({ file }) => file.size);
-    // Every file is read twice. A chunk of the store is replaced only once the file is known to be
-    // right: else a damaged copy would take the place of a sound one.
-    this.#progress.begin([...sizes, ...sizes], 0);
-    const described: Described[] = [];
-    for (const { known, file } of this.#found.files) {
-      described.push({ planned: await this.#describe(known, file), file });
-    }
-    return described;
+async function describe(
+  { path, size, key }: KnownFile,
+  file: Blob,
+  { chunkSize, onBytes }: ImportJob,
+): Promise<PlannedFile> {
+  if (file.size === 0 || (size !== undefined && file.size !== size)) {
+    throw corrupt(path, `${file.size} bytes instead of ${size ?? 'some'}`);
   }
+  const { sha256, chunks } = await describeFile(path, file, chunkSize, onBytes);
+  if (key && sha256 !== key) throw corrupt(path, `the hash is ${sha256}, not ${key}`);
+  return { path, size: file.size, key: sha256, chunks };
+}
 
-  async store(model: ModelSpec, described: readonly Described[]): Promise<Manifest> {
-    const { revision, onnx, promised } = this.#found;
-    const chunkSize = this.#chunkSize;
-    const common = { version: 2, model, revision, onnx, chunkSize } as const;
-    const files = described.map(({ planned }) => planned);
-    await this.#store.begin({ ...common, files, source: '' });
+async function storeModel(incoming: IncomingModel, job: ImportJob): Promise<Manifest> {
+  const { model, revision, onnx, promised } = incoming;
+  const { chunkSize, store } = job;
+  const common = { version: 2, model, revision, onnx, chunkSize } as const;
+  const files = incoming.files.map(({ planned }) => planned);
+  await store.begin({ ...common, files, source: '' });
 
-    const stored: StoredFile[] = [];
-    for (const { planned, file } of described) {
-      const { signal } = this.#options;
-      stored.push(await storeFile(this.#store, planned, file, chunkSize, this.#onBytes, signal));
-    }
-    if (this.#options.signal?.aborted) throw abortError();
-    const manifest = { ...common, files: stored, verified: promised, savedAt: Date.now() };
-    await this.#store.commit(manifest);
-    this.#progress.end();
-    return manifest;
-  }
-
-  /** Reads the whole file, and compares it with what was promised, if anything was. */
-  async #describe({ path, size, key }: KnownFile, file: Blob): Promise<PlannedFile> {
-    if (this.#options.signal?.aborted) throw abortError();
-    if (file.size === 0 || (size !== undefined && file.size !== size)) {
-      throw corrupt(path, `${file.size} bytes instead of ${size ?? 'some'}`);
-    }
-    const { sha256, chunks } = await describeFile(path, file, this.#chunkSize, this.#onBytes);
-    if (key && sha256 !== key) throw corrupt(path, `the hash is ${sha256}, not ${key}`);
-    return { path, size: file.size, key: sha256, chunks };
-  }
-
-  readonly #onBytes = (bytes: number): void => this.#progress.add('verifying', bytes);
+  const stored: StoredFile[] = [];
+  for (const file of incoming.files) stored.push(await file.store());
+  job.goOn();
+  const manifest = { ...common, files: stored, verified: promised, savedAt: Date.now() };
+  await store.commit(manifest);
+  job.progress.end();
+  return manifest;
 }
 
 /** A file on a stick is not fetched again by a retry: it has sentences of its own. */

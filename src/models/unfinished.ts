@@ -1,5 +1,6 @@
 /** Downloads that were begun and not ended, in this visit or an earlier one. */
 import type { Unfinished } from '../contract/weights.ts';
+import { isVerified } from './content.ts';
 import type { Plan } from './manifest.ts';
 import type { Place } from './place.ts';
 import { WeightStore } from './store.ts';
@@ -9,7 +10,8 @@ export async function listUnfinished(place?: Place): Promise<Unfinished[]> {
   return Promise.all((await store.plans()).map((plan) => measure(store, plan)));
 }
 
-async function measure(store: WeightStore, { model, files, chunkSize }: Plan): Promise<Unfinished> {
+async function measure(store: WeightStore, plan: Plan): Promise<Unfinished> {
+  const { model, files, chunkSize, source } = plan;
   let storedBytes = 0;
   for (const { key, size } of files) {
     for (let i = 0; i * chunkSize < size; i++) {
@@ -18,5 +20,8 @@ async function measure(store: WeightStore, { model, files, chunkSize }: Plan): P
     }
   }
   const known = files.every(({ size }) => size > 0);
-  return { model, storedBytes, totalBytes: known ? files.reduce((sum, f) => sum + f.size, 0) : 0 };
+  const totalBytes = known ? files.reduce((sum, { size }) => sum + size, 0) : 0;
+  // No host named them, and none could be asked by their hashes: they were made of another file.
+  const byHand = source === '' && files.every(({ key }) => !isVerified(key));
+  return { model, storedBytes, totalBytes, ...(byHand && { byHand }) };
 }

@@ -80,7 +80,7 @@ export class Downloads {
     await this.refresh();
     if (this.busy) return; // and loads what it fetches
     const { catalogue, settings } = this.#parts;
-    this.offered = catalogue.unfinished.find(({ storedBytes }) => storedBytes > 0);
+    this.offered = catalogue.unfinished.find((one) => one.storedBytes > 0 && !one.byHand);
     const chosen = catalogue.find(settings.values.model);
     if (!chosen || chosen.builtIn || !catalogue.isStored(chosen)) return;
     if (chosen.id === interrupted) {

@@ -9,7 +9,7 @@ import { REQUIRED } from '../../src/models/repository.ts';
 import { writeFiles } from './convert-file.ts';
 import { FETCHING } from './fetch-repository.ts';
 import { openFloatCheckpoint } from './float-checkpoint.ts';
-import { convertedFacts } from './gguf-facts.ts';
+import { convertedFacts } from '../../src/models/gguf/facts.ts';
 import { packFolder, type Packed } from './pack-folder.ts';
 
 export interface FloatOptions {

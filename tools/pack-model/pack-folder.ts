@@ -11,7 +11,7 @@ import {
   type SiteModels,
 } from '../../src/contract/site-models.ts';
 import type { CarriedFile } from '../../src/contract/weights.ts';
-import { findModel } from '../../src/models/carried.ts';
+import { findModel, unpack } from '../../src/models/carried.ts';
 import {
   describeFile,
   makePack,
@@ -50,7 +50,7 @@ export async function packFolder(
   const { chunkSize = CHUNK_SIZE } = options;
   const root = resolve(source);
   const brought = await readFolder(root);
-  const found = await findModel(brought.map(({ path, file }) => ({ path, file })));
+  const found = await findModel(await unpack(brought));
   const repo = options.repo ?? found.model.id;
   if (!isRepoId(repo)) throw new Error(`${repo} is no name of a repository: owner/name`);
   const target = join(site, 'models', ...repo.split('/'));

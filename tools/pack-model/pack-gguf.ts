@@ -5,7 +5,7 @@ import { basename, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { convertFile } from './convert-file.ts';
 import { FETCHING } from './fetch-repository.ts';
-import { factsOf, repoOf } from './gguf-facts.ts';
+import { factsOf, repoOf } from '../../src/models/gguf/facts.ts';
 import { packFolder, type Packed } from './pack-folder.ts';
 
 export interface GgufOptions {

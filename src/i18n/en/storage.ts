@@ -8,6 +8,7 @@ export const storage = {
   /** `total` may be empty: some hosts do not tell. */
   unfinishedBytes: (stored: string, total: string) =>
     total ? `${stored} of ${total} downloaded.` : `${stored} downloaded.`,
+  bringAgain: 'To go on from there, import the same file again.',
   discard: 'Remove partial download',
   confirmDiscard: (title: string) =>
     `Remove what has arrived of ${title}? The next download starts from the beginning.`,

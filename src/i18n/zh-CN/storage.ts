@@ -7,6 +7,7 @@ export const storage: typeof en = {
   unfinished: '未下完',
   unfinishedBytes: (stored, total) =>
     total ? `已下载 ${stored}，共 ${total}。` : `已下载 ${stored}。`,
+  bringAgain: '重新导入同一个文件，就会从这里继续。',
   discard: '删除已下载的部分',
   confirmDiscard: (title) => `删除 ${title} 已下载的部分？再要时得从头下载。`,
   offerResume: (title, share) => `${title} 上次下载到 ${share}，没有下完。`,

@@ -171,7 +171,9 @@ class DecoderBuilder {
 
     const turned = g.op('Transpose', [keys], `${name}/Transpose`, { perm: [0, 1, 3, 2] });
     const raw = g.op('MatMul', [this.#grouped(query, `${name}/query`), turned], `${name}/MatMul`);
-    const scaled = g.op('Mul', [raw, g.float(headDim ** -0.5)], `${name}/Mul`);
+    // Browsers compute powers with different last digits, and the square root with the same ones.
+    const scale = g.float(1 / Math.sqrt(headDim));
+    const scaled = g.op('Mul', [raw, scale], `${name}/Mul`);
     const scores = this.#perHead(scaled, `${name}/scores`);
     const masked = g.op('Add', [scores, mask], `${name}/Add`);
     const weights = g.op('Softmax', [masked], `${name}/Softmax`, { axis: -1 });

@@ -1,7 +1,7 @@
 /** What the page says of a converted model, from what its file says of itself. */
-import type { ModelFacts } from '../../src/contract/model-facts.ts';
-import { isRepoId } from '../../src/contract/models.ts';
-import type { Origin } from '../../src/models/gguf/convert.ts';
+import type { ModelFacts } from '../../contract/model-facts.ts';
+import { isRepoId } from '../../contract/models.ts';
+import type { Origin } from './convert.ts';
 
 /** By the hub's identifiers. */
 const LICENCES: ReadonlyMap<string, NonNullable<ModelFacts['licence']>> = new Map([
@@ -24,10 +24,14 @@ export function convertedFacts(title: string, source: string, licence = ''): Mod
   return { title, ...(known && { licence: known }), source: source.slice(0, 200) };
 }
 
-/** By the name of the file, without what says how it is quantised; of its makers where it tells. */
-export function repoOf({ organisation }: Origin, fileName: string): string {
+/**
+ * By the name of the file, without what says how it is quantised; of its makers where it tells.
+ * Ollama names its files by their hashes: then by what the file calls itself.
+ */
+export function repoOf({ organisation, name: own }: Origin, fileName: string): string {
   const clean = (text: string) => text.replace(/[^\w.-]+/g, '-').replace(/^[^A-Za-z0-9]+/, '');
-  const name = clean(fileName.replace(/\.gguf$/i, ''))
+  const named = /^sha256[-:][0-9a-f]{64}$/.test(fileName) ? own : fileName;
+  const name = clean(named.replace(/\.gguf$/i, ''))
     .replace(/[-.](I?Q\d\w*|B?F(16|32))$/i, '')
     .slice(0, 90);
   const owner = clean(organisation).slice(0, 90) || 'imported';

@@ -1,0 +1,47 @@
+/** What the ways to import a model share. */
+import type { StoredFile } from '../contract/weights.ts';
+import type { CarriedModel } from './carried.ts';
+import type { PlannedFile } from './manifest.ts';
+import type { Progress } from './progress.ts';
+import { abortError } from './request.ts';
+import type { WeightStore } from './store.ts';
+
+/** A file whose name and contents are known, and that is not stored yet. */
+export interface Incoming {
+  planned: PlannedFile;
+  store(): Promise<StoredFile>;
+}
+
+export interface IncomingModel extends Omit<CarriedModel, 'files'> {
+  files: Incoming[];
+}
+
+export class ImportJob {
+  readonly store: WeightStore;
+  readonly chunkSize: number;
+  readonly progress: Progress;
+  readonly signal: AbortSignal | undefined;
+
+  constructor(
+    store: WeightStore,
+    chunkSize: number,
+    progress: Progress,
+    signal: AbortSignal | undefined,
+  ) {
+    this.store = store;
+    this.chunkSize = chunkSize;
+    this.progress = progress;
+    this.signal = signal;
+  }
+
+  /** To be called for every piece that was read or written: an import that was cancelled ends here. */
+  readonly onBytes = (bytes: number): void => {
+    this.goOn();
+    this.progress.add('verifying', bytes);
+  };
+
+  /** @throws AbortError */
+  goOn(): void {
+    if (this.signal?.aborted) throw abortError();
+  }
+}

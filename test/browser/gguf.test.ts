@@ -1,0 +1,70 @@
+/** A person's own GGUF file: chosen or dropped in the page, converted there, and loaded. */
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { zhCN } from '../../src/i18n/zh-CN/zh-CN.ts';
+import { packGguf } from '../../tools/pack-model/pack-gguf.ts';
+import { text, tinyGguf, writeGguf } from '../support/gguf.ts';
+import { answering, answersWith, storedChunks, visitModels } from './support/full-model.ts';
+import { browse, host, temporary } from './support/visit.ts';
+
+const NAME = 'Tiny-Chat-Q8_0.gguf';
+const MODEL = 'imported/Tiny-Chat';
+
+const picked = (bytes: Uint8Array) => ({
+  name: NAME,
+  mimeType: 'application/octet-stream',
+  buffer: Buffer.from(bytes),
+});
+
+/** Paths and hashes of the files of the model that is stored. */
+async function storedFiles(): Promise<string[]> {
+  const [name = ''] = (await caches.keys()).filter((one) => one.includes('weights'));
+  const cache = await caches.open(name);
+  const urls = (await cache.keys()).map(({ url }) => url);
+  const manifest = await cache.match(urls.find((url) => url.endsWith('/manifest')) ?? '');
+  const { files } = (await manifest?.json()) as { files: { path: string; sha256: string }[] };
+  return files.map(({ path, sha256 }) => `${path} ${sha256}`).sort();
+}
+
+test('is converted in the page, byte by byte as by the command line, and loaded', async () => {
+  const site = await host();
+  const context = await browse();
+  const page = await visitModels(context, site.url);
+  const bytes = writeGguf(tinyGguf());
+  await page.getByTestId('import-files-input').setInputFiles(picked(bytes));
+  await page.getByTestId('carried').waitFor();
+  await answersWith(page, MODEL);
+  const card = page.locator(`[data-testid=model-card][data-model="${MODEL}"]`);
+  const told = await card.innerText();
+  for (const part of ['Tiny-Chat', 'Apache-2.0', 'GGUF (Q8_0']) expect(told).toContain(part);
+
+  const folder = temporary();
+  writeFileSync(join(folder, NAME), bytes);
+  const packed = await packGguf(join(folder, NAME), folder);
+  const promised = JSON.parse(readFileSync(join(packed.folder, 'manifest.json'), 'utf8')) as {
+    files: { path: string; sha256: string }[];
+  };
+  const stored = await page.evaluate(storedFiles);
+  expect(stored).toEqual(promised.files.map(({ path, sha256 }) => `${path} ${sha256}`).sort());
+});
+
+test('a broken one gets its sentence, and nothing is stored', async () => {
+  const site = await host();
+  const page = await visitModels(await browse(), site.url);
+  const whole = writeGguf(tinyGguf());
+  const other = tinyGguf();
+  other.metadata['general.architecture'] = text('gemma3');
+  const { gguf } = zhCN.carry;
+  const broken: [Uint8Array, string][] = [
+    [Buffer.from('no model'), gguf['gguf-none']('').what],
+    [whole.slice(0, -100), gguf['gguf-truncated']('output_norm.weight').what],
+    [writeGguf(other), gguf['gguf-architecture']('gemma3').what],
+  ];
+  for (const [bytes, sentence] of broken) {
+    await page.getByTestId('import-files-input').setInputFiles(picked(bytes));
+    await page.getByTestId('carry').getByText(sentence).waitFor();
+    expect(await storedChunks(page)).toBe('');
+  }
+  expect(await answering(page)).toBe('demo');
+});

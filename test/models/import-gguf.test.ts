@@ -1,0 +1,289 @@
+/** GGUF files that a person brings: converted into the store, wholly right or not at all. */
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
+import { AppError } from '../../src/contract/errors.ts';
+import { GGUF_REASONS, type CarriedFile } from '../../src/contract/weights.ts';
+import { CONVERTED_ONNX, EDITION } from '../../src/models/gguf/convert.ts';
+import { importModel, type CarryOptions } from '../../src/models/import.ts';
+import { CACHE_NAME } from '../../src/models/place.ts';
+import { listStored, openStored, WeightStore } from '../../src/models/store.ts';
+import { listUnfinished } from '../../src/models/unfinished.ts';
+import { packGguf } from '../../tools/pack-model/pack-gguf.ts';
+import { random, text, tinyGguf, u32, writeGguf, type TestGguf } from '../support/gguf.ts';
+import { repoFiles, sha256 } from '../support/repo.ts';
+import { blobOf, folder, packed } from './carry.ts';
+import { stage } from './stage.ts';
+
+vi.setConfig({ testTimeout: 60_000 }); // a machine that does much else beside
+
+const one = stage();
+/** Small, so that a tiny model has dozens; parts of the ONNX file lie across their borders. */
+const CHUNK = 50_000;
+const bring = (files: readonly CarriedFile[], options: CarryOptions = {}) =>
+  importModel(files, { place: one.place, chunkSize: CHUNK, ...options });
+const keys = () => [...(one.caches.entries.get(CACHE_NAME)?.keys() ?? [])].sort();
+
+const NAME = 'Tiny-Chat-Q4_K_M.gguf';
+const tiny = writeGguf(tinyGguf());
+const gguf = (bytes: Uint8Array = tiny, path = NAME): CarriedFile[] => [
+  { path, file: blobOf(bytes) },
+];
+function changed(change: (gguf: TestGguf) => unknown): Uint8Array {
+  const one = tinyGguf();
+  change(one);
+  return writeGguf(one);
+}
+
+test('is stored as the command line makes it, byte by byte, under the same name', async () => {
+  const site = mkdtempSync(join(tmpdir(), 'site-'));
+  onTestFinished(() => rmSync(site, { recursive: true }));
+  writeFileSync(join(site, NAME), tiny);
+  const made = await packGguf(join(site, NAME), site);
+  const manifest = await bring(gguf());
+  expect(manifest).toMatchObject({
+    model: { id: made.repo, title: 'Tiny-Chat', licence: { name: 'Apache-2.0' } },
+    revision: `gguf-${(await sha256(tiny)).slice(0, 12)}`,
+    onnx: CONVERTED_ONNX,
+    verified: false,
+  });
+  expect(manifest.model.source).toMatch(/^GGUF \(.*Q4_K.*\)$/);
+  expect(manifest.model.bytes).toBe(made.bytes);
+  expect(manifest.files).toHaveLength(made.files);
+  const stored = await openStored(made.repo, one.place);
+  for (const { path, sha256: promised } of manifest.files) {
+    const there = readFileSync(join(made.folder, path));
+    expect(await sha256(there), path).toBe(promised);
+    const bytes = await (await stored?.file(path))!.arrayBuffer();
+    expect(there.equals(Buffer.from(bytes)), path).toBe(true);
+  }
+  expect(await listUnfinished(one.place)).toEqual([]);
+});
+
+test('what is made stays the same, or the edition is another', async () => {
+  const { files } = await bring(gguf());
+  const onnx = files.find(({ path }) => path === CONVERTED_ONNX);
+  expect([EDITION, onnx?.sha256.slice(0, 16)]).toMatchInlineSnapshot(`
+    [
+      1,
+      "cef6a67c7e3883f6",
+    ]
+  `);
+});
+
+test('tells how far it is, in bytes, up to the whole', async () => {
+  const seen: [number, number][] = [];
+  const onProgress: CarryOptions['onProgress'] = (p) => seen.push([p.loadedBytes, p.totalBytes]);
+  const { model } = await bring(gguf(), { onProgress });
+  const whole = tiny.length + model.bytes;
+  expect(new Set(seen.map(([, total]) => total))).toEqual(new Set([whole]));
+  expect(seen.map(([loaded]) => loaded)).toEqual(
+    seen.map(([loaded]) => loaded).sort((a, b) => a - b),
+  );
+  expect(seen.at(-1)).toEqual([whole, whole]);
+});
+
+describe('is found', () => {
+  const blob = `sha256-${'0a'.repeat(32)}`;
+  test.each<[string, () => CarriedFile[], string]>([
+    ['in a folder', () => gguf(tiny, 'lmstudio/makers/Tiny-Q8_0.gguf'), 'imported/Tiny'],
+    [
+      'beside notes and settings',
+      () => [
+        ...gguf(tiny, `x/${NAME}`),
+        ...folder({ 'README.md': 'x', 'config.json': '{}' }, 'x/'),
+      ],
+      'imported/Tiny-Chat',
+    ],
+    ['under a name in capitals', () => gguf(tiny, 'TINY.GGUF'), 'imported/TINY'],
+    ['under the hash that Ollama names it by', () => gguf(tiny, blob), 'imported/Tiny'],
+    [
+      'by the makers that it names',
+      () => gguf(changed((g) => (g.metadata['general.organization'] = text('The Makers')))),
+      'The-Makers/Tiny-Chat',
+    ],
+  ])('%s', async (_, files, id) => {
+    expect((await bring(files())).model.id).toBe(id);
+  });
+
+  test('but not where an ONNX file lies beside it', async () => {
+    const { model } = await bring([...folder(repoFiles(), 'a/Model/'), ...gguf(tiny, 'a/x.gguf')]);
+    expect(model.id).toBe('a/Model');
+  });
+});
+
+test('another file of the same name stays beside the first one, and says as much of itself', async () => {
+  const other = writeGguf(tinyGguf({ seed: 2 }));
+  for (const bytes of [tiny, other, tiny, other]) await bring(gguf(bytes));
+  const models = (await listStored(one.place)).map(({ model }) => model);
+  expect(models.map(({ title }) => title).sort()).toEqual(['Tiny-Chat', 'Tiny-Chat (2)']);
+  expect(models[1]).toMatchObject({ licence: models[0]?.licence, source: models[0]?.source });
+});
+
+test('two at once, in two tabs, both stay', async () => {
+  let last: Promise<unknown> = Promise.resolve();
+  const request = (_name: string, _options: object, work: () => Promise<unknown>) => {
+    const turn = last.then(work);
+    last = turn.catch(() => {});
+    return turn;
+  };
+  vi.stubGlobal('navigator', { locks: { request } });
+  onTestFinished(() => void vi.unstubAllGlobals());
+  const other = writeGguf(tinyGguf({ seed: 2 }));
+  await Promise.all([tiny, other, tiny].map((bytes) => bring(gguf(bytes))));
+  const models = (await listStored(one.place)).map(({ model }) => model.title);
+  expect(models.sort()).toEqual(['Tiny-Chat', 'Tiny-Chat (2)']);
+});
+
+/** A file of which nothing can be read from a byte on. */
+function gone(from: number): CarriedFile[] {
+  const file = blobOf(tiny);
+  const slice = file.slice.bind(file);
+  const error = () => Promise.reject(new DOMException('gone', 'NotReadableError'));
+  const cut = (start: number, end: number) =>
+    end <= from ? slice(start, end) : { text: error, arrayBuffer: error };
+  return [{ path: NAME, file: Object.assign(file, { slice: cut as Blob['slice'] }) }];
+}
+
+const REFUSED: [name: string, files: () => CarriedFile[], reason: string][] = [
+  ['no GGUF', () => gguf(Buffer.from('<!doctype html>')), 'gguf-none'],
+  ['an empty file', () => gguf(new Uint8Array()), 'gguf-none'],
+  ['a file that was cut short', () => gguf(tiny.slice(0, -100)), 'gguf-truncated'],
+  [
+    'a part of a file',
+    () => gguf(changed((g) => (g.metadata['split.count'] = u32(2)))),
+    'gguf-split',
+  ],
+  [
+    'all parts of a file',
+    () => [1, 2].flatMap((i) => gguf(tiny, `x/a-0000${i}-of-00002.gguf`)),
+    'gguf-split',
+  ],
+  [
+    'an unknown architecture',
+    () => gguf(changed((g) => (g.metadata['general.architecture'] = text('gemma3')))),
+    'gguf-architecture',
+  ],
+  ['two models', () => [...gguf(), ...gguf(tiny, 'other.gguf')], 'import-several'],
+  ['a stick that is pulled out at once', () => gone(0), 'import-unreadable'],
+  ['a stick that is pulled out half-way', () => gone(tiny.length / 2), 'import-unreadable'],
+];
+
+describe.each(REFUSED)('%s', (_, files, reason) => {
+  const error = { code: 'input', facts: { reason } };
+  test('is refused, and nothing is stored', async () => {
+    await expect(bring(files())).rejects.toMatchObject(error);
+    expect(keys()).toEqual([]);
+  });
+
+  test('leaves what is there as it was', async () => {
+    await bring(gguf());
+    await bring(await packed(), { chunkSize: 4096 });
+    const before = keys();
+    await expect(bring(files())).rejects.toMatchObject(error);
+    expect(keys()).toEqual(before);
+    await one.expectWholeModel();
+  });
+});
+
+test('a stick that is pulled out while it is converted leaves nothing', async () => {
+  const [brought] = gguf();
+  let reads = 0;
+  const slice = brought!.file.slice.bind(brought!.file);
+  const error = () => Promise.reject(new DOMException('gone', 'NotReadableError'));
+  Object.assign(brought!.file, {
+    slice: (start: number, end: number) =>
+      ++reads > 20 ? { arrayBuffer: error } : slice(start, end),
+  });
+  await expect(bring([brought!])).rejects.toMatchObject({ facts: { reason: 'import-unreadable' } });
+  expect(one.caches.puts).toBeGreaterThan(5);
+  expect(keys()).toEqual([]);
+});
+
+test('a disk that is full stores nothing', async () => {
+  for (const after of [0, 1, 7, 20]) {
+    one.caches.failPut = { after, name: 'QuotaExceededError' };
+    const full = { code: 'storage', facts: { reason: 'quota' } };
+    await expect(bring(gguf())).rejects.toMatchObject(full);
+    expect(keys()).toEqual([]);
+  }
+});
+
+test('cancelled at any point, it leaves nothing', async () => {
+  let total = 0;
+  await bring(gguf(), { onProgress: (p) => (total = p.totalBytes) });
+  await (await WeightStore.open(one.place)).remove('imported/Tiny-Chat');
+  let now = 0;
+  vi.spyOn(performance, 'now').mockImplementation(() => (now += 1000)); // every step is told
+  onTestFinished(() => void vi.restoreAllMocks());
+  for (const share of [0.01, 0.3, 0.5, 0.7, 0.95]) {
+    const cancel = new AbortController();
+    const onProgress: CarryOptions['onProgress'] = (p) =>
+      p.loadedBytes >= share * total && cancel.abort();
+    const options = { onProgress, signal: cancel.signal };
+    await expect(bring(gguf(), options), `${share}`).rejects.toThrow('cancelled');
+    expect(keys()).toEqual([]);
+  }
+});
+
+test('after a tab was closed in the middle, it goes on from the last chunk that is stored', async () => {
+  // What comes after the tenth entry never ends, as in a tab that is gone.
+  one.caches.hangPut = { after: 10, times: 1 };
+  void bring(gguf());
+  await vi.waitFor(() => expect(one.caches.puts).toBe(11), { timeout: 30_000 });
+  const there = keys().filter((key) => /\/\d+$/.test(key));
+  expect(there).toHaveLength(9);
+  expect(await listUnfinished(one.place)).toMatchObject([
+    { model: { id: 'imported/Tiny-Chat' }, byHand: true },
+  ]);
+  const [brought] = gguf();
+  const reads: number[] = [];
+  const slice = brought!.file.slice.bind(brought!.file);
+  Object.assign(brought!.file, {
+    slice: (start: number, end: number) => {
+      reads.push(end - start);
+      return slice(start, end);
+    },
+  });
+  const before = one.caches.puts;
+  const manifest = await bring([brought!]);
+  const chunks = manifest.files.flatMap((file) => file.chunks).length;
+  expect(one.caches.puts - before).toBe(chunks - 9 + 2); // plan and manifest
+  const again = reads.reduce((sum, bytes) => sum + bytes, 0);
+  expect(again).toBeLessThan(3 * tiny.length); // head, hash, and what was left to be made
+  expect(await listUnfinished(one.place)).toEqual([]);
+});
+
+test('a chunk that was damaged since is made again', async () => {
+  const whole = await bring(gguf());
+  const entries = one.caches.entries.get(CACHE_NAME)!;
+  const onnx = whole.files.find(({ path }) => path === CONVERTED_ONNX)!;
+  for (const index of [0, 3]) {
+    entries.get(`${one.place.root}${onnx.key}/${index}`)!.bytes[5]! ^= 1;
+  }
+  entries.delete(`${one.place.root}${onnx.key}/7`);
+  expect((await bring(gguf())).files).toEqual(whole.files);
+});
+
+test('100 random mutations end in a sentence or in a model', async () => {
+  const next = random(7);
+  const below = (limit: number) => Math.floor(next() * limit);
+  const seen = new Map<string, number>();
+  for (let i = 0; i < 100; i++) {
+    const file = tiny.slice();
+    for (let times = 1 + below(3); times > 0; times--) {
+      file[below(i % 2 ? 700 : file.length)] = below(256);
+    }
+    const outcome = await bring(gguf(file)).then(
+      () => 'a model',
+      (error) => (error instanceof AppError ? error.facts.reason : String(error)),
+    );
+    seen.set(outcome ?? '?', (seen.get(outcome ?? '?') ?? 0) + 1);
+    if (outcome !== 'a model') expect(await listUnfinished(one.place)).toEqual([]);
+    one.caches.entries.clear();
+  }
+  const known: string[] = [...GGUF_REASONS, 'a model'];
+  expect([...seen.keys()].filter((outcome) => !known.includes(outcome))).toEqual([]);
+  expect(seen.get('a model')).toBeGreaterThan(10);
+});
