@@ -32,7 +32,7 @@ import './ui/blocks.css';
 import { cannotStart } from './ui/cannot-start.ts';
 import App from './ui/shell/App.svelte';
 
-/** What the names of everything begin with that the sites of one origin share. */
+/** Prefix of the names of locks, channels and databases, which all sites of one origin share. */
 const APP = 'qwen-all-in-one:';
 
 start().catch(cannotStart);
@@ -49,7 +49,7 @@ async function start(): Promise<void> {
   const ready = Promise.all([isolation, settingsRead]).then(([outcome]) => {
     if (outcome === 'reloading') return new Promise<never>(() => {});
     tabs.join();
-    // Kept by the browser for the way back, a page has no use for an engine, and others may.
+    // A page in the back/forward cache does not need the engine: another tab may have it.
     addEventListener('pagehide', () => tabs.leave());
     addEventListener('pageshow', ({ persisted }) => persisted && tabs.join());
     return app.engines.start();

@@ -11,7 +11,8 @@ const ARROWS: Record<string, string> = {
   rpc: 'contract',
   models: 'contract',
   roles: 'contract calibration safety',
-  ...{ calibration: 'contract', storage: 'contract', i18n: 'contract', tables: 'contract' },
+  ...{ calibration: 'contract', storage: 'contract', tables: 'contract' },
+  i18n: 'contract safety',
   ...{ safety: '', contract: '', sw: '' },
 };
 /** What may be used in one place only. */

@@ -36,8 +36,8 @@ export function preprocess(text: string): string {
   const clean = text
     .replace(/\p{Surrogate}/gu, '')
     .normalize('NFC')
-    // C0 and C1 controls except tab and line feed: nothing a person meant to say.
     .replace(/\r\n?/g, '\n')
+    // C0 and C1 controls except tab and line feed, U+FFFD and byte order marks.
     .replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\ufffd\ufeff]/g, '')
     .trim();
   // Zero-width and bidi marks alone are as empty as blanks.

@@ -51,7 +51,7 @@ export class GuardedReply {
     }
   };
 
-  /** The result is a text of its own: what was streamed does not bind it. */
+  /** The final text may differ from the streamed one, so it is filtered again from its start. */
   #whole(result: GenerateResult): GenerateResult {
     this.#stream = new StreamGuard(this.#guard, this.#begun);
     const text = this.#stream.push(result.text) + this.#stream.end();

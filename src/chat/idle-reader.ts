@@ -1,4 +1,4 @@
-/** How the model that answers now reads texts whose mood is known: one short pass each, behind all that anybody waits for. */
+/** Classifies texts of known label in idle time: one short pass each, at the lowest priority. */
 import type { Loaded } from '../contract/engine.ts';
 import { AppError } from '../contract/errors.ts';
 import type { Lease } from '../contract/host.ts';

@@ -1,4 +1,4 @@
-/** The further roles: what they say of a message, from the side. */
+/** Runs the optional roles on a message in the background, after the reply. */
 import type { Lease } from '../contract/host.ts';
 import { measurePrior, observe } from './observe.ts';
 import type { Ask, ExtraRole, Finding, LabelRole } from '../roles/extra.ts';

@@ -1,6 +1,6 @@
 /**
- * What a badge goes by before anybody taught it: fitted by the model's makers, or from how the model
- * reads the bank of sentences. It does so once, while nobody waits for it.
+ * The calibration of a model that nobody has taught yet: shipped with it, or fitted on how it reads
+ * the bank of sentences, once, in idle time.
  */
 import type { Running } from '../contract/host.ts';
 import type { Calibration } from '../contract/models.ts';
@@ -50,7 +50,7 @@ export class OwnCalibrations {
     this.#background.wake();
   }
 
-  /** Holds for the original prompt only. */
+  /** Shipped with the model; it holds for the original prompt only. */
   #makers({ model }: Loaded, analyst: AnalystRole): Calibration | null {
     return analyst === ANALYST ? model.calibration : null;
   }

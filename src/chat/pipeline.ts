@@ -1,7 +1,8 @@
 /**
- * The main job in one place: text → safety → analyst → assistant → journal, as events in the order in which
- * a person sees them.
- * The badge (`sentiment`) always comes before the first `delta` of the reply.
+ * The main job in one place: accepted message → analyst → assistant (its reply filtered as it streams) → journal,
+ * as events in the order in which a person sees them.
+ * A new turn has its badge (`sentiment`), or `unjudged` where it took too long, before the first `delta`
+ * of the reply. A reply that goes on has neither.
  */
 import { GuardedReply } from './guarded.ts';
 import { RequestRecord, type Journal } from './record.ts';

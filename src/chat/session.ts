@@ -71,7 +71,7 @@ export interface SessionParts {
   visible: () => boolean;
 }
 
-/** Where an engine ends before anything was seen of its work, the next one begins anew, once. */
+/** If the engine dies before the first text of a reply, the turn is repeated once on the next engine. */
 export class Session {
   readonly #parts: SessionParts;
 

@@ -19,7 +19,7 @@ export interface Turn {
   /** Of this model. */
   calibration: Calibration;
   limits: TimeLimits;
-  /** Where a person has changed it. */
+  /** The role as a person has it; left out, the built-in one. */
   analyst?: AnalystRole;
   /** The word filter; null or left out: none. */
   guard?: Guard | null;

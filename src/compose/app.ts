@@ -38,7 +38,7 @@ export interface Browser
 
 export interface AppDeps {
   engines: EngineHost;
-  /** As `engines.hold`, where other tabs are to know of it. */
+  /** Like `engines.hold`, but other tabs hear of the work, so that an update waits for it. */
   hold?(signal?: AbortSignal): Promise<Lease>;
   stores: Stores;
   settings: Settings;

@@ -67,7 +67,7 @@ const outcomes: Record<Outcome, (figures: Figures) => Explanation> = {
   }),
   'memory-enough': ({ memory }) => good(`This device has ${memory} of memory or more.`),
   'memory-little': ({ memory }) => ({
-    what: `This device has about ${memory} of memory; a full model takes 1.3 GB while it loads.`,
+    what: `This device has about ${memory} of memory; a full model takes 1.5 GB while it loads.`,
     next: 'Close other tabs and programs before loading a full model, or stay with the built-in demo.',
   }),
   'memory-unknown': () => good('The browser does not say how much memory this device has.'),

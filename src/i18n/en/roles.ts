@@ -1,5 +1,3 @@
-import type { RoleProblem } from '../../state/role-editor.svelte.ts';
-
 export const roles = {
   title: 'Roles',
   intro: 'One model plays every role; only the prompt differs.',
@@ -30,7 +28,7 @@ export const roles = {
     'same-start': (words: string) =>
       `${words} begin with the same token and cannot be told apart. Nothing was saved; the last ones stay in use.`,
     'no-model': () => 'No model has started, so this cannot be checked yet. Nothing was saved.',
-  } satisfies Record<RoleProblem['kind'], unknown>,
+  },
   changed: 'changed',
   extraTitle: 'More roles',
   extraHelp:

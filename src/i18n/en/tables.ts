@@ -1,5 +1,3 @@
-import type { LeftOut } from '../../state/teacher.svelte.ts';
-
 /** What is said of a table that a person brings. Numbers come as text. */
 export const tables = {
   title: (name: string) => `Before it is imported: ${name}`,
@@ -26,5 +24,5 @@ export const tables = {
     duplicate: (count) => `More than once, or known before: ${count}.`,
     'no-room': (count) =>
       `No room for: ${count} (at most 1,000 examples, with as many of each label as possible).`,
-  } satisfies Record<LeftOut, (count: string) => string>,
+  } satisfies Record<string, (count: string) => string>,
 };

@@ -65,7 +65,7 @@ export const computer: typeof en = {
     }),
     'memory-enough': ({ memory }) => good(`这台设备至少有 ${memory} 内存。`),
     'memory-little': ({ memory }) => ({
-      what: `这台设备约有 ${memory} 内存，而完整模型载入时需要 1.3 GB。`,
+      what: `这台设备约有 ${memory} 内存，而完整模型载入时需要 1.5 GB。`,
       next: '载入完整模型前，请关闭其他标签页和程序，或改用内置演示。',
     }),
     'memory-unknown': () => good('浏览器没有说明内存有多少。'),
