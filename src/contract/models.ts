@@ -40,6 +40,9 @@ export const GREEDY: Sampling = { temperature: 0, topK: 1, topP: 1, repetitionPe
  */
 const QWEN_SAMPLING: Sampling = { temperature: 0.7, topK: 20, topP: 0.8, repetitionPenalty: 1.1 };
 
+/** Its files were brought by a person: no host has them, and none is to hear their name. */
+export const isImported = ({ id }: { id: string }): boolean => id.startsWith('imported/');
+
 /** The models are data: what the app needs to know of one before a byte of it is fetched. */
 export interface ModelSpec {
   /** Repository on the hub, `owner/name`; `demo` for the built-in one. Also the key of its weights. */

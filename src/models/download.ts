@@ -65,7 +65,7 @@ class Download {
   async run(): Promise<Manifest> {
     this.#progress.end(); // a sign that it is under way
     const manifest = await this.#store.manifest(this.#model.id);
-    if (manifest && !(await this.#findGap(manifest))) return manifest;
+    if (manifest && !(await this.#store.findGap(manifest))) return manifest;
     const begun = await this.#begun(manifest);
     if (!begun) return this.#fetch(await this.#list());
     try {
@@ -172,22 +172,10 @@ class Download {
       verified: files.every(({ key }) => isVerified(key)),
       savedAt: Date.now(),
     };
-    const gap = await this.#findGap(manifest);
-    if (gap) throw new AppError('storage', `${gap} was removed meanwhile`, { reason: 'refused' });
+    await this.#store.assertWhole(manifest);
     await this.#store.commit(manifest);
     this.#progress.end();
     return manifest;
-  }
-
-  /** The first file that lacks a chunk, going by the headers. */
-  async #findGap({ files, chunkSize }: Manifest): Promise<string | undefined> {
-    for (const { path, size, key, chunks } of files) {
-      for (let i = 0; i < chunks.length; i++) {
-        const length = Math.min(chunkSize, size - i * chunkSize);
-        if (!(await this.#store.hasChunk(key, i, length))) return path;
-      }
-    }
-    return undefined;
   }
 
   #sources(patient: boolean): Sources {

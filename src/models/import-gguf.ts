@@ -26,7 +26,8 @@ export async function receiveGguf(
   const { origin, files, bytes } = await convertGguf(source);
   job.progress.begin([source.size, bytes], 0);
   const digest = await hashOf(source, path, job);
-  const repo = repoOf(origin, nameOf(path));
+  // Not by its makers' name: a host or the site may have other files under that.
+  const repo = repoOf({ ...origin, organisation: '' }, nameOf(path));
   const facts = factsOf(origin, repo.slice(repo.indexOf('/') + 1));
   const sized = files.map((made) => ({ file: made }));
   const incoming = files.map(async (made) => {

@@ -80,7 +80,7 @@ async function keptApart(
   if (!there || isSame(there)) return model;
   const keys = files.map(({ planned }) => `${planned.path} ${planned.key}`).sort();
   const digest = await sha256(new TextEncoder().encode(keys.join('\n')));
-  const name = model.id.slice(model.id.indexOf('/') + 1, 80);
+  const name = model.id.slice(model.id.indexOf('/') + 1).slice(0, 80);
   const id = `imported/${name}-${digest.slice(0, 8)}`;
   const again = stored.find(({ model: other }) => other.id === id);
   const titles = new Set(stored.map(({ model: other }) => other.title));
@@ -137,6 +137,7 @@ async function storeModel(incoming: IncomingModel, job: ImportJob): Promise<Mani
   for (const file of incoming.files) stored.push(await file.store());
   job.goOn();
   const manifest = { ...common, files: stored, verified: promised, savedAt: Date.now() };
+  await store.assertWhole(manifest);
   await store.commit(manifest);
   job.progress.end();
   return manifest;

@@ -86,6 +86,23 @@ export class WeightStore {
     await guarded(() => this.#cache.put(this.#planUrl(plan.model.id), json(plan)));
   }
 
+  /** The first file that lacks a chunk, going by the headers. */
+  async findGap({ files, chunkSize }: Manifest): Promise<string | undefined> {
+    for (const { path, size, key, chunks } of files) {
+      for (let i = 0; i < chunks.length; i++) {
+        const length = Math.min(chunkSize, size - i * chunkSize);
+        if (!(await this.hasChunk(key, i, length))) return path;
+      }
+    }
+    return undefined;
+  }
+
+  /** @throws AppError `storage` where a chunk was removed while the model was being stored. */
+  async assertWhole(manifest: Manifest): Promise<void> {
+    const gap = await this.findGap(manifest);
+    if (gap) throw new AppError('storage', `${gap} was removed meanwhile`, { reason: 'refused' });
+  }
+
   /** Writes the manifest, and only then forgets what nobody needs any more. */
   async commit(manifest: Manifest): Promise<void> {
     const { id } = manifest.model;
@@ -191,9 +208,10 @@ export class WeightStore {
 
   /** Deletes chunks that belong to no model, whole or on its way. */
   async #sweep(): Promise<void> {
-    const models = [...(await this.manifests()), ...(await this.plans())];
-    const needed = new Set(models.flatMap(({ files }) => files.map(({ key }) => key)));
+    // In this order: another tab writes a plan, then chunks, then the manifest, and drops the plan.
     const urls = await this.#urls(this.root);
+    const models = [...(await this.plans()), ...(await this.manifests())];
+    const needed = new Set(models.flatMap(({ files }) => files.map(({ key }) => key)));
     const isStray = (url: string) => {
       const [first = '', second = ''] = url.slice(this.root.length).split('/');
       return first !== 'models' && !needed.has(first === 'outlines' ? second : first);

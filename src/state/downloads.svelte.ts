@@ -1,7 +1,7 @@
 /** Full models: asked for, fetched, kept, loaded beside the demo, removed. One at a time. */
 import type { Loaded } from '../contract/engine.ts';
 import { AppError, isAbort, toErrorData, type ErrorData } from '../contract/errors.ts';
-import { DEMO, type ModelHost, type ModelSpec } from '../contract/models.ts';
+import { DEMO, isImported, type ModelHost, type ModelSpec } from '../contract/models.ts';
 import type {
   Damage,
   DownloadProgress,
@@ -164,6 +164,7 @@ export class Downloads {
     return (
       status.state === 'failed' &&
       status.error.code === 'corrupt' &&
+      !isImported(status.model) &&
       this.#parts.catalogue.isStored(status.model)
     );
   }
@@ -175,6 +176,7 @@ export class Downloads {
     if (this.status.error.code === 'input') await this.ask(model);
     else if (this.needsRepair) await this.#repair(model);
     else if (this.#parts.catalogue.isStored(model)) await this.#load(model);
+    else if (isImported(model)) this.status = { state: 'none' };
     else await this.#fetch(model);
   }
 

@@ -63,9 +63,9 @@ test('what one tab removes, another stops fetching', async () => {
   const [site, hub, context] = [await host(), await smallHub(PADDING), await browse()];
   const fetching = await open(context, site.url);
   const card = await consent(fetching, hub);
-  hub.faults.bytesPerSecond = 20e6;
+  hub.faults.bytesPerSecond = 2e6; // it must not end before the other tab is open
   await fetching.getByTestId('consent-accept').click();
-  await expect.poll(() => carried(hub)).toBeGreaterThan(24e6); // a chunk is there
+  await expect.poll(() => carried(hub)).toBeGreaterThan(18e6); // a chunk is there
 
   const other = await open(context, site.url);
   await openModels(other);

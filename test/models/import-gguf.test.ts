@@ -99,9 +99,9 @@ describe('is found', () => {
     ['under a name in capitals', () => gguf(tiny, 'TINY.GGUF'), 'imported/TINY'],
     ['under the hash that Ollama names it by', () => gguf(tiny, blob), 'imported/Tiny'],
     [
-      'by the makers that it names',
+      'never by the makers that it names: a host has other files under their name',
       () => gguf(changed((g) => (g.metadata['general.organization'] = text('The Makers')))),
-      'The-Makers/Tiny-Chat',
+      'imported/Tiny-Chat',
     ],
   ])('%s', async (_, files, id) => {
     expect((await bring(files())).model.id).toBe(id);

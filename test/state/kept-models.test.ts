@@ -2,6 +2,7 @@
 /** What is kept between visits, in memory only, or not at all; and what is said about it. */
 import { expect, test, vi } from 'vitest';
 import { AppError } from '../../src/contract/errors.ts';
+import type { ModelSpec } from '../../src/contract/models.ts';
 import type { Weights } from '../../src/contract/weights.ts';
 import { downloadsOf } from './downloads-of.ts';
 import { FULL, manifestOf } from './scripted.ts';
@@ -148,4 +149,23 @@ test('a wait is shown with its reason, and ends with the next bytes', async () =
   await downloads.use(FULL);
   await downloads.accept();
   expect(states).toEqual(['waiting', 'downloading']);
+});
+
+test('a damaged model that a person brought is never asked for from a host, and never removed', async () => {
+  const own: ModelSpec = { ...FULL, id: 'imported/Mine' };
+  const download = vi.fn<Weights['download']>(async (model) => manifestOf(model));
+  const remove = vi.fn(async () => {});
+  const { downloads, host } = downloadsOf({
+    list: async () => [manifestOf(own)],
+    check: async () => ({ bytes: 5, files: ['onnx/model.onnx'] }),
+    ...{ download, remove },
+  });
+  await host.start();
+  await downloads.start();
+  await downloads.check(own);
+  expect(downloads.status).toMatchObject({ state: 'failed', error: { code: 'corrupt' } });
+  expect(downloads.needsRepair).toBe(false);
+  await downloads.retry();
+  expect(download).not.toHaveBeenCalled();
+  expect(remove).not.toHaveBeenCalled();
 });

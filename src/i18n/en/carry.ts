@@ -16,7 +16,7 @@ const refusals: Record<ImportReason, (file: string) => Explanation> = {
   }),
   'import-several': () => ({
     what: `There is more than one model in it. ${NOTHING_STORED}`,
-    next: 'Choose the folder of one model.',
+    next: 'Choose the folder of one model, or a single GGUF file.',
   }),
   'import-path': (file) => ({
     what: `A name in it leads out of the folder: ${file}. ${NOTHING_STORED}`,

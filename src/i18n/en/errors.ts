@@ -78,18 +78,18 @@ export const errors: Record<ErrorCode, (facts: ErrorFacts) => Explanation> = {
     reason === 'missing'
       ? {
           what: 'The model files are gone; the browser may have cleared them.',
-          next: 'Remove the model and download it again.',
+          next: 'Remove the model and download it again, or import it again where it was imported.',
         }
       : {
           what: `The model file${file ? ` ${file}` : ''} is damaged or incomplete${host ? ` (from ${host})` : ''}.`,
-          next: 'Retry or reload the page; a downloaded model can be removed and downloaded again.',
+          next: 'Retry or reload the page; a downloaded model can be removed and downloaded again, an imported one imported again.',
         },
   storage: ({ reason }) => ({
     what:
       reason === 'quota' ? 'There is not enough disk space.' : 'The browser refuses to save files.',
     next:
       reason === 'quota'
-        ? 'Free some space and retry; what has arrived is kept.'
+        ? 'Free some space and retry; of a download, what has arrived is kept.'
         : 'Leave the private window, or allow this site to store data.',
   }),
   memory: ({ reason }) => ({

@@ -101,7 +101,7 @@ export const models = {
     } satisfies Record<keyof Shortcuts, { on: string; off: string }>,
     shortcutOn: 'In use',
     shortcutOff: 'Not in use',
-    unverified: 'The source gave no checksums; only sizes were checked.',
+    unverified: 'There were no checksums to compare with, so the contents were not verified.',
   },
   host: {
     title: 'Download from',

@@ -34,7 +34,7 @@ export const carry: typeof en = {
     }),
     'import-several': () => ({
       what: `里面不止一个模型。${NOTHING_STORED}`,
-      next: '请选择其中一个模型的文件夹。',
+      next: '请选择其中一个模型的文件夹，或只选一个 GGUF 文件。',
     }),
     'import-path': (file) => ({
       what: `有文件名指向文件夹之外：${file}。${NOTHING_STORED}`,

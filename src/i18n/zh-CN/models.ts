@@ -84,7 +84,7 @@ export const models: typeof en = {
     },
     shortcutOn: '已启用',
     shortcutOff: '未启用',
-    unverified: '下载源没有提供校验值，文件只核对了大小。',
+    unverified: '没有校验值可供比对，内容没有核对过。',
   },
   host: {
     title: '下载来源',
