@@ -1,6 +1,6 @@
 /** Downloads that were begun and not ended, in this visit or an earlier one. */
+import { isImported } from '../contract/models.ts';
 import type { Unfinished } from '../contract/weights.ts';
-import { isVerified } from './content.ts';
 import type { Plan } from './manifest.ts';
 import type { Place } from './place.ts';
 import { WeightStore } from './store.ts';
@@ -11,7 +11,7 @@ export async function listUnfinished(place?: Place): Promise<Unfinished[]> {
 }
 
 async function measure(store: WeightStore, plan: Plan): Promise<Unfinished> {
-  const { model, files, chunkSize, source } = plan;
+  const { model, files, chunkSize } = plan;
   let storedBytes = 0;
   for (const { key, size } of files) {
     for (let i = 0; i * chunkSize < size; i++) {
@@ -21,7 +21,5 @@ async function measure(store: WeightStore, plan: Plan): Promise<Unfinished> {
   }
   const known = files.every(({ size }) => size > 0);
   const totalBytes = known ? files.reduce((sum, { size }) => sum + size, 0) : 0;
-  // No host named them, and none could be asked by their hashes: they were made of another file.
-  const byHand = source === '' && files.every(({ key }) => !isVerified(key));
-  return { model, storedBytes, totalBytes, ...(byHand && { byHand }) };
+  return { model, storedBytes, totalBytes, ...(isImported(model) && { byHand: true }) };
 }

@@ -3,7 +3,7 @@
  * header, the tensors. https://huggingface.co/docs/safetensors
  */
 import * as v from 'valibot';
-import { dequantise } from '../../src/models/gguf/dequantise.ts';
+import { weightOf as ggufWeight } from '../../src/models/gguf/gguf-checkpoint.ts';
 import type { RangeSource, Weight } from '../../src/models/gguf/source.ts';
 import { TENSOR_TYPES } from '../../src/models/gguf/types.ts';
 
@@ -83,16 +83,8 @@ function weightOf(
     const known = [...TYPES.keys()].join(', ');
     throw new Error(`${name} in ${file} is of the type ${dtype}; ${known} can be read`);
   }
-  const columns = shape.at(-1) ?? 1;
-  const rows = shape.slice(0, -1).reduce((product, length) => product * length, 1);
-  const rowBytes = columns * TENSOR_TYPES.get(type)!.bytes;
-  if (rows * rowBytes !== bytes) throw new Error(`${file} is damaged: ${name} has a wrong length`);
-  return {
-    ...{ name, rows, columns, rowBytes },
-    async read(first, count) {
-      const values = new Float32Array(count * columns);
-      dequantise(type, await source.read(offset + first * rowBytes, count * rowBytes), values);
-      return values;
-    },
-  };
+  const values = shape.reduce((product, length) => product * length, 1);
+  if (values * TENSOR_TYPES.get(type)!.bytes !== bytes)
+    throw new Error(`${file} is damaged: ${name} has a wrong length`);
+  return ggufWeight(source, { name, dims: [...shape].reverse(), type, offset, bytes });
 }

@@ -117,7 +117,11 @@ function headsOf({ heads, kvHeads }: ModelShape, name: string): number {
   return name.includes('.k_proj.') ? kvHeads : 0;
 }
 
-function weightOf(source: RangeSource, { name, dims, type, offset, bytes }: GgufTensor): Weight {
+/** The rows of a tensor, as floats. */
+export function weightOf(
+  source: RangeSource,
+  { name, dims, type, offset, bytes }: GgufTensor,
+): Weight {
   const [columns = 1, ...others] = dims;
   const rows = others.reduce((product, size) => product * size, 1);
   const rowBytes = bytes / rows;
