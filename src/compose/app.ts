@@ -77,6 +77,7 @@ function composeModels({ engines, settings, notices, weights, browser, kiosk }: 
   const carrier = new Carrier({
     work: weights,
     adopt: (manifest) => downloads.adopt(manifest),
+    refresh: () => catalogue.refresh(),
     persist: () => browser.persist(),
     save: (file, name) => browser.save(file, name),
   });

@@ -38,8 +38,13 @@ export async function unpack(brought: readonly CarriedFile[]): Promise<Map<strin
     .map(({ path, file }) => ({ path: path.replace(/^\.\//, ''), file }));
   const escaping = files.find(({ path }) => !staysInside(path));
   if (escaping) throw refused('import-path', escaping.path);
+  // A person may well choose a hidden folder, such as .lmstudio: only what lies in it is judged.
+  const root = /^[^/]*\//.exec(files[0]?.path ?? '')?.[0] ?? '';
+  const inside = files.every(({ path }) => path.startsWith(root)) ? root.length : 0;
   const folder = new Map(
-    files.filter(({ path }) => !LITTER.test(path)).map(({ path, file }) => [path, file]),
+    files
+      .filter(({ path }) => !LITTER.test(path.slice(inside)))
+      .map(({ path, file }) => [path, file]),
   );
   if (folder.size === 0) throw refused('import-empty');
   return folder;

@@ -13,7 +13,7 @@ import { Sources } from './sources.ts';
 import { CHUNK_SIZE, WeightStore } from './store.ts';
 import { StoredFiles } from './stored-files.ts';
 import { assertTextsSuit, DESCRIPTIONS } from './suits.ts';
-import { inTurn } from './turns.ts';
+import { inTurn, isLost } from './turns.ts';
 
 export interface DownloadOptions extends Patience {
   onProgress?: ((p: DownloadProgress) => void) | undefined;
@@ -35,7 +35,13 @@ export async function download(
   const { signal } = options;
   if (signal?.aborted) throw abortError();
   const store = await WeightStore.open(options.place);
-  const work = () => new Download(store, model, hosts, options).run();
+  const work = async (signal: AbortSignal) => {
+    try {
+      return await new Download(store, model, hosts, { ...options, signal }).run();
+    } finally {
+      if (isLost(signal)) await store.sweep(); // what was written after the other tab swept
+    }
+  };
   // Two tabs must not fetch the same bytes: the second waits, and then finds the model complete.
   return inTurn({ root: store.root, modelId: model.id }, work, signal);
 }

@@ -20,7 +20,8 @@ export class ImportJob {
   readonly store: WeightStore;
   readonly chunkSize: number;
   readonly progress: Progress;
-  readonly signal: AbortSignal | undefined;
+  /** Of whoever asked, and later of the turn. */
+  signal: AbortSignal | undefined;
 
   constructor(
     store: WeightStore,

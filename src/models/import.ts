@@ -4,7 +4,7 @@ import { customModel, type ModelSpec } from '../contract/models.ts';
 import type { CarriedFile, DownloadProgress, Manifest, StoredFile } from '../contract/weights.ts';
 import { findGguf, findModel, unpack, type CarriedModel } from './carried.ts';
 import { sha256 } from './content.ts';
-import type { PlannedFile } from './manifest.ts';
+import type { Plan, PlannedFile } from './manifest.ts';
 import { describeFile } from './pack.ts';
 import type { Place } from './place.ts';
 import { corrupt } from './failures.ts';
@@ -14,7 +14,7 @@ import { Progress } from './progress.ts';
 import { storeFile, type KnownFile } from './store-file.ts';
 import { CHUNK_SIZE, WeightStore } from './store.ts';
 import { assertTextsSuit, DESCRIPTIONS } from './suits.ts';
-import { inTurn } from './turns.ts';
+import { inTurn, isLost } from './turns.ts';
 
 export interface CarryOptions {
   onProgress?: ((p: DownloadProgress) => void) | undefined;
@@ -39,7 +39,11 @@ export async function importModel(
     for (;;) {
       const model = await keptApart(store, incoming);
       const turn = { root: store.root, modelId: model.id };
-      const done = await inTurn(turn, () => storeWhole({ ...incoming, model }, job), signal);
+      const work = (held: AbortSignal) => {
+        job.signal = held;
+        return storeWhole({ ...incoming, model }, job);
+      };
+      const done = await inTurn(turn, work, signal);
       if (done) return done;
     }
   } catch (error) {
@@ -56,28 +60,25 @@ async function storeWhole(incoming: IncomingModel, job: ImportJob): Promise<Mani
   try {
     return await storeModel(incoming, job);
   } catch (error) {
-    await store.rollBack(id, earlier);
+    // What another tab took over is its own by now: it may have begun the same model.
+    if (job.signal && isLost(job.signal)) await store.sweep();
+    else await store.rollBack(id, earlier);
     throw error;
   }
 }
 
 /**
- * A pack says which model it is; of a plain folder, only the names around it do, and these may be
- * those of another one. Where other files are stored under the name, both stay: the same contents
- * always get the same id.
+ * What a person brings never takes the place of other files: where some are stored under the name,
+ * or an import of some was cut short, both stay. The same contents always get the same id.
  */
 async function keptApart(
   store: WeightStore,
-  { model, facts, promised, files }: IncomingModel,
+  { model, facts, files }: IncomingModel,
 ): Promise<ModelSpec> {
-  if (promised) return model;
-  const isSame = (other: Manifest) =>
-    files.every(({ planned: { path, key } }) =>
-      other.files.some((one) => path === one.path && [one.sha256, one.key].includes(key)),
-    );
-  const stored = await store.manifests();
-  const there = stored.find(({ model: { id } }) => id === model.id);
-  if (!there || isSame(there)) return model;
+  const begun = (await store.plans()).filter(isByHand);
+  const stored = [...(await store.manifests()), ...begun];
+  const isOther = (other: Manifest | Plan) => other.model.id === model.id && !isSame(other, files);
+  if (!stored.some(isOther)) return model;
   const keys = files.map(({ planned }) => `${planned.path} ${planned.key}`).sort();
   const digest = await sha256(new TextEncoder().encode(keys.join('\n')));
   const name = model.id.slice(model.id.indexOf('/') + 1).slice(0, 80);
@@ -89,6 +90,18 @@ async function keptApart(
   const title = again?.model.title ?? `${model.title} (${count})`;
   return { ...customModel(id, { ...facts, title }), bytes: model.bytes };
 }
+
+/** Whether all that was brought is a file of the other, too. */
+function isSame(other: Manifest | Plan, files: readonly Incoming[]): boolean {
+  return files.every(({ planned: { path, key } }) =>
+    other.files.some(
+      (one) => path === one.path && (key === one.key || ('sha256' in one && key === one.sha256)),
+    ),
+  );
+}
+
+/** No host has named its files. */
+const isByHand = ({ source }: Plan): boolean => source === '';
 
 /** Reads every file, and compares it with what was promised. */
 async function receiveFiles(
@@ -106,8 +119,8 @@ async function receiveFiles(
   const incoming: Incoming[] = [];
   for (const { known, file } of files) {
     const planned = await describe(known, file, job);
-    const { store, chunkSize, onBytes, signal } = job;
-    const work = () => storeFile(store, planned, file, chunkSize, onBytes, signal);
+    const { store, chunkSize, onBytes } = job;
+    const work = () => storeFile(store, planned, file, chunkSize, onBytes, job.signal);
     incoming.push({ planned, store: work });
   }
   return { ...found, files: incoming };
@@ -135,10 +148,15 @@ async function storeModel(incoming: IncomingModel, job: ImportJob): Promise<Mani
 
   const stored: StoredFile[] = [];
   for (const file of incoming.files) stored.push(await file.store());
-  job.goOn();
   const manifest = { ...common, files: stored, verified: promised, savedAt: Date.now() };
   await store.assertWhole(manifest);
+  job.goOn();
   await store.commit(manifest);
+  // The same files, begun under another name: they are whole now.
+  for (const plan of await store.plans()) {
+    if (isByHand(plan) && isSame(plan, incoming.files))
+      await store.rollBack(plan.model.id, undefined);
+  }
   job.progress.end();
   return manifest;
 }

@@ -108,21 +108,21 @@ export class WeightStore {
     const { id } = manifest.model;
     await guarded(() => this.#cache.put(this.#manifestUrl(id), json(manifest)));
     await this.#delete([this.#planUrl(id)]);
-    await this.#sweep();
+    await this.sweep();
   }
 
   /** As if nothing had begun: an earlier plan comes back, and what only the new one named goes. */
   async rollBack(modelId: string, earlier: Plan | undefined): Promise<void> {
     if (earlier) await this.begin(earlier);
     else await this.#delete([this.#planUrl(modelId)]);
-    await this.#sweep();
+    await this.sweep();
   }
 
   /** The manifest goes first, so that a removal cut short leaves no model that looks complete. */
   async remove(modelId: string): Promise<void> {
     await this.#delete([this.#manifestUrl(modelId)]);
     await this.#delete([this.#planUrl(modelId)]);
-    await this.#sweep();
+    await this.sweep();
   }
 
   /**
@@ -207,7 +207,7 @@ export class WeightStore {
   }
 
   /** Deletes chunks that belong to no model, whole or on its way. */
-  async #sweep(): Promise<void> {
+  async sweep(): Promise<void> {
     // In this order: another tab writes a plan, then chunks, then the manifest, and drops the plan.
     const urls = await this.#urls(this.root);
     const models = [...(await this.plans()), ...(await this.manifests())];

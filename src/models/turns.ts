@@ -8,13 +8,35 @@ export interface Turn {
 
 const lockOf = ({ root, modelId }: Turn) => `qwen-all-in-one-download:${root}${modelId}`;
 
-/** Waits until no other is at it. Rejects with an AbortError where `atOnce` takes its turn away. */
+/** Why the signal of work aborts whose turn another tab took away: the files are no longer its own. */
+const LOST = new DOMException('another tab took over', 'AbortError');
+
+export const isLost = (signal: AbortSignal): boolean => signal.reason === LOST;
+
+/**
+ * Waits until no other is at it. Where `atOnce` takes its turn away, the signal that the work was
+ * given aborts (`isLost`), and the work is waited for before this rejects with an AbortError.
+ */
 export async function inTurn<T>(
   turn: Turn,
-  work: () => Promise<T>,
+  work: (signal: AbortSignal) => Promise<T>,
   signal?: AbortSignal,
 ): Promise<T> {
-  return locked(turn, { ...(signal && { signal }) }, work);
+  const held = new AbortController();
+  const cancel = () => held.abort();
+  if (signal?.aborted) cancel();
+  signal?.addEventListener('abort', cancel);
+  let working: Promise<T> | undefined;
+  try {
+    const begin = () => (working = work(held.signal));
+    return await locked(turn, { ...(signal && { signal }) }, begin);
+  } catch (error) {
+    held.abort(LOST); // of no consequence where the work itself has failed
+    await working?.catch(() => {});
+    throw error;
+  } finally {
+    signal?.removeEventListener('abort', cancel);
+  }
 }
 
 /** Does not wait: what another tab is fetching ends there as if its person had paused it. */

@@ -16,6 +16,8 @@ export interface CarryParts {
   work: Carry;
   /** Takes over a model that has come, and loads it. */
   adopt(manifest: Manifest): Promise<void>;
+  /** An import that ended without a model may have left one that is unfinished, or ended one. */
+  refresh(): Promise<void>;
   /** Some browsers promise to keep files only in answer to a click. */
   persist(): void;
   /** Hands the person a file. */
@@ -40,7 +42,12 @@ export class Carrier {
     this.#parts.persist();
     this.status = { state: 'reading', share: null };
     await this.#run(null, async (onProgress, signal) => {
-      const manifest = await this.#parts.work.importFiles(await files, onProgress, signal);
+      const manifest = await this.#parts.work
+        .importFiles(await files, onProgress, signal)
+        .catch(async (error: unknown) => {
+          await this.#parts.refresh().catch(() => {}); // where nothing can be stored
+          throw error;
+        });
       const { model, verified } = manifest;
       this.status = { state: 'read', model, verified };
       await this.#parts.adopt(manifest);

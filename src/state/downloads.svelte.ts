@@ -62,6 +62,7 @@ export class Downloads {
 
   /** A model that came by hand. */
   async adopt({ model }: Manifest): Promise<void> {
+    await this.#fetching; // it loads what it brings, and one model loads at a time
     await this.refresh();
     await this.use(model);
   }

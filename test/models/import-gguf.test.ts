@@ -2,17 +2,18 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, onTestFinished, test, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { AppError } from '../../src/contract/errors.ts';
-import { GGUF_REASONS, type CarriedFile } from '../../src/contract/weights.ts';
+import { GGUF_REASONS, type CarriedFile, type Manifest } from '../../src/contract/weights.ts';
 import { CONVERTED_ONNX, EDITION } from '../../src/models/gguf/convert.ts';
 import { importModel, type CarryOptions } from '../../src/models/import.ts';
 import { CACHE_NAME } from '../../src/models/place.ts';
-import { listStored, openStored, WeightStore } from '../../src/models/store.ts';
+import { listStored, openStored, removeStored, WeightStore } from '../../src/models/store.ts';
 import { listUnfinished } from '../../src/models/unfinished.ts';
 import { packGguf } from '../../tools/pack-model/pack-gguf.ts';
+import { FakeLocks } from '../support/locks.ts';
 import { random, text, tinyGguf, u32, writeGguf, type TestGguf } from '../support/gguf.ts';
-import { repoFiles, sha256 } from '../support/repo.ts';
+import { MODEL, repoFiles, sha256 } from '../support/repo.ts';
 import { blobOf, folder, packed } from './carry.ts';
 import { stage } from './stage.ts';
 
@@ -25,6 +26,7 @@ const bring = (files: readonly CarriedFile[], options: CarryOptions = {}) =>
   importModel(files, { place: one.place, chunkSize: CHUNK, ...options });
 const keys = () => [...(one.caches.entries.get(CACHE_NAME)?.keys() ?? [])].sort();
 
+const { putChunk } = WeightStore.prototype;
 const NAME = 'Tiny-Chat-Q4_K_M.gguf';
 const tiny = writeGguf(tinyGguf());
 const gguf = (bytes: Uint8Array = tiny, path = NAME): CarriedFile[] => [
@@ -87,6 +89,11 @@ test('tells how far it is, in bytes, up to the whole', async () => {
 describe('is found', () => {
   const blob = `sha256-${'0a'.repeat(32)}`;
   test.each<[string, () => CarriedFile[], string]>([
+    [
+      'in a hidden folder',
+      () => gguf(tiny, '.lmstudio/models/makers/Tiny-Q8_0.gguf'),
+      'imported/Tiny',
+    ],
     ['in a folder', () => gguf(tiny, 'lmstudio/makers/Tiny-Q8_0.gguf'), 'imported/Tiny'],
     [
       'beside notes and settings',
@@ -253,6 +260,77 @@ test('after a tab was closed in the middle, it goes on from the last chunk that 
   const again = reads.reduce((sum, bytes) => sum + bytes, 0);
   expect(again).toBeLessThan(3 * tiny.length); // head, hash, and what was left to be made
   expect(await listUnfinished(one.place)).toEqual([]);
+});
+
+/** An import of the file that never gets beyond its tenth entry, as in a tab that is gone. */
+async function cutShort(bytes = tiny, name = NAME): Promise<void> {
+  const before = one.caches.puts;
+  one.caches.hangPut = { after: 10, times: 1 };
+  void bring(gguf(bytes, name));
+  await vi.waitFor(() => expect(one.caches.puts).toBe(before + 11), { timeout: 30_000 });
+}
+
+test('an import that was cut short is not forgotten for another file of its name', async () => {
+  await cutShort();
+  const begun = await listUnfinished(one.place);
+  const { model } = await bring(gguf(writeGguf(tinyGguf({ seed: 2 }))));
+  expect(model).toMatchObject({ title: 'Tiny-Chat (2)' });
+  expect(await listUnfinished(one.place)).toEqual(begun);
+  expect((await bring(gguf())).model.id).toBe(begun[0]?.model.id);
+  expect(await listUnfinished(one.place)).toEqual([]);
+});
+
+test('the same file under another name ends an import that was cut short', async () => {
+  await cutShort();
+  await bring(gguf(tiny, 'Renamed.gguf'));
+  expect(await listUnfinished(one.place)).toEqual([]);
+  expect((await listStored(one.place)).map(({ model }) => model.title)).toEqual(['Renamed']);
+});
+
+describe('discarded in another tab meanwhile', () => {
+  const ID = 'imported/Tiny-Chat';
+  beforeEach(() => void vi.stubGlobal('navigator', { locks: new FakeLocks() }));
+  afterEach(() => void vi.unstubAllGlobals());
+
+  /** Before the n-th chunk is stored. */
+  function meanwhile(count: number, work: () => Promise<void>) {
+    const put = vi.spyOn(WeightStore.prototype, 'putChunk');
+    let left = count;
+    put.mockImplementation(async function (this: WeightStore, ...chunk) {
+      if (--left === 0) {
+        put.mockRestore();
+        await work();
+      }
+      return putChunk.apply(this, chunk);
+    });
+    onTestFinished(() => put.mockRestore());
+  }
+
+  test('it ends with the chunk under way, and nothing of it stays', async () => {
+    meanwhile(5, () => removeStored(ID, one.place));
+    await expect(bring(gguf())).rejects.toMatchObject({ name: 'AbortError' });
+    expect(one.caches.puts).toBeLessThan(8);
+    expect(keys()).toEqual([]);
+  });
+
+  test('it leaves alone what the other tab imports after that', async () => {
+    let other: Promise<Manifest> | undefined;
+    meanwhile(5, async () => {
+      await removeStored(ID, one.place);
+      other = bring(gguf());
+      await vi.waitFor(async () => expect(await listUnfinished(one.place)).toHaveLength(1));
+    });
+    await expect(bring(gguf())).rejects.toMatchObject({ name: 'AbortError' });
+    const manifest = await other!;
+    expect(await (await WeightStore.open(one.place)).findGap(manifest)).toBeUndefined();
+    expect(await listStored(one.place)).toEqual([manifest]);
+  });
+
+  test('so does a download', async () => {
+    meanwhile(3, () => removeStored(MODEL.id, one.place));
+    await expect(one.get()).rejects.toMatchObject({ name: 'AbortError' });
+    expect(keys()).toEqual([]);
+  });
 });
 
 test('a chunk that was damaged since is made again', async () => {

@@ -111,10 +111,14 @@ describe('two models in folders of one name', () => {
     expect(await models()).toEqual([['imported/model-x', 'model-x']]);
   });
 
-  test('a newer pack takes the place of the older one, as a newer download does', async () => {
-    await bring(await packed());
-    await bring(await packed(other(2)));
-    expect(await models()).toEqual([[REPO, MODEL.title]]);
+  test('as packs, too: an import never takes the place of another model', async () => {
+    for (const seed of [1, 2, 1, 2]) await bring(await packed(other(seed)));
+    expect(await models()).toEqual([
+      [expect.stringMatching(/^imported\/Some-Model-[0-9a-f]{8}$/), `${MODEL.title} (2)`],
+      [REPO, MODEL.title],
+    ]);
+    const first = await openStored(REPO, one.place);
+    expect(first?.manifest.verified).toBe(true);
   });
 });
 

@@ -21,6 +21,7 @@ function carrierOf(work: Partial<Carry> = {}, parts: Partial<CarryParts> = {}) {
       ...work,
     },
     adopt: (came) => Promise.resolve(void adopted.push(came)),
+    refresh: () => Promise.resolve(),
     persist: () => {},
     save: (_file, name) => void saved.push(name),
     ...parts,
@@ -129,6 +130,17 @@ test('a model that came but cannot be loaded is said to have failed', async () =
   const { carrier } = carrierOf({}, { adopt: () => refuse() });
   await carrier.bring(files);
   expect(carrier.status).toMatchObject({ state: 'failed', error: { code: 'storage' } });
+});
+
+test.each([
+  ['failed', () => refuse()],
+  ['was cancelled', () => Promise.reject(new DOMException('', 'AbortError'))],
+])('after an import that %s the list of models is what it is by then', async (_, importFiles) => {
+  const refresh = vi.fn(() => Promise.resolve());
+  const { carrier } = carrierOf({ importFiles }, { refresh });
+  await carrier.bring(files);
+  expect(refresh).toHaveBeenCalledOnce();
+  expect(carrier.busy).toBe(false);
 });
 
 const refuse = () => Promise.reject(new AppError('storage', 'no', { reason: 'export' }));

@@ -240,6 +240,32 @@ test('removing the model that answers brings the demo back first', async () => {
   expect(catalogue.isStored(FULL)).toBe(false);
 });
 
+test('a model that was brought during a download is loaded after it, and answers', async () => {
+  const order: string[] = [];
+  let arrived = () => {};
+  const brought = { ...FULL, id: 'imported/Mine', title: 'Mine' };
+  const { downloads, host } = downloadsOf({
+    list: async () => [manifestOf(FULL), manifestOf(brought)],
+    download: async (model) => {
+      await new Promise<void>((resolve) => (arrived = resolve));
+      order.push('fetched');
+      return manifestOf(model);
+    },
+  });
+  await host.start();
+  await downloads.ask(FULL);
+  const fetching = downloads.accept();
+  await until(() => downloads.status.state === 'listing');
+  const adopting = downloads.adopt(manifestOf(brought)).then(() => order.push('adopted'));
+  await Promise.resolve();
+  expect(downloads.status).toMatchObject({ model: FULL });
+  arrived();
+  await Promise.all([fetching, adopting]);
+  expect(order).toEqual(['fetched', 'adopted']);
+  expect(host.loaded?.model.id).toBe('imported/Mine');
+  expect(downloads.status.state).toBe('none');
+});
+
 test('while a model is being removed nothing is brought that would be removed with it', async () => {
   let removed = () => {};
   const { downloads, host } = downloadsOf({
