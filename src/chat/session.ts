@@ -1,7 +1,7 @@
 /** The roles on whichever engine answers. The page and the scripts' API both go through here. */
 import type { ChatMessage, GenerateResult } from '../contract/engine.ts';
 import type { Lease, Running } from '../contract/host.ts';
-import type { Calibration, Sampling } from '../contract/models.ts';
+import type { Calibration, ModelSpec } from '../contract/models.ts';
 import { converse } from './pipeline.ts';
 import { accept, preprocess, type Accepted } from './accept.ts';
 import type { PipelineEvent } from './turn.ts';
@@ -14,7 +14,6 @@ import { analystJob, analystPrefix, readSentiment, type AnalystRole } from '../r
 import {
   assistantJob,
   assistantPrefix,
-  assistantPromptOf,
   historyJob,
   another,
   type ReplySettings,
@@ -55,7 +54,7 @@ const API = 'api';
 export interface SessionParts {
   host: { hold(signal?: AbortSignal): Promise<Lease> };
   settings: {
-    replySettings(recommended: Sampling): ReplySettings;
+    replySettings(model: ModelSpec): ReplySettings;
     timeLimits(): TimeLimits;
     /** As a person has it. */
     analyst(): AnalystRole;
@@ -225,10 +224,8 @@ export class Session {
   }
 
   #replySettings(lease: Running, maxTokens: number | undefined): ReplySettings {
-    const { model } = lease.loaded;
     return {
-      prompt: assistantPromptOf(model),
-      ...this.#parts.settings.replySettings(model.sampling),
+      ...this.#parts.settings.replySettings(lease.loaded.model),
       ...(maxTokens !== undefined && { maxTokens }),
     };
   }

@@ -17,6 +17,8 @@ export interface Calibration {
   probe?: Probe;
   /** Log-odds that a text has a mood at all. */
   mood?: Reading;
+  /** Set where the model was trained to give both words the same probability for a text without a mood. */
+  tie?: 'no-mood';
 }
 
 /** `intercept + direction · last hidden state`. */
@@ -88,7 +90,7 @@ export const DEMO: ModelSpec = {
   contextTokens: 1024,
   // Greedy until a person raises the temperature.
   sampling: { ...QWEN_SAMPLING, temperature: 0, repetitionPenalty: 1 },
-  calibration: { bias: 0, temperature: 0.975 }, // from the model card
+  calibration: { bias: 0, temperature: 0.975, tie: 'no-mood' }, // from the model card
   onnxNames: ['model_quantized'],
 };
 

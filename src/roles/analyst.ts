@@ -76,8 +76,8 @@ export function readSentiment(
   return { label: z >= 0 ? '正面' : '负面', confidence, scores };
 }
 
-function reasonOf(result: ClassifyResult, z: number, { mood }: Calibration): Unsure | null {
+function reasonOf(result: ClassifyResult, z: number, { mood, tie }: Calibration): Unsure | null {
   if (result.mass < LEAST_MASS) return 'no-answer';
   if (mood && result.hidden && readingOf(mood, result.hidden) < 0) return 'no-mood';
-  return tooClose(z) ? 'close' : null;
+  return tooClose(z) ? (tie ?? 'close') : null;
 }

@@ -12,14 +12,18 @@ export const DEMO_PROMPT = '你是一个富有同理心、乐于助人的助手,
  */
 export const ASSISTANT_PROMPT = 'You are a helpful assistant.';
 
-export function assistantPromptOf({ builtIn }: Pick<ModelSpec, 'builtIn'>): string {
-  return builtIn ? DEMO_PROMPT : ASSISTANT_PROMPT;
+/** @param own A person's own. The demo follows none but its own, and is not asked to. */
+export function assistantPromptOf(
+  { builtIn }: Pick<ModelSpec, 'builtIn'>,
+  own: string | null,
+): string {
+  return builtIn ? DEMO_PROMPT : (own ?? ASSISTANT_PROMPT);
 }
 
 export interface ReplySettings {
   maxTokens: number;
   sampling: Sampling;
-  /** The model's, or a person's own; left out, `ASSISTANT_PROMPT`. */
+  /** Left out, `ASSISTANT_PROMPT`. */
   prompt?: string;
   /** Earlier replies to the same message, where another one is wanted. */
   otherThan?: readonly string[];

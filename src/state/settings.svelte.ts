@@ -1,11 +1,11 @@
 /** What a person has chosen. Read anywhere, changed only through `change`, saved at once. */
-import { HUB, MIRROR, type ModelHost, type Sampling } from '../contract/models.ts';
+import { HUB, MIRROR, type ModelHost, type ModelSpec } from '../contract/models.ts';
 import { AppError } from '../contract/errors.ts';
 import type { TimeLimits } from '../chat/time-limit.ts';
 import { ANALYST, type AnalystRole } from '../roles/analyst.ts';
 import type { ExtraRole } from '../roles/extra.ts';
 import { EXTRA_ROLES } from '../roles/extras.ts';
-import { DEFAULT_MAX_TOKENS, type ReplySettings } from '../roles/assistant.ts';
+import { assistantPromptOf, DEFAULT_MAX_TOKENS, type ReplySettings } from '../roles/assistant.ts';
 import {
   DEFAULT_SETTINGS,
   MOST_SECONDS,
@@ -63,10 +63,11 @@ export class Settings {
   }
 
   /** A person's own settings go before what the model's authors recommend. */
-  replySettings(recommended: Sampling): ReplySettings {
+  replySettings(model: Pick<ModelSpec, 'builtIn' | 'sampling'>): ReplySettings {
     const { maxTokens, temperature, topK, topP, repetitionPenalty, assistantPrompt } = this.values;
+    const recommended = model.sampling;
     return {
-      ...(assistantPrompt !== null && { prompt: assistantPrompt }),
+      prompt: assistantPromptOf(model, assistantPrompt),
       maxTokens: maxTokens ?? DEFAULT_MAX_TOKENS,
       sampling: {
         temperature: temperature ?? recommended.temperature,

@@ -52,3 +52,29 @@ test('a prompt of one’s own: refused when it is empty, warned of when a label 
   expect(await prompt.inputValue()).toBe(original);
   expect(await page.getByTestId('changed-analyst').count()).toBe(0);
 });
+
+test('the demo says that it follows no prompt, and after its third reply that it is small', async () => {
+  const site = await host();
+  const { page } = await visit(await browse(), site.url);
+  await ready(page);
+  const note = page.getByTestId('demo-note');
+  await page.getByTestId('settings').click();
+  await page.getByTestId('open-roles').click();
+  await page.getByTestId('prompt-assistant').fill('You are a pirate.');
+  await page.getByTestId('save-assistant').click();
+  await page.getByTestId('changed-assistant').waitFor();
+  expect(await page.getByTestId('demo-prompt').innerText()).toBe(zhCN.demoNotes.ownPrompt);
+  await page.getByTestId('close').click();
+  await say(page, '你好');
+  await replied(page);
+  expect(await note.innerText()).toContain(zhCN.demoNotes.ownPrompt);
+
+  await say(page, '今天真开心');
+  await replied(page, 2);
+  expect(await note.count()).toBe(1);
+  await say(page, '谢谢你');
+  await replied(page, 3);
+  expect(await note.last().innerText()).toContain(zhCN.demoNotes.small);
+  await note.last().getByRole('button').click();
+  await page.getByTestId('model-sheet').waitFor();
+});

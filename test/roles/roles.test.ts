@@ -37,6 +37,12 @@ test('the analyst says so when the sides are close', () => {
   expect(judged(0.56).label).toBe('正面');
 });
 
+test('a near tie of a model that was trained to give one means that there is no mood', () => {
+  const calibration = { bias: 0, temperature: 1, tie: 'no-mood' } as const;
+  expect(readSentiment(classified(0.5), calibration)).toMatchObject({ unsure: 'no-mood' });
+  expect(readSentiment(classified(0.6), calibration).label).toBe('正面');
+});
+
 test('a model that leans to one side is set upright', () => {
   const calibration = { bias: Math.log(4), temperature: 1 };
   expect(readSentiment(classified(0.8), calibration).label).toBe('不确定');
@@ -87,7 +93,9 @@ test('the assistant gets the conversation under its own prompt, unless one is gi
   expect(assistantJob('a', [own, user], settings).messages).toEqual([own, user]);
 });
 
-test('the demo gets the prompt that it was trained with, every other model the common one', () => {
-  expect(assistantPromptOf({ builtIn: true })).toBe(DEMO_PROMPT);
-  expect(assistantPromptOf({ builtIn: false })).toBe(ASSISTANT_PROMPT);
+test('the demo gets the prompt that it was trained with, every other model a person’s own or the common one', () => {
+  expect(assistantPromptOf({ builtIn: true }, null)).toBe(DEMO_PROMPT);
+  expect(assistantPromptOf({ builtIn: true }, 'Be a pirate.')).toBe(DEMO_PROMPT);
+  expect(assistantPromptOf({ builtIn: false }, null)).toBe(ASSISTANT_PROMPT);
+  expect(assistantPromptOf({ builtIn: false }, 'Be a pirate.')).toBe('Be a pirate.');
 });

@@ -1,6 +1,7 @@
 // @vitest-environment happy-dom
 import { expect, test, vi } from 'vitest';
 import type { ClassifyJob, GenerateJob } from '../../src/contract/engine.ts';
+import { MODELS } from '../../src/contract/models.ts';
 import { ANALYST, ANALYST_PROMPT, LABEL_SETS } from '../../src/roles/analyst.ts';
 import { ASSISTANT_PROMPT, DEMO_PROMPT } from '../../src/roles/assistant.ts';
 import { RoleEditor } from '../../src/state/role-editor.svelte.ts';
@@ -10,23 +11,24 @@ import { memoryStore } from '../../src/storage/store.ts';
 import { classified, engineOf, hostOf } from './scripted.ts';
 import { sessionOf } from '../chat/session-of.ts';
 
+const FULL = MODELS.find(({ builtIn }) => !builtIn)!;
+
 /** Words of the scripted tokenizer are one token only where they are Latin, or one character. */
 async function open() {
   const judged: ClassifyJob[] = [];
   const answered: GenerateJob[] = [];
-  const { host } = hostOf(
-    engineOf({
-      classify: async (job) => (judged.push(job), classified(0.7)),
-      generate: async (job, onDelta) => (answered.push(job), engineOf().generate(job, onDelta)),
-    }),
-  );
+  const engine = engineOf({
+    classify: async (job) => (judged.push(job), classified(0.7)),
+    generate: async (job, onDelta) => (answered.push(job), engineOf().generate(job, onDelta)),
+  });
+  const { host } = hostOf(engine, engine);
   await host.start();
   const store = memoryStore();
   const settings = new Settings(settingsStore(store), 'http://site/models/', () => {});
   const session = sessionOf(host, settings, store);
   const onAnalyst = vi.fn();
   const editor = new RoleEditor({ host, settings, onAnalyst });
-  return { editor, onAnalyst, settings, session, judged, answered };
+  return { host, editor, onAnalyst, settings, session, judged, answered };
 }
 
 test('an own prompt and own words are used from then on', async () => {
@@ -43,20 +45,22 @@ test('an own prompt and own words are used from then on', async () => {
   expect(await session.analyze('好')).toMatchObject({ cached: true });
 });
 
-test('the assistant gets its own prompt, and the original again', async () => {
-  const { editor, settings, session, answered } = await open();
+test('the assistant gets its own prompt, and the original again; the demo follows only its own', async () => {
+  const { editor, settings, session, answered, host } = await open();
   const ask = async () => {
     const message = session.accept('你好');
     for await (const _ of session.converse({ message, history: [], conversation: 'a' }));
     return answered.at(-1);
   };
   await editor.saveAssistant('You are a pirate.');
+  expect((await ask())?.messages[0]?.content).toBe(DEMO_PROMPT);
+  await host.load(FULL);
   const job = await ask();
   expect(job?.messages[0]).toEqual({ role: 'system', content: 'You are a pirate.' });
   expect(job).not.toHaveProperty('prompt');
   await editor.saveAssistant(` ${ASSISTANT_PROMPT}`);
   expect(settings.values.assistantPrompt).toBeNull();
-  expect((await ask())?.messages[0]?.content).toBe(DEMO_PROMPT); // the demo answers
+  expect((await ask())?.messages[0]?.content).toBe(ASSISTANT_PROMPT);
 });
 
 test('the original, saved as it is, is no change', async () => {

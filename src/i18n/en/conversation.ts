@@ -21,7 +21,7 @@ export const conversation = {
     fairly: 'fairly sure',
     little: 'not very sure',
     close: 'could be either',
-    'no-mood': 'no mood in it',
+    'no-mood': 'no clear mood',
     'no-answer': 'no verdict',
   } satisfies Record<'very' | 'fairly' | 'little' | Unsure, string>,
   /** They say why a badge has no mood. */
@@ -30,6 +30,13 @@ export const conversation = {
     'no-answer':
       'This model did not answer with “positive” or “negative”. It may be unable to judge a mood.',
   } satisfies Record<Exclude<Unsure, 'close'>, string>,
+  /** What the built-in demo cannot do; each is followed by the button `fullModel`. */
+  demoNotes: {
+    small: 'This is the small built-in demo. A full model understands and answers far better.',
+    ownPrompt:
+      'The built-in demo cannot follow prompts, so yours is not used with it. A full model follows it.',
+    fullModel: 'Choose a full model',
+  },
   chat: {
     log: 'Conversation',
     you: 'You',

@@ -14,12 +14,17 @@ export const conversation: typeof en = {
     fairly: '比较确定',
     little: '不太确定',
     close: '两边差不多',
-    'no-mood': '看不出情绪',
+    'no-mood': '没有明显情绪',
     'no-answer': '模型没有判断',
   },
   unsureHelp: {
     'no-mood': '这句话像是提问、请求或陈述，看不出明显的情绪。',
     'no-answer': '这个模型没有用“正面”或“负面”作答，它可能不会做情感判断。',
+  },
+  demoNotes: {
+    small: '现在回答的是内置的小演示模型。完整模型更懂你，回答也好得多。',
+    ownPrompt: '内置演示不会按提示词行事，所以没有用你写的提示词；完整模型会照着做。',
+    fullModel: '选择完整模型',
   },
   chat: {
     log: '对话内容',
