@@ -116,14 +116,17 @@ export abstract class Conversations {
     const { conversation } = place;
     const { exchanges, ...rest } = $state.snapshot(conversation);
     const gone = exchanges.filter((exchange) => exchange.id === id);
+    const edit = this.edits.get(id);
     this.edits.delete(id);
     conversation.exchanges = conversation.exchanges.filter((exchange) => exchange.id !== id);
     conversation.removed = [...(conversation.removed ?? []), id];
     if (conversation.exchanges.length === 0) conversation.title = '';
-    this.undo.offer('exchange', titleOf(place.exchange.text), () =>
+    this.undo.offer('exchange', titleOf(place.exchange.text), () => {
       // Under a new id: the old one is known as removed, in other tabs too.
-      this.#bringBack({ ...rest, exchanges: gone.map((one) => ({ ...one, id: newId() })) }),
-    );
+      const back = gone.map((one) => ({ ...one, id: newId() }));
+      for (const one of back) if (edit !== undefined) this.edits.set(one.id, edit);
+      return this.#bringBack({ ...rest, exchanges: back });
+    });
     await this.save(conversation);
   }
 

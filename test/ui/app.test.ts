@@ -14,6 +14,13 @@ function type(value: string) {
   return box;
 }
 
+/** @param count As the browser counts the clicks at one place. */
+function click(id: string, count = 1) {
+  const init = { bubbles: true, cancelable: true, detail: count };
+  find(id)!.dispatchEvent(new MouseEvent('click', init));
+  flushSync();
+}
+
 function press(target: EventTarget, key: string, init: KeyboardEventInit = {}) {
   const event = new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true, ...init });
   target.dispatchEvent(event);
@@ -121,17 +128,13 @@ test('a link opens elsewhere, says nothing of here, and shows its address', asyn
 test('a press that was meant for Send does not stop; a later one does', async () => {
   const app = await open({ generate: endless });
   type('讲个故事');
-  const press = (id: string) =>
-    find(id)!.dispatchEvent(
-      new MouseEvent('click', { bubbles: true, cancelable: true, detail: 2 }),
-    );
-  press('send');
+  click('send');
   await until(() => (flushSync(), find('stop') !== null));
-  press('stop');
+  click('stop', 2);
   await until(() => app.chat.current.exchanges[0]?.reply === '一半');
   expect(app.chat.runningId).not.toBeNull();
   await new Promise((resolve) => setTimeout(resolve, 550));
-  press('stop');
+  click('stop');
   await until(() => app.chat.runningId === null);
   expect(app.chat.current.exchanges).toHaveLength(1);
 });
@@ -382,6 +385,100 @@ test('each thing that was deleted has its own way back', async () => {
   await tick();
   expect(app.chat.current.exchanges.map((exchange) => exchange.text)).toEqual(['一', '二']);
   expect(offers()).toEqual([]);
+});
+
+test('the second click of a double click deletes, undoes and sends nothing else', async () => {
+  const app = await open();
+  for (const [i, said] of ['一', '二', '三'].entries()) {
+    press(type(said), 'Enter');
+    await until(() => app.chat.current.exchanges[i]?.outcome.state === 'done');
+  }
+  const left = () => app.chat.current.exchanges.map((exchange) => exchange.text);
+  const pause = () => new Promise((resolve) => setTimeout(resolve, 550));
+  flushSync();
+  click('delete');
+  await tick();
+  click('delete', 2);
+  expect(left()).toEqual(['二', '三']);
+  await pause();
+  click('delete');
+  await tick();
+  expect(left()).toEqual(['三']);
+  await pause();
+  const undo = (count: number) => {
+    const init = { bubbles: true, cancelable: true, detail: count };
+    find('undo')!.querySelector('button')!.dispatchEvent(new MouseEvent('click', init));
+  };
+  undo(1);
+  await tick();
+  undo(2);
+  await tick();
+  expect(left()).toEqual(['一', '三']);
+});
+
+test('the pencil does not take back what is being written, nor does a deletion', async () => {
+  const app = await open();
+  press(type('一'), 'Enter');
+  await until(() => app.chat.current.exchanges[0]?.outcome.state === 'done');
+  flushSync();
+  const field = () => document.querySelector<HTMLTextAreaElement>('article textarea')!;
+  find('edit')?.click();
+  flushSync();
+  field().value = '改到一半';
+  field().dispatchEvent(new Event('input', { bubbles: true }));
+  find('edit')?.click();
+  flushSync();
+  expect(field().value).toBe('改到一半');
+  find('delete')?.click();
+  await tick();
+  flushSync();
+  find('undo')?.querySelector('button')?.click();
+  await until(() => (flushSync(), field() !== null));
+  expect(field().value).toBe('改到一半');
+});
+
+test('what refused an edit goes with its cause: the text, the other reply, the rule', async () => {
+  const app = await open({
+    generate: (job, onDelta, signal) =>
+      job.messages.at(-1)?.content === '长'
+        ? endless(job, onDelta, signal)
+        : engineOf().generate(job, onDelta, signal),
+  });
+  press(type('一'), 'Enter');
+  await until(() => app.chat.current.exchanges[0]?.outcome.state === 'done');
+  flushSync();
+  find('edit')?.click();
+  flushSync();
+  const field = () => document.querySelector<HTMLTextAreaElement>('article textarea')!;
+  const error = () => field().form?.querySelector<HTMLElement>('[data-testid=error]');
+  const save = (value: string) => {
+    field().value = value;
+    field().dispatchEvent(new Event('input', { bubbles: true }));
+    flushSync();
+    expect(error()).toBeNull();
+    field().form?.requestSubmit();
+    flushSync();
+  };
+  save(' ');
+  expect(error()?.dataset.code).toBe('input');
+  const insult = (action: 'block' | 'mask') =>
+    app.settings.change({
+      filterActions: { ...app.settings.values.filterActions, insult: action },
+    });
+  insult('block');
+  flushSync();
+  save('又是混蛋');
+  expect(error()?.dataset.code).toBe('blocked');
+  insult('mask');
+  flushSync();
+  expect(error()).toBeNull();
+  press(type('长'), 'Enter');
+  save('改过');
+  expect(error()?.dataset.code).toBe('busy');
+  app.chat.stop();
+  await until(() => (flushSync(), app.chat.runningId === null));
+  expect(error()).toBeNull();
+  expect(field().value).toBe('改过');
 });
 
 test('an edit stays open over a switch, says beside it why it was refused, and gives a version', async () => {

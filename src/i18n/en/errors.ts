@@ -119,7 +119,7 @@ export const errors: Record<ErrorCode, (facts: ErrorFacts) => Explanation> = {
         }
       : {
           what: 'The last message is still being answered.',
-          next: 'Wait or stop it first; your text is still in the box.',
+          next: 'Wait or stop it first; your text is still there.',
         },
   blocked: ({ reason }) =>
     reason === 'words'

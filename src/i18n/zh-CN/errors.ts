@@ -99,7 +99,7 @@ export const errors: typeof en = {
       ? { what: `排队的请求已满${limit ? `（上限 ${limit} 个）` : ''}。`, next: '请稍等片刻再试。' }
       : {
           what: '上一条还在回答。',
-          next: '请等它结束或先停止，你写的内容还在输入框里。',
+          next: '请等它结束或先停止，你写的内容都还在。',
         },
   blocked: ({ reason }) =>
     reason === 'words'
