@@ -3,12 +3,14 @@ import type { JournalEntry } from '../contract/journal.ts';
 import type { Journal as Written } from '../chat/record.ts';
 import type { JournalStore } from '../storage/journal.ts';
 import type { SettingsValues } from '../storage/settings.ts';
+import { UndoList } from './undo.svelte.ts';
 
 export class Journal implements Written {
   /** Oldest first; null until somebody looks. */
   entries = $state.raw<readonly JournalEntry[] | null>(null);
   /** The last entry could not be kept. */
   refused = $state(false);
+  readonly undo = new UndoList<'entries'>();
   readonly #store: JournalStore;
   readonly #settings: { readonly values: Pick<SettingsValues, 'journal'> };
 
@@ -38,9 +40,15 @@ export class Journal implements Written {
     this.entries = null;
   }
 
+  /** It can be brought back for a while. */
   async clear(): Promise<void> {
-    await this.#store.clear();
+    const count = this.entries?.length ?? 0;
+    const putBack = await this.#store.clear();
     if (this.entries) this.entries = [];
+    this.undo.offer('entries', String(count), async () => {
+      await putBack();
+      if (this.entries) await this.open();
+    });
   }
 }
 

@@ -67,7 +67,8 @@ export interface JournalStore {
   all(): Promise<JournalEntry[]>;
   /** Rejects where even after the older half has gone the disk takes no more. */
   append(entry: JournalEntry): Promise<void>;
-  clear(): Promise<void>;
+  /** Resolves with what brings the entries back. */
+  clear(): Promise<() => Promise<void>>;
 }
 
 export interface JournalCaps {
@@ -111,13 +112,20 @@ class Pages implements JournalStore {
     return this.#inTurn(() => this.#append(entry));
   }
 
-  clear(): Promise<void> {
+  clear(): Promise<() => Promise<void>> {
     return this.#inTurn(async () => {
       const all = await this.#read();
       this.#open = undefined;
       this.#sizes = undefined;
       for (const { key } of all) await this.#store.remove(key);
+      return () => this.#inTurn(() => this.#putBack(all));
     });
+  }
+
+  /** Under their old keys: entries that came meanwhile are in pages of their own. */
+  async #putBack(pages: readonly Page[]): Promise<void> {
+    this.#sizes = undefined;
+    for (const one of pages) await this.#store.set(one.key, one);
   }
 
   /** One after the other: a page is written as a whole. */

@@ -32,6 +32,24 @@ test('content is kept only where that is wanted, and nothing where the journal i
   expect(journal.entries).toEqual([]);
 });
 
+test('what was cleared comes back, in its place before what came meanwhile, on disk too', async () => {
+  const store = memoryStore();
+  const { journal } = setUp(journalStore(store));
+  for (let i = 1; i <= 250; i++) journal.write(entryOf(i));
+  await journal.open();
+  await journal.clear();
+  expect(journal.entries).toEqual([]);
+  journal.write(entryOf(7));
+  const [offer] = journal.undo.list;
+  expect(offer?.name).toBe('250');
+  await journal.undo.undo(offer!.id);
+  const times = [...Array.from({ length: 250 }, (_, i) => i + 1), 7];
+  expect(journal.entries?.map(({ at }) => at)).toEqual(times);
+  journal.write(entryOf(8));
+  const again = await journalStore(store).all();
+  expect(again.map(({ at }) => at)).toEqual(times);
+});
+
 test('a store that refuses is told of, and throws at nobody', async () => {
   let refuse = true;
   const append = async () => {

@@ -19,7 +19,7 @@ export const journal = {
   older: 'Show older',
   save: 'Export JSONL',
   clear: 'Clear the log',
-  clearSure: 'Really clear?',
+  cleared: (count: string) => `Log cleared: ${count}`,
   logLabel: 'Log, newest first',
   cache: {
     title: 'Label cache',

@@ -16,7 +16,7 @@ export const journal: typeof en = {
   older: '显示更早的',
   save: '导出 JSONL',
   clear: '清空日志',
-  clearSure: '确定清空？',
+  cleared: (count) => `已清空日志，共 ${count} 条`,
   logLabel: '日志，最新的在前',
   cache: {
     title: '判断缓存',
