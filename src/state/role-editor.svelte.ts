@@ -3,6 +3,7 @@ import type { Lease } from '../contract/host.ts';
 import { ANALYST, type AnalystRole } from '../roles/analyst.ts';
 import { ASSISTANT_PROMPT } from '../roles/assistant.ts';
 import type { SettingsValues } from '../storage/settings.ts';
+import { UndoList } from './undo.svelte.ts';
 
 export type RoleProblem =
   | { kind: 'empty' | 'no-words' | 'no-model' }
@@ -23,9 +24,20 @@ export type RoleOutcome =
 
 export interface RoleEditorParts {
   host: { hold(signal?: AbortSignal): Promise<Lease> };
-  settings: { change(patch: Partial<SettingsValues>): void };
+  settings: {
+    readonly values: Pick<SettingsValues, 'analystPrompt' | 'analystWords' | 'assistantPrompt'>;
+    analyst(): AnalystRole;
+    change(patch: Partial<SettingsValues>): void;
+  };
   /** Told when the analyst has become another: what it was taught is to be learnt anew. */
   onAnalyst(): void;
+}
+
+/** As they are typed: words with commas between. */
+export interface AnalystFields {
+  prompt: string;
+  positive: string;
+  negative: string;
 }
 
 /** A prompt that takes more of the context leaves too little for a conversation. */
@@ -34,10 +46,37 @@ const SHARE_OF_CONTEXT = 1 / 4;
 export class RoleEditor {
   analyst = $state.raw<RoleOutcome>({ state: 'none' });
   assistant = $state.raw<RoleOutcome>({ state: 'none' });
+  /** What stands in the fields, saved or not: it outlives the sheet. */
+  fields = $state<AnalystFields>({ prompt: '', positive: '', negative: '' });
+  assistantPrompt = $state('');
+  /** Prompts that the original took the place of. */
+  readonly undo = new UndoList<'analyst' | 'assistant'>();
   readonly #parts: RoleEditorParts;
+  /** The fields as they were filled, before anybody typed. */
+  #filled: { fields: AnalystFields; assistantPrompt: string };
 
   constructor(parts: RoleEditorParts) {
     this.#parts = parts;
+    this.#filled = this.#inUse();
+    this.fields = { ...this.#filled.fields };
+    this.assistantPrompt = this.#filled.assistantPrompt;
+  }
+
+  /** Somebody looks: what is in use is shown, but for what they have typed and not saved. */
+  open(): void {
+    // What an earlier visit to the sheet was told is not told again.
+    this.analyst = this.assistant = { state: 'none' };
+    const { fields, assistantPrompt } = this.#filled;
+    const typed = $state.snapshot(this.fields);
+    const now = (this.#filled = this.#inUse());
+    if (isSame(typed, fields)) this.fields = { ...now.fields };
+    if (this.assistantPrompt === assistantPrompt) this.assistantPrompt = now.assistantPrompt;
+  }
+
+  /** Fills the fields; nothing is saved. */
+  showAnalyst(role: AnalystRole): void {
+    this.#offerUndo('analyst');
+    this.fields = fieldsOf(role);
   }
 
   /** @param words Of each side, as typed: with commas between. */
@@ -64,19 +103,44 @@ export class RoleEditor {
   }
 
   resetAnalyst(): void {
+    this.#offerUndo('analyst');
     this.analyst = { state: 'none' };
     this.#parts.settings.change({ analystPrompt: null, analystWords: null });
+    this.fields = fieldsOf(ANALYST);
     this.#parts.onAnalyst();
   }
 
   resetAssistant(): void {
+    this.#offerUndo('assistant');
     this.assistant = { state: 'none' };
     this.#parts.settings.change({ assistantPrompt: null });
+    this.assistantPrompt = ASSISTANT_PROMPT;
   }
 
-  /** What an earlier visit to the sheet was told is not told again. */
-  forget(): void {
-    this.analyst = this.assistant = { state: 'none' };
+  /** Of what is in use, and of what is typed. */
+  #offerUndo(what: 'analyst' | 'assistant'): void {
+    const { settings, onAnalyst } = this.#parts;
+    const { analystPrompt, analystWords, assistantPrompt } = settings.values;
+    const typed = { fields: $state.snapshot(this.fields), assistant: this.assistantPrompt };
+    if (what === 'assistant') {
+      return this.undo.offer(what, typed.assistant, () => {
+        settings.change({ assistantPrompt });
+        this.assistantPrompt = typed.assistant;
+      });
+    }
+    this.undo.offer(what, typed.fields.prompt, () => {
+      settings.change({ analystPrompt, analystWords });
+      this.fields = typed.fields;
+      onAnalyst();
+    });
+  }
+
+  #inUse(): { fields: AnalystFields; assistantPrompt: string } {
+    const { settings } = this.#parts;
+    return {
+      fields: fieldsOf(settings.analyst()),
+      assistantPrompt: settings.values.assistantPrompt ?? ASSISTANT_PROMPT,
+    };
   }
 
   async #checked(prompt: string, words: AnalystRole['words'] | null): Promise<RoleOutcome> {
@@ -131,6 +195,18 @@ function judged(...sides: [ReadWord[], ReadWord[]]): RoleOutcome {
 
 function refused(problem: RoleProblem): RoleOutcome {
   return { state: 'refused', problem };
+}
+
+function fieldsOf({ prompt, words }: AnalystRole): AnalystFields {
+  return { prompt, positive: words[0].join(', '), negative: words[1].join(', ') };
+}
+
+function isSame(one: AnalystFields, other: AnalystFields): boolean {
+  return (
+    one.prompt === other.prompt &&
+    one.positive === other.positive &&
+    one.negative === other.negative
+  );
 }
 
 function split(words: string): string[] {

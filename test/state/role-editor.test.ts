@@ -106,6 +106,45 @@ test('without a model nothing can be checked, and nothing is saved', async () =>
   expect(settings.values.assistantPrompt).toBeNull();
 });
 
+test('what the original took the place of comes back, saved or only typed', async () => {
+  const { editor, settings, onAnalyst } = await open();
+  editor.open();
+  await editor.saveAnalyst('Judge.', ['good', 'bad']);
+  await editor.saveAssistant('Be brief.');
+  editor.fields = { prompt: 'Judge. And more', positive: 'good', negative: 'bad' };
+  editor.assistantPrompt = 'Be brief. And more';
+  editor.resetAnalyst();
+  editor.resetAssistant();
+  expect(settings.analyst()).toBe(ANALYST);
+  expect([editor.fields.prompt, editor.assistantPrompt]).toEqual([
+    ANALYST_PROMPT,
+    ASSISTANT_PROMPT,
+  ]);
+  onAnalyst.mockClear();
+  for (const { id } of [...editor.undo.list].reverse()) await editor.undo.undo(id);
+  expect(settings.analyst()).toEqual({ prompt: 'Judge.', words: [['good'], ['bad']] });
+  expect(settings.values.assistantPrompt).toBe('Be brief.');
+  expect(editor.fields.prompt).toBe('Judge. And more');
+  expect(editor.assistantPrompt).toBe('Be brief. And more');
+  expect(onAnalyst).toHaveBeenCalledOnce();
+});
+
+test('what is typed and not saved is there when the sheet is opened again', async () => {
+  const { editor, settings } = await open();
+  editor.open();
+  editor.fields.prompt = '写到一半';
+  editor.open();
+  expect(editor.fields.prompt).toBe('写到一半');
+  expect(editor.assistantPrompt).toBe(ASSISTANT_PROMPT);
+  settings.change({ assistantPrompt: 'From another tab.' });
+  editor.open();
+  expect(editor.assistantPrompt).toBe('From another tab.');
+  editor.showAnalyst(LABEL_SETS.en);
+  expect(editor.fields.prompt).toBe(LABEL_SETS.en.prompt);
+  await editor.undo.undo(editor.undo.list[0]!.id);
+  expect(editor.fields.prompt).toBe('写到一半');
+});
+
 test('label sets of both languages have words', () => {
   expect(LABEL_SETS.zh.words).toEqual([
     ['正面', '积极', '好'],

@@ -17,6 +17,8 @@ export const roles = {
   save: 'Save',
   reset: 'Restore the original',
   saved: 'Saved.',
+  /** @param role Whose prompt. */
+  replaced: (role: string) => `${role}: the prompt was replaced`,
   /** The label `word` is more than one token. */
   notSingle: (word: string, tokens: string) =>
     `“${word}” is ${tokens} tokens in this model; only the first is looked at, which may be wrong.`,

@@ -16,6 +16,7 @@ export const roles: typeof en = {
   save: '保存',
   reset: '恢复原样',
   saved: '已保存。',
+  replaced: (role) => `“${role}”的提示词被替换了`,
   notSingle: (word, tokens) => `“${word}”在这个模型里是 ${tokens} 个词元，只看第一个，可能不准。`,
   problems: {
     empty: () => '提示词不能为空，没有保存；原来的还在使用。',
