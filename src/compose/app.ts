@@ -1,9 +1,10 @@
 /** What the page is made of, over an engine, stores and a browser that tests replace. */
+import { judge } from '../chat/judge.ts';
 import { LabelCache } from '../chat/label-cache.svelte.ts';
 import { Observer } from '../chat/observer.ts';
 import { OwnCalibrations } from '../chat/own-calibrations.ts';
 import { Session } from '../chat/session.ts';
-import type { Lease } from '../contract/host.ts';
+import type { Lease, Running } from '../contract/host.ts';
 import type { Weights } from '../contract/weights.ts';
 import { Carrier, type CarryParts } from '../state/carry.svelte.ts';
 import { Catalogue } from '../state/catalogue.svelte.ts';
@@ -12,6 +13,7 @@ import { Computer, type ComputerParts } from '../state/computer.svelte.ts';
 import { Downloads, type DownloadsParts } from '../state/downloads.svelte.ts';
 import type { EngineHost } from '../state/engine-host.svelte.ts';
 import { Journal } from '../state/journal.svelte.ts';
+import { Lab } from '../state/lab.svelte.ts';
 import type { Notices } from '../state/notices.svelte.ts';
 import { RoleEditor } from '../state/role-editor.svelte.ts';
 import { Safety } from '../state/safety.svelte.ts';
@@ -141,6 +143,17 @@ function composeChat(deps: AppDeps, { threads }: { threads: Threads }) {
     calibrations.wake();
     teacher.wake();
   };
+  const calibration = async (running: Running) =>
+    teacher.calibration(running, await calibrations.of(running.loaded, settings.analyst()));
+  const lab = new Lab({
+    judge: (text, signal) => judge({ host, settings, calibration }, text, signal),
+    sample: () => browser.fetchText('lab/sentences.tsv'),
+    store: stores.lab,
+    onError,
+  });
   const roleEditor = new RoleEditor({ host: engines, settings, onAnalyst });
-  return { session, calibrations, onAnalyst, chat, teacher, journal, labels, safety, roleEditor };
+  return {
+    ...{ session, calibrations, onAnalyst, chat, teacher, journal, labels, safety, roleEditor },
+    lab,
+  };
 }

@@ -6,6 +6,7 @@ import { exampleStore } from '../storage/examples.ts';
 import { fitStore } from '../storage/fits.ts';
 import { journalStore } from '../storage/journal.ts';
 import { labelStore } from '../storage/labels.ts';
+import { labStore } from '../storage/lab.ts';
 import { ownWords } from '../storage/own-words.ts';
 import { settingsStore } from '../storage/settings.ts';
 import { sharedStore, type Watch } from '../storage/shared-store.ts';
@@ -22,6 +23,7 @@ export function storesOf(store: Store, journal: Store, watch?: Watch) {
     fits: fitStore(store),
     calibrations: calibrationStore(store),
     labels: labelStore(store),
+    lab: labStore(store),
     ownWords: ownWords(store),
     journal: journalStore(journal),
   };

@@ -15,8 +15,9 @@ export function bytes(value: number, locale: string): string {
   });
 }
 
-export function percent(share: number, locale: string): string {
-  return new Intl.NumberFormat(locale, { style: 'percent' }).format(share);
+export function percent(share: number, locale: string, digits = 0): string {
+  const options = { style: 'percent', maximumFractionDigits: digits } as const;
+  return new Intl.NumberFormat(locale, options).format(share);
 }
 
 export function milliseconds(value: number, locale: string): string {

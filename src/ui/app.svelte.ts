@@ -11,6 +11,7 @@ import type { Downloads } from '../state/downloads.svelte.ts';
 import type { EngineHost } from '../state/engine-host.svelte.ts';
 import type { Journal } from '../state/journal.svelte.ts';
 import type { LabelCache } from '../chat/label-cache.svelte.ts';
+import type { Lab } from '../state/lab.svelte.ts';
 import type { Notices } from '../state/notices.svelte.ts';
 import type { RoleEditor } from '../state/role-editor.svelte.ts';
 import type { Safety } from '../state/safety.svelte.ts';
@@ -27,6 +28,7 @@ export type SheetName =
   | 'history'
   | 'journal'
   | 'computer'
+  | 'lab'
   | 'teach'
   | 'about'
   | 'safety'
@@ -45,6 +47,7 @@ export interface AppParts {
   carrier: Carrier;
   readLicences(this: void): Promise<Licences>;
   journal: Journal;
+  lab: Lab;
   labels: LabelCache;
   safety: Safety;
   roleEditor: RoleEditor;
@@ -63,6 +66,7 @@ export class App implements AppParts {
   readonly carrier: Carrier;
   readonly readLicences: AppParts['readLicences'];
   readonly journal: Journal;
+  readonly lab: Lab;
   readonly labels: LabelCache;
   readonly safety: Safety;
   readonly roleEditor: RoleEditor;
@@ -84,6 +88,7 @@ export class App implements AppParts {
     this.carrier = parts.carrier;
     this.readLicences = parts.readLicences;
     this.journal = parts.journal;
+    this.lab = parts.lab;
     this.labels = parts.labels;
     this.safety = parts.safety;
     this.roleEditor = parts.roleEditor;

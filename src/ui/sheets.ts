@@ -11,6 +11,11 @@ import SafetySheet from './safety/SafetySheet.svelte';
 import SettingsSheet from './settings/SettingsSheet.svelte';
 import TeachSheet from './teach/TeachSheet.svelte';
 
+/** Fetched when first opened, so that the first visit is no heavier. */
+export const LATER = {
+  lab: () => import('./lab/LabSheet.svelte'),
+} satisfies Partial<Record<SheetName, () => Promise<{ default: Component }>>>;
+
 export const SHEETS = {
   models: ModelSheet,
   settings: SettingsSheet,
@@ -21,4 +26,4 @@ export const SHEETS = {
   about: AboutSheet,
   safety: SafetySheet,
   roles: RolesSheet,
-} satisfies Record<SheetName, Component>;
+} satisfies Record<Exclude<SheetName, keyof typeof LATER>, Component>;

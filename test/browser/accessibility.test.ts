@@ -44,7 +44,7 @@ test.each([
       await look(sheet);
       await page.getByTestId('close').click();
     }
-    for (const sheet of ['teach', 'computer', 'journal', 'about', 'safety', 'roles']) {
+    for (const sheet of ['teach', 'computer', 'journal', 'about', 'safety', 'roles', 'lab']) {
       await page.getByTestId('settings').click();
       await page.getByTestId(`open-${sheet}`).click();
       await look(sheet);

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import { seeded } from '../../src/calibration/statistics.ts';
-import type { Side } from './metrics.ts';
+import type { Side } from '../../src/lab/metrics.ts';
 
 export interface Sentence {
   text: string;
@@ -18,15 +18,19 @@ export interface Prompt {
 /** Their replies may not only repeat them; the others ask something. */
 export const TOLD = ['venting', 'small talk'];
 
+/** As the Lab's sample writes them; anything else has no mood. */
+const MOODS: Record<string, Side> = { positive: '正面', negative: '负面' };
 const SIDES: Record<string, Side> = { 1: '正面', 0: '负面' };
 
-/** Everyday sentences with a mood, and others without one; never taught, fitted or trained on. */
+/** The Lab's sample: everyday sentences with a mood, and others without one; never taught, fitted or trained on. */
 export function readSentences(): (Sentence & { lang: 'zh' | 'en' })[] {
-  return rowsOf(ownFile('sentences.tsv')).map(([label = '', lang = '', text = '']) => ({
-    text,
-    truth: SIDES[label] ?? null,
-    lang: lang === 'en' ? 'en' : 'zh',
-  }));
+  return rowsOf(ownFile('../../public/lab/sentences.tsv')).map(
+    ([label = '', lang = '', text = '']) => ({
+      text,
+      truth: MOODS[label] ?? null,
+      lang: lang === 'en' ? 'en' : 'zh',
+    }),
+  );
 }
 
 export function readPrompts(): Prompt[] {

@@ -5,9 +5,9 @@ import { join } from 'node:path';
 import type { BrowserContext, Page } from 'playwright-core';
 import type {} from '../../src/api.ts';
 import { zhCN } from '../../src/i18n/zh-CN/zh-CN.ts';
+import type { Judged } from '../../src/lab/metrics.ts';
 import { launch } from '../browser/support/browser.ts';
 import type { Prompt, Sentence } from './material.ts';
-import type { Judged } from './metrics.ts';
 
 const LONGEST_REPLY = 160;
 /** A new model reads a bank of sentences first, and what is taught later, in idle time. */

@@ -2,16 +2,9 @@
 import { layOut, summary } from '../bench/table.ts';
 import type { Agreement } from '../real/float-agreement.ts';
 import { TOLD } from './material.ts';
-import {
-  accuracy,
-  calibrationError,
-  f1,
-  isEcho,
-  languageOf,
-  strictAccuracy,
-  unclear,
-} from './metrics.ts';
+import { accuracy, calibrationError, f1, strictAccuracy, unclear } from '../../src/lab/metrics.ts';
 import type { Labelled, Turn } from './page.ts';
+import { isEcho, languageOf } from './replies.ts';
 
 /** One set of sentences, judged. */
 export interface Judgement {

@@ -7,7 +7,7 @@ import { loadModel } from '../../src/engine/load.ts';
 import { CONVERTED_ONNX } from '../../src/models/gguf/convert.ts';
 import { QWEN, REAL_CACHE, type RealModel } from '../../tools/real-model/models.ts';
 import { NODE_RUNTIME } from '../engine/node-engine.ts';
-import { divergence } from '../eval/metrics.ts';
+import { divergence } from '../eval/replies.ts';
 import { modelFolder } from '../support/model-folder.ts';
 
 /** Of `QWEN`, made by tools/real-model/reference.py, which says what is in it. */

@@ -5,6 +5,7 @@ import { computer } from './computer.ts';
 import { conversation } from './conversation.ts';
 import { errors } from './errors.ts';
 import { journal } from './journal.ts';
+import { lab } from './lab.ts';
 import { models } from './models.ts';
 import { page } from './page.ts';
 import { roles } from './roles.ts';
@@ -25,6 +26,7 @@ export const en = {
   carry,
   computer,
   journal,
+  lab,
   safety,
   roles,
   storage,

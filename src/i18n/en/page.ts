@@ -62,6 +62,8 @@ export const page = {
     checkDevice: 'Device check',
     /** It says what to do where a file of this very site is missing. */
     siteFile: 'Reload the page; if it stays like this, tell whoever runs this site.',
+    /** A part of the page that is fetched when it is opened; `siteFile` says what to do. */
+    partMissing: 'This part of the page could not be loaded',
     restarted:
       'The model stopped unexpectedly; the built-in demo answers now. Your conversations are kept.',
     reloading:

@@ -55,6 +55,7 @@ export const page: typeof en = {
       '本站保存的数据被清除了，现在不能离线使用，下载的模型也没有了。刷新页面会重新保存页面文件。',
     checkDevice: '设备检测',
     siteFile: '请刷新页面再试；如果还是这样，请告诉网站管理员。',
+    partMissing: '这部分页面没有加载出来',
     restarted: '模型意外停止，现在由内置演示回答。你的对话都还在。',
     reloading: '模型意外停止，正在重新载入，这期间由内置演示回答。你的对话都还在。',
     switched: (title) => `已切换到“${title}”。`,

@@ -4,6 +4,7 @@ import { computer } from './computer.ts';
 import { conversation } from './conversation.ts';
 import { errors } from './errors.ts';
 import { journal } from './journal.ts';
+import { lab } from './lab.ts';
 import { models } from './models.ts';
 import { page } from './page.ts';
 import { roles } from './roles.ts';
@@ -24,6 +25,7 @@ export const zhCN: Words = {
   carry,
   computer,
   journal,
+  lab,
   safety,
   roles,
   storage,

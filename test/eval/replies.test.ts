@@ -1,46 +1,5 @@
 import { expect, test } from 'vitest';
-import {
-  accuracy,
-  calibrationError,
-  divergence,
-  f1,
-  isEcho,
-  languageOf,
-  strictAccuracy,
-  unclear,
-  type Judged,
-} from './metrics.ts';
-
-const judged = (truth: Judged['truth'], positive: number): Judged => ({
-  truth,
-  positive,
-  label: Math.max(positive, 1 - positive) < 0.6 ? '不确定' : positive > 0.5 ? '正面' : '负面',
-});
-
-/** Two right, one unsure on the right side, one wrong. */
-const FOUR = [judged('正面', 0.9), judged('负面', 0.2), judged('正面', 0.55), judged('负面', 0.7)];
-
-test('accuracy by the larger side, and with 不确定 as wrong', () => {
-  expect(accuracy(FOUR)).toBe(0.75);
-  expect(strictAccuracy(FOUR)).toBe(0.5);
-  expect(unclear(FOUR)).toBe(0.25);
-  expect(accuracy([])).toBeNaN();
-});
-
-test('F1 weighs what was found against what was there, for each class', () => {
-  // 正面: three found, two of them rightly, two there. 负面: one found, rightly, two there.
-  expect(f1(FOUR, '正面')).toBeCloseTo(0.8);
-  expect(f1(FOUR, '负面')).toBeCloseTo(2 / 3);
-  expect(f1([judged('正面', 0.9)], '负面')).toBe(0);
-});
-
-test('the calibration error is nothing where confidence is what it claims', () => {
-  const ten = Array.from({ length: 10 }, (_, i) => judged(i < 8 ? '正面' : '负面', 0.8));
-  expect(calibrationError(ten)).toBeCloseTo(0);
-  expect(calibrationError(ten.map(({ truth }) => judged(truth, 1)))).toBeCloseTo(0.2);
-  // Too sure in one bin and not sure enough in another do not cancel out.
-  expect(calibrationError([judged('正面', 0.6), judged('负面', 0.9)])).toBeCloseTo((0.4 + 0.9) / 2);
-});
+import { divergence, isEcho, languageOf } from './replies.ts';
 
 test('an echo says nothing but what it was told', () => {
   for (const [message, reply] of [

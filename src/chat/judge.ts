@@ -1,0 +1,48 @@
+/** Judges texts one after the other for the Lab: nobody waits for one, so that chatting goes first. */
+import type { Lease, Running } from '../contract/host.ts';
+import type { Calibration } from '../contract/models.ts';
+import type { Sentiment } from '../contract/sentiment.ts';
+import { analystJob, readSentiment, type AnalystRole } from '../roles/analyst.ts';
+import { preprocess } from './accept.ts';
+import { analystKey } from './idle-reader.ts';
+import { retried } from './retry.ts';
+
+export interface Judgement extends Sentiment {
+  /** Of the pass alone: neither waiting nor the label cache is in it. */
+  ms: number;
+  /** Title of the model. */
+  model: string;
+  /** Equal where nothing that decides a label has changed: model, prompt, label words, calibration. */
+  key: string;
+}
+
+export interface JudgeParts {
+  host: { hold(signal?: AbortSignal): Promise<Lease> };
+  settings: { analyst(): AnalystRole };
+  /** What the analyst goes by now. */
+  calibration(running: Running): Promise<Calibration>;
+}
+
+/** @throws AppError `input` where the text is empty or too long for the model. */
+export function judge(parts: JudgeParts, text: string, signal?: AbortSignal): Promise<Judgement> {
+  const clean = preprocess(text);
+  return retried(async () => {
+    const lease = await parts.host.hold(signal);
+    try {
+      const calibration = await parts.calibration(lease);
+      const analyst = parts.settings.analyst();
+      const job = { ...analystJob(clean, calibration, analyst), idle: true };
+      const result = await lease.engine.classify(job, signal);
+      const key = JSON.stringify([analystKey(lease.loaded, analyst), fingerprint(calibration)]);
+      const { title } = lease.loaded.model;
+      return { ...readSentiment(result, calibration), ms: result.ms, model: title, key };
+    } finally {
+      lease.release();
+    }
+  });
+}
+
+/** Fits differ in these numbers, even where their directions are long. */
+function fingerprint({ bias, temperature, probe, mood }: Calibration) {
+  return [bias, temperature, probe?.slope, probe?.intercept, mood?.intercept];
+}

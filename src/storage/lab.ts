@@ -1,0 +1,70 @@
+/** The Lab's run: a labelled table and what the analyst says of each row, so that a reload loses nothing. */
+import * as v from 'valibot';
+import { LABELS } from '../contract/sentiment.ts';
+import type { Store } from './store.ts';
+
+const TABLE = 'lab:table';
+const PASS = 'lab:pass';
+const label = v.picklist(LABELS);
+const number = v.pipe(v.number(), v.finite());
+
+const table = v.object({
+  version: v.literal(1),
+  name: v.string(),
+  rows: v.array(v.object({ text: v.string(), label })),
+});
+
+const result = v.object({
+  label,
+  /** Probability of 正面, 0..1. */
+  positive: v.pipe(v.number(), v.minValue(0), v.maxValue(1)),
+  /** Of the pass alone. */
+  ms: number,
+});
+
+const pass = v.object({
+  version: v.literal(1),
+  /** Title of the model, and what else decides the labels: see `Session.judge`. */
+  model: v.string(),
+  key: v.string(),
+  /** In the order of the rows; null where a text is too long. There may be fewer than rows. */
+  results: v.array(v.nullable(result)),
+  /** The pass over the same rows before it. */
+  before: v.exactOptional(
+    v.object({ model: v.string(), key: v.string(), results: v.array(v.nullable(result)) }),
+  ),
+});
+
+export type LabTable = Omit<v.InferOutput<typeof table>, 'version'>;
+export type LabResult = v.InferOutput<typeof result>;
+export type LabPass = Omit<v.InferOutput<typeof pass>, 'version'>;
+
+export interface LabStore {
+  /** Undefined where there is none, or none that makes sense. */
+  read(): Promise<{ table: LabTable; pass: LabPass | undefined } | undefined>;
+  writeTable(table: LabTable): Promise<void>;
+  writePass(pass: LabPass): Promise<void>;
+  clear(): Promise<void>;
+}
+
+export function labStore(store: Store): LabStore {
+  return {
+    async read() {
+      const rows = v.safeParse(table, await store.get(TABLE));
+      if (!rows.success) return undefined;
+      const results = v.safeParse(pass, await store.get(PASS));
+      const whole = results.success && results.output.results.length <= rows.output.rows.length;
+      return { table: rows.output, pass: whole ? results.output : undefined };
+    },
+    async writeTable(value) {
+      // The results of other rows go first, or a crash pairs them with these.
+      await store.remove(PASS);
+      await store.set(TABLE, { version: 1, ...value });
+    },
+    writePass: (value) => store.set(PASS, { version: 1, ...value }),
+    async clear() {
+      await store.remove(PASS);
+      await store.remove(TABLE);
+    },
+  };
+}
