@@ -107,7 +107,8 @@ export class Lab {
 
   /** Rows that have been judged. @param before By the pass before, where there is one. */
   rows(before = false): LabRow[] {
-    const results = before ? this.#pass.before?.results : this.#pass.results;
+    const { results: now, before: earlier } = this.#pass;
+    const results = before ? earlier?.results : now.slice(0, this.done);
     return (results ?? []).flatMap((result, i) => {
       const row = this.table?.rows[i];
       if (!row || !result) return [];
@@ -118,7 +119,7 @@ export class Lab {
 
   /** Texts that are too long for the model. */
   get skipped(): number {
-    return this.#pass.results.filter((result) => result === null).length;
+    return this.#pass.results.slice(0, this.done).filter((result) => result === null).length;
   }
 
   async #work(table: LabTable, signal: AbortSignal): Promise<void> {
