@@ -7,7 +7,7 @@ export const lab = {
   chooseHelp:
     'CSV, TSV, JSON or JSON Lines, with a column of texts and one of labels. Chatting goes first: a run gives way to it.',
   sample: 'Use the sample',
-  sampleName: '125 everyday sentences',
+  sampleName: 'Everyday sentences',
   judge: (count: string) => `Judge ${count}`,
   of: (name: string, count: string) => `${name}: ${count} texts`,
   running: (done: string, of: string) => `Judged: ${done} of ${of}.`,
@@ -35,7 +35,7 @@ export const lab = {
     ece: 'calibration error (ECE)',
     time: 'median time a text',
   },
-  between: (low: string, high: string) => `95 %: ${low} to ${high}`,
+  between: (low: string, high: string) => `95% interval: ${low} to ${high}`,
   sides: 'By side',
   side: 'Side',
   precision: 'Precision',
@@ -51,7 +51,7 @@ export const lab = {
   more: (count: string) => `And ${count} more.`,
   sureness: 'How sure, and how often right',
   surenessHelp:
-    'Where the analyst says 80 %, it should be right 8 times out of 10. Bars are how often it is right, the line is how sure it was.',
+    'Where the analyst says 80%, it should be right 8 times out of 10. Bars are how often it is right, the line is how sure it was.',
   confidence: 'Sure',
   count: 'Texts',
   right: 'Right',
@@ -60,7 +60,8 @@ export const lab = {
     `It would speak of ${said} of the texts, and be right in ${right} of these.`,
   worst: 'The surest mistakes',
   noMistakes: 'There are none.',
-  correct: 'Teach the right label',
+  /** A button; the name of a label follows. */
+  correct: 'Teach',
   taught: 'Kept as an example',
   compared: (before: string) => `Compared with the run before (${before})`,
   gained: (count: string) => `Right now, wrong before: ${count}.`,

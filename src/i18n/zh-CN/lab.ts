@@ -8,7 +8,7 @@ export const lab: typeof en = {
   chooseHelp:
     '支持 CSV、TSV、JSON、JSON Lines，要有一列文本和一列标签。评测会给聊天让路，不耽误你说话。',
   sample: '用自带的样本',
-  sampleName: '125 条日常句子',
+  sampleName: '日常句子',
   judge: (count) => `判断 ${count} 条`,
   of: (name, count) => `${name}：${count} 条`,
   running: (done, of) => `已判断 ${done} / ${of} 条。`,
@@ -57,7 +57,7 @@ export const lab: typeof en = {
   atThreshold: (said, right) => `它会对 ${said} 的文本开口，其中 ${right} 是对的。`,
   worst: '最有把握的错误',
   noMistakes: '一条也没有。',
-  correct: '教它正确的标签',
+  correct: '教它',
   taught: '已存为样本',
   compared: (before) => `和上一次（${before}）相比`,
   gained: (count) => `上次错、这次对：${count} 条。`,
