@@ -39,6 +39,21 @@ export function isName(cell: string): boolean {
   return TEXTS.has(name) || LABELS.has(name);
 }
 
+/** Rows that may stand above the names of the columns. */
+const MOST_ABOVE = 10;
+
+/** Without a title above the row that names text and label: cells that stand alone in their row. */
+export function withoutTitle<Row extends readonly string[]>(rows: readonly Row[]): Row[] {
+  const names = rows.slice(0, MOST_ABOVE).findIndex((row) => {
+    const known = row.map(plain);
+    return known.some((name) => TEXTS.has(name)) && known.some((name) => LABELS.has(name));
+  });
+  const title = rows.slice(0, Math.max(0, names));
+  return title.every((row) => row.filter(Boolean).length === 1)
+    ? rows.slice(title.length)
+    : [...rows];
+}
+
 /** Whether the first row names the columns. */
 export function hasHeader(rows: readonly (readonly string[])[]): boolean {
   const [first = [], ...others] = rows;

@@ -4,13 +4,22 @@
  */
 
 export const DELIMITERS = ['\t', ',', ';', '|'] as const;
+/** As people type them in Chinese: they stand in sentences too. */
+const WIDE_DELIMITERS = ['，', '；'] as const;
 
 const END_OF_LINE = /\r\n|\n|\r/y;
 /** Enough to see which delimiter a file uses. */
 const SAMPLE = 64 * 1024;
 
-/** @param isName Whether a cell is the name of a column that is known. */
-export function guessDelimiter(text: string, isName: (cell: string) => boolean): string {
+/**
+ * @param isName Whether a cell is the name of a column that is known.
+ * @param isLabel Whether it is a label.
+ */
+export function guessDelimiter(
+  text: string,
+  isName: (cell: string) => boolean,
+  isLabel: (cell: string) => boolean,
+): string {
   const sample = text.slice(0, SAMPLE);
   const scored = DELIMITERS.map((delimiter) => {
     const rows = cellsOf(sample, delimiter);
@@ -19,7 +28,20 @@ export function guessDelimiter(text: string, isName: (cell: string) => boolean):
     const regular = rows.filter((row) => row.length === width).length / rows.length;
     return { delimiter, score: regular + (rows[0]?.some(isName) ? 1 : 0) };
   });
-  return scored.reduce((best, one) => (one.score > best.score ? one : best)).delimiter;
+  const best = scored.reduce((best, one) => (one.score > best.score ? one : best));
+  if (best.score > 0) return best.delimiter;
+  const wide = WIDE_DELIMITERS.find((delimiter) => {
+    const rows = cellsOf(sample, delimiter);
+    const labels = rows.filter((row) => row.length > 1 && row.some(isLabel)).length;
+    return labels >= 0.8 * (rows.length - 1) && labels > 0;
+  });
+  return wide ?? best.delimiter;
+}
+
+/** The line by which Excel is told of the delimiter, and what follows it. */
+export function declaredDelimiter(text: string): { delimiter: string; rest: string } | null {
+  const [line, delimiter] = /^"?sep=(.)"?(?:\r\n|\n|\r)/i.exec(text) ?? [];
+  return line && delimiter ? { delimiter, rest: text.slice(line.length) } : null;
 }
 
 /** The number of cells that most rows have. */

@@ -1,4 +1,6 @@
 /** Tables written as JSON, as a whole or line by line. */
+import { isName } from './columns.ts';
+import { spell } from './labels.ts';
 
 export interface Records {
   format: 'json' | 'jsonl';
@@ -12,10 +14,10 @@ export interface Records {
 /** Null for what is no JSON: a text may well begin with a brace. */
 export function readJson(text: string): Records | null {
   if (!/^\s*[[{]/.test(text)) return null;
-  const whole = parse(text);
+  const whole = parse(text) ?? parse(text.replace(/,(\s*[\]}]\s*)$/, '$1'));
   if (whole !== undefined) return { format: 'json', ...tableOf(itemsOf(whole)) };
-  const lines = text.split(/\r\n|\n|\r/).filter((line) => line.trim());
-  const items = lines.map(parse);
+  const lines = text.split(/\r\n|\n|\r/).filter((line) => !/^[\s[\]]*$/.test(line));
+  const items = lines.map((line) => parse(line) ?? parse(ofArray(line)));
   const read = items.filter((item) => item !== null && typeof item === 'object').length;
   return read * 2 > lines.length ? { format: 'jsonl', ...tableOf(items) } : null;
 }
@@ -28,12 +30,20 @@ function parse(text: string): unknown {
   }
 }
 
+/** A line of an array that was cut off, without what belongs to the array. */
+function ofArray(line: string): string {
+  return line
+    .trim()
+    .replace(/^\[(?=\s*[[{])/, '')
+    .replace(/(?<=[\]}])\s*\]?\s*,?$/, '');
+}
+
 /** The rows of an array, of the array in an object, or of columns side by side. */
 function itemsOf(whole: unknown): readonly unknown[] {
   if (Array.isArray(whole)) return whole;
   const columns = Object.entries(whole as object);
   const arrays = columns.flatMap(([, value]) => (Array.isArray(value) ? [value as unknown[]] : []));
-  if (arrays.length === 0) return [whole];
+  if (arrays.length === 0) return labelsByText(columns) ? columns : [whole];
   const ofRecords = arrays.find(([first]) => first !== null && typeof first === 'object');
   if (ofRecords) return ofRecords;
   const side = columns.filter(([, value]) => Array.isArray(value)) as [string, unknown[]][];
@@ -41,6 +51,10 @@ function itemsOf(whole: unknown): readonly unknown[] {
   return Array.from({ length }, (_, i) =>
     Object.fromEntries(side.map(([name, values]) => [name, values[i]])),
   );
+}
+
+function labelsByText(entries: readonly (readonly [string, unknown])[]): boolean {
+  return entries.every(([text, label]) => !isName(text) && spell(cellOf(label)) !== null);
 }
 
 function tableOf(items: readonly unknown[]): Omit<Records, 'format'> {

@@ -54,7 +54,7 @@ export function spell(cell: string, numbers: Scheme = NONE): SentimentLabel | nu
 
 export function numberOf(cell: string): number | null {
   const text = cell.normalize('NFKC').trim();
-  return /^[-+]?\d+(?:[.,]\d+)?(?:e[-+]?\d+)?%?$/i.test(text)
+  return /^[-+]?\d+(?:[.,]\d+)?(?:e[-+]?\d+)?(?:%| ?(?:星|分|stars?))?$/i.test(text)
     ? Number.parseFloat(text.replace(',', '.'))
     : null;
 }

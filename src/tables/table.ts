@@ -1,9 +1,9 @@
 /** Any labelled table that a person brings, to rows: the one door by which tables enter. */
 import type { SentimentLabel } from '../contract/sentiment.ts';
 import { AppError } from '../contract/errors.ts';
-import { guessColumns, hasHeader, isName, type Columns } from './columns.ts';
+import { guessColumns, hasHeader, isName, withoutTitle, type Columns } from './columns.ts';
 import { decodeText, type Encoding } from './decode.ts';
-import { cellsOf, guessDelimiter, usualWidth } from './delimited.ts';
+import { cellsOf, declaredDelimiter, guessDelimiter, usualWidth } from './delimited.ts';
 import { readJson } from './json.ts';
 import { schemeOf, spell } from './labels.ts';
 
@@ -80,9 +80,11 @@ export function labelled(table: Table, columns: Columns = table.guess): Labelled
 
 function readTable(text: string): Omit<Table, 'encoding'> {
   const json = readJson(text);
-  const delimiter = json ? ',' : guessDelimiter(text, isName);
+  const declared = json ? null : declaredDelimiter(text);
+  const isLabel = (cell: string) => spell(cell) !== null;
+  const delimiter = declared?.delimiter ?? (json ? ',' : guessDelimiter(text, isName, isLabel));
   const format = json?.format ?? (delimiter === '\t' ? 'tsv' : 'csv');
-  const rows = json?.rows ?? cellsOf(text, delimiter);
+  const rows = json?.rows ?? withoutTitle(cellsOf(declared?.rest ?? text, delimiter));
   const named = json?.names ?? [];
   const header = named.length === 0 && hasHeader(rows) ? (rows.shift() ?? []) : named;
   const names = header.length ? header : Array.from({ length: usualWidth(rows) }, () => '');

@@ -78,6 +78,24 @@ describe('lines and cells', () => {
       'JSON in an object',
       '{"data":[{"label":1,"text":"很好"},{"text":"很差, 不会再来","label":0}]}',
     ],
+    [
+      'the line by which Excel is told of it',
+      'sep=;\r\ntext;label\r\n很好;1\r\n很差, 不会再来;0\r\n',
+    ],
+    ['commas in full width', '文本，标签\n很好，正面\n很差, 不会再来，负面\n'],
+    ['semicolons in full width and no header', '很好；好评\n很差, 不会再来；差评\n'],
+    ['a title above', '2024年评论统计\n\n评论,情感\n很好,正面\n"很差, 不会再来",负面\n'],
+    ['a title above, filled up', '评论,,\n,评论,情感\n1,很好,正面\n2,"很差, 不会再来",负面\n'],
+    [
+      'JSON with a comma too many',
+      '[{"text":"很好","label":1},{"text":"很差, 不会再来","label":0},]',
+    ],
+    [
+      'JSON that was cut off',
+      '[\n{"text":"很好","label":1},\n{"text":"很差, 不会再来","label":0},\n',
+    ],
+    ['JSON of labels by text', '{"很好":"好评","很差, 不会再来":"差评"}'],
+    ['stars', '评论,评分\n很好,5星\n"很差, 不会再来",1 星\n'],
     ['JSON of rows', '[["text","label"],["很好",1],["很差, 不会再来",0]]'],
     ['JSON of columns', '{"text":["很好","很差, 不会再来"],"label":[1,0]}'],
     ['JSON Lines of rows', '["很好",1]\n["很差, 不会再来",0]\n'],
@@ -124,6 +142,15 @@ describe('lines and cells', () => {
   test('a brace at the beginning does not make a table JSON', async () => {
     const { rows } = await read('{笑}太好笑了,1\n[强]支持,1\n无聊,0\n');
     expect(rows.map(({ text }) => text)).toEqual(['{笑}太好笑了', '[强]支持', '无聊']);
+  });
+
+  test('sentences with commas in full width are no columns, and may have such in a table of these', async () => {
+    const sentences = await open('今天很好，真的\n昨天很差，真的\n');
+    expect(sentences.names).toEqual(['']);
+    const { rows } = await read('文本，标签\n很好，下次再来，正面\n很差，负面\n');
+    expect(rows.map(({ text }) => text)).toEqual(['很好，下次再来', '很差']);
+    const plain = await read('text,label\n很好，真的,1\n很差，真的,0\n');
+    expect(plain.rows.map(({ text }) => text)).toEqual(['很好，真的', '很差，真的']);
   });
 
   test('a comma in a text is no column where it was not quoted', async () => {

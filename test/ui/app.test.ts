@@ -3,7 +3,7 @@ import { flushSync, tick } from 'svelte';
 import { expect, test } from 'vitest';
 import type { Engine } from '../../src/contract/engine.ts';
 import { AppError } from '../../src/contract/errors.ts';
-import { endless, engineOf, until } from '../state/scripted.ts';
+import { endless, engineOf, FULL, loaded, until } from '../state/scripted.ts';
 import { find, open, text } from './open.ts';
 
 function type(value: string) {
@@ -162,6 +162,7 @@ test('an empty box cannot be sent and gives no alarm, also while a reply is writ
 test('how sure a badge is: in words, with the figure on demand; a coin toss has no bar', async () => {
   const app = await open({
     classify: async (job) => ({ ...(await engineOf().classify(job)), probabilities: [0.5, 0.5] }),
+    load: async () => loaded(FULL), // the demo says of a coin toss that there is no mood
   });
   press(type('嗯'), 'Enter');
   await until(() => app.chat.current.exchanges[0]?.outcome.state === 'done');
