@@ -46,7 +46,8 @@ export function isRunning({ outcome }: Exchange): boolean {
 /** Whether there is a beginning to go on from. */
 export function isCut({ reply, outcome }: Exchange): boolean {
   const whole = outcome.state === 'done' && ['stop', 'repetition'].includes(outcome.finish);
-  return outcome.state !== 'running' && !whole && reply.trim() !== '';
+  const cut = !whole && outcome.state !== 'running' && outcome.state !== 'imported';
+  return cut && reply.trim() !== '';
 }
 
 /** Of a reply that was made in two goes. */

@@ -55,6 +55,24 @@ export function day(time: number, locale: string): string {
   return new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' }).format(time);
 }
 
+/** Of a day's group: “Today”, “Yesterday”, then the date; with the year where it is not this one. */
+export function dayName(midnight: number, locale: string, now = new Date()): string {
+  const date = new Date(midnight);
+  const ago = Math.round((new Date(now).setHours(0, 0, 0, 0) - midnight) / 86_400_000);
+  if (ago === 0 || ago === 1) {
+    const name = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' }).format(-ago, 'day');
+    return name.charAt(0).toLocaleUpperCase(locale) + name.slice(1);
+  }
+  return new Intl.DateTimeFormat(locale, {
+    ...{ weekday: 'short', month: 'long', day: 'numeric' },
+    ...(date.getFullYear() !== now.getFullYear() && { year: 'numeric' }),
+  }).format(date);
+}
+
+export function timeOfDay(time: number, locale: string): string {
+  return new Intl.DateTimeFormat(locale, { timeStyle: 'short' }).format(time);
+}
+
 /** Items as one reads them: with commas between. */
 export function list(items: readonly string[], locale: string): string {
   return new Intl.ListFormat(locale, { type: 'conjunction', style: 'narrow' }).format(items);

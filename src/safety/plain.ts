@@ -6,6 +6,8 @@ import { LOOK_ALIKES, pairs } from './fold.ts';
 import { TRADITIONAL } from './traditional.ts';
 
 const SIMPLIFIED = textPairs(TRADITIONAL);
+/** From a sign of ASCII to the same in full width. */
+const FULL_WIDTH = 0xfee0;
 const LATIN = textPairs(LOOK_ALIKES);
 
 /** Letters, numbers, blanks and signs. Punctuation in full width is how Chinese is written. */
@@ -29,6 +31,30 @@ export function plainText(text: string): string {
   plain = plain.replace(STRAY_MARKS, '$1');
   plain = plain.replace(MIXED, (word) => mapped(word, LATIN));
   return KANA.test(plain) ? plain : plain.replace(HAN, (one) => SIMPLIFIED.get(one) ?? one);
+}
+
+/** How one character may be written: small, large, in full width, simplified, traditional. */
+export function formsOf(character: string): string[] {
+  const plain = SIMPLIFIED.get(character) ?? character;
+  const forms = [plain, ...(traditional().get(plain) ?? [])];
+  const cased = forms.flatMap((one) => [one, one.toLowerCase(), one.toUpperCase()]);
+  const wide = cased
+    .filter((one) => /^[!-~]$/.test(one))
+    .map((one) => {
+      return String.fromCodePoint((one.codePointAt(0) ?? 0) + FULL_WIDTH);
+    });
+  return [...new Set([...cased, ...wide])];
+}
+
+/** The traditional forms of a simplified character. */
+let traditionalForms: Map<string, string[]> | undefined;
+function traditional(): Map<string, string[]> {
+  if (traditionalForms) return traditionalForms;
+  traditionalForms = new Map();
+  for (const [from, to] of SIMPLIFIED) {
+    traditionalForms.set(to, [...(traditionalForms.get(to) ?? []), from]);
+  }
+  return traditionalForms;
 }
 
 /** Nothing, but for the joiner that makes one emoji of two. */

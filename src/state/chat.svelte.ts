@@ -20,7 +20,8 @@ import type { Conversation } from '../storage/conversation.ts';
 import type { ConversationStore } from '../storage/conversations.ts';
 import { inOrder, nextOrder } from '../storage/order.ts';
 import type { Presence } from '../storage/tab-sync.ts';
-import { Conversations, type Place } from './conversations.svelte.ts';
+import type { Place } from './conversations.svelte.ts';
+import { Library } from './library.svelte.ts';
 
 export interface Conversing {
   /** The text as it will be sent. @throws AppError `input` or `blocked`. */
@@ -37,7 +38,7 @@ export interface Observing {
 /** A crash in the middle of a reply loses at most this much of it. */
 const SAVE_WHILE_STREAMING_MS = 1000;
 
-export class Chat extends Conversations {
+export class Chat extends Library {
   /** Its place in line while others are in the model: 1 is next, 0 is its turn. */
   position = $state(0);
   /** The exchange for which the model had but the reply that was there. */

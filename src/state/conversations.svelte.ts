@@ -1,6 +1,7 @@
 /** The conversations of this device: listed, chosen, written down, deleted and brought back. */
 import { SvelteMap } from 'svelte/reactivity';
 import { blank, isRunning, newId, titleOf } from '../chat/exchange.ts';
+import { nameOf } from '../chat/shelf.ts';
 import { showVersion } from '../chat/versions.ts';
 import { AppError, type ErrorData } from '../contract/errors.ts';
 import type { Conversation, Exchange } from '../storage/conversation.ts';
@@ -8,6 +9,7 @@ import type { ConversationStore } from '../storage/conversations.ts';
 import { revision } from '../storage/merge.ts';
 import { inOrder, newestFirst } from '../storage/order.ts';
 import { ALONE, InStep, type Presence } from '../storage/tab-sync.ts';
+import { remembered } from './remembered.ts';
 import { UndoList } from './undo.svelte.ts';
 
 export interface Place {
@@ -26,8 +28,13 @@ export abstract class Conversations {
   refusal = $state.raw<ErrorData | null>(null);
   /** Messages that are being edited, by the id of their exchange: they stay over a switch. */
   readonly edits = new SvelteMap<string, string>();
-  /** `elsewhere`: deleted in another tab while it was open in this one. */
-  readonly undo = new UndoList<'conversation' | 'exchange' | 'elsewhere'>();
+  /**
+   * `elsewhere`: deleted in another tab while it was open in this one. The name of `several` is
+   * their number.
+   */
+  readonly undo = new UndoList<'conversation' | 'several' | 'exchange' | 'elsewhere'>();
+  /** What is stored, by id, as plain objects: thousands can be searched in one go. */
+  readonly stored = new Map<string, Conversation>();
 
   protected readonly presence: Presence;
   readonly #store: ConversationStore;
@@ -40,10 +47,10 @@ export abstract class Conversations {
     onSaveError: (error: unknown) => void,
     presence: Presence = ALONE,
   ) {
-    this.#store = store;
+    this.#store = remembered(store, this.stored);
     this.#onSaveError = onSaveError;
     this.presence = presence;
-    this.#inStep = new InStep(this, store, presence);
+    this.#inStep = new InStep(this, this.#store, presence);
   }
 
   /** Ends the reply that is being made. */
@@ -138,16 +145,31 @@ export abstract class Conversations {
   }
 
   async remove(id: string): Promise<void> {
-    const found = this.conversations.find((conversation) => conversation.id === id);
-    if (!found) return;
-    if (found.exchanges.some((exchange) => exchange.id === this.runningId)) this.stop();
-    if (this.#draft?.of === found) this.forgetDraft();
-    const kept = $state.snapshot(found);
-    this.conversations = this.conversations.filter((conversation) => conversation !== found);
+    await this.removeAll([id]);
+  }
+
+  /** They come back together. */
+  async removeAll(ids: readonly string[]): Promise<void> {
+    const gone = this.conversations.filter(({ id }) => ids.includes(id));
+    if (gone.length === 0) return;
+    const runs = ({ exchanges }: Conversation) => exchanges.some(({ id }) => id === this.runningId);
+    if (gone.some(runs)) this.stop();
+    if (gone.some((conversation) => this.#draft?.of === conversation)) this.forgetDraft();
+    const kept = gone.map((conversation) => $state.snapshot(conversation));
+    this.conversations = this.conversations.filter((one) => !gone.includes(one));
     if (this.conversations.length === 0) this.conversations = [blank()];
     this.currentId = this.current.id;
-    this.undo.offer('conversation', kept.title, () => this.#bringBack(kept));
-    await this.#store.remove(id).catch(this.#onSaveError);
+    const [only] = kept;
+    const one = kept.length === 1 && only !== undefined;
+    this.undo.offer(
+      one ? 'conversation' : 'several',
+      one ? nameOf(only) : String(kept.length),
+      async () => {
+        for (const conversation of [...kept].reverse()) await this.#bringBack(conversation);
+      },
+    );
+    const removed = kept.map(({ id }) => this.#store.remove(id));
+    await Promise.all(removed).catch(this.#onSaveError);
   }
 
   /** Another tab has deleted it. What is being written here stays, in a conversation of its own. */
@@ -159,7 +181,7 @@ export abstract class Conversations {
     const next = { ...blank(), draft: kept.draft };
     this.conversations.unshift(next);
     this.currentId = next.id;
-    this.undo.offer('elsewhere', kept.title, () => {
+    this.undo.offer('elsewhere', nameOf(kept), () => {
       const empty = this.conversations.find(({ id }) => id === next.id);
       if (empty?.exchanges.length === 0 && empty.draft === kept.draft) empty.draft = '';
       return this.#bringBack(kept);

@@ -16,6 +16,12 @@ const readable = <T extends v.GenericSchema>(item: T) =>
       }),
     ),
   );
+/** What a later version of the app, or another tab, has written beside is kept as it is. */
+const withUnknown = <T extends v.ObjectEntries>(entries: T) =>
+  v.pipe(
+    v.looseObject(entries),
+    v.transform((read) => read as v.InferOutput<v.ObjectSchema<T, undefined>>),
+  );
 const share = v.pipe(v.number(), v.minValue(0), v.maxValue(1));
 
 const timings = v.object({
@@ -61,6 +67,8 @@ const outcome = v.variant('state', [
     droppedMessages: number,
   }),
   v.object({ state: v.literal('stopped') }),
+  /** It came from a file. */
+  v.object({ state: v.literal('imported') }),
   v.object({ state: v.literal('interrupted') }),
   v.object({ state: v.literal('failed'), error }),
 ]);
@@ -98,20 +106,32 @@ const version = {
   help: v.fallback(v.boolean(), false),
 };
 
-const exchange = v.object({
+const exchange = withUnknown({
   id: v.string(),
   /** Its place among the exchanges: higher than of all that were there when it was written. */
   order: v.exactOptional(number),
   ...version,
   /** Versions that are not shown, in the order in which they were made. */
-  others: v.exactOptional(readable(v.object(version))),
+  others: v.exactOptional(readable(withUnknown(version))),
   /** Place of the shown one among them all. */
   shown: v.exactOptional(number),
   /** Counts its changes: of two copies the later one is known by it. */
   revision: v.exactOptional(number),
 });
 
-const conversation = v.object({
+/** What a person has set of a conversation as a whole. */
+const choices = withUnknown({
+  /** Empty: its title is the beginning of its first message. */
+  name: v.fallback(v.string(), ''),
+  pinned: v.fallback(v.boolean(), false),
+  archived: v.fallback(v.boolean(), false),
+  /** Counts their changes: of two copies the later one is known by it. */
+  revision: v.fallback(number, 0),
+});
+
+const NO_CHOICES = { name: '', pinned: false, archived: false, revision: 0 };
+
+const conversation = withUnknown({
   version: v.literal(1),
   id: v.string(),
   createdAt: number,
@@ -120,6 +140,7 @@ const conversation = v.object({
   order: v.exactOptional(number),
   title: v.string(),
   draft: v.fallback(v.string(), ''),
+  choices: v.exactOptional(v.fallback(choices, NO_CHOICES)),
   /** Ids of exchanges that are gone: a tab that still has one must not bring it back. */
   removed: v.exactOptional(v.array(v.string())),
   exchanges: v.pipe(
@@ -132,7 +153,18 @@ export type Outcome = v.InferOutput<typeof outcome>;
 export type Version = v.InferOutput<v.ObjectSchema<typeof version, undefined>>;
 /** One user message and everything that came of it. */
 export type Exchange = v.InferOutput<typeof exchange>;
+export type Choices = v.InferOutput<typeof choices>;
 export type Conversation = v.InferOutput<typeof conversation>;
+
+export function choicesOf({ choices = NO_CHOICES }: Pick<Conversation, 'choices'>): Choices {
+  return choices;
+}
+
+/** Undefined where it makes no sense. */
+export function parseSentiment(value: unknown): v.InferOutput<typeof sentiment> | undefined {
+  const parsed = v.safeParse(sentiment, value);
+  return parsed.success ? parsed.output : undefined;
+}
 
 /** Undefined where it makes no sense. */
 export function parseConversation(value: unknown): Conversation | undefined {

@@ -1,10 +1,13 @@
 /**
  * Two tabs' copies of one conversation made into one: exchange by exchange, so that none is lost.
  */
-import type { Conversation, Exchange } from './conversation.ts';
+import { choicesOf, type Conversation, type Exchange } from './conversation.ts';
 import { inOrder, orderOf } from './order.ts';
 
-/** Of one exchange the copy that was changed more often counts; draft and title are this tab's. */
+/**
+ * Of one exchange, and of the choices, the copy that was changed more often counts; draft and title
+ * are this tab's.
+ */
 export function merge(theirs: Conversation, mine: Conversation): Conversation {
   const removed = new Set([...(theirs.removed ?? []), ...(mine.removed ?? [])]);
   const exchanges = new Map<string, Exchange>();
@@ -14,8 +17,12 @@ export function merge(theirs: Conversation, mine: Conversation): Conversation {
     if (!known || revision(exchange) >= revision(known)) exchanges.set(exchange.id, exchange);
   }
   const order = Math.max(orderOf(mine), orderOf(theirs));
+  const [set, otherwise] = [choicesOf(mine), choicesOf(theirs)];
+  const choices = set.revision >= otherwise.revision ? set : otherwise;
   return {
+    ...theirs, // with what only a later version of the app knows
     ...mine,
+    ...(choices.revision > 0 && { choices }),
     title: mine.title || theirs.title,
     updatedAt: Math.max(mine.updatedAt, theirs.updatedAt),
     ...(order > 0 && { order }),

@@ -3,7 +3,6 @@ import type { Component } from 'svelte';
 import type { SheetName } from './app.svelte.ts';
 import AboutSheet from './about/AboutSheet.svelte';
 import ComputerSheet from './computer/ComputerSheet.svelte';
-import HistorySheet from './history/HistorySheet.svelte';
 import JournalSheet from './journal/JournalSheet.svelte';
 import ModelSheet from './models/ModelSheet.svelte';
 import RolesSheet from './roles/RolesSheet.svelte';
@@ -13,13 +12,13 @@ import TeachSheet from './teach/TeachSheet.svelte';
 
 /** Fetched when first opened, so that the first visit is no heavier. */
 export const LATER = {
+  history: () => import('./history/HistorySheet.svelte'),
   lab: () => import('./lab/LabSheet.svelte'),
 } satisfies Partial<Record<SheetName, () => Promise<{ default: Component }>>>;
 
 export const SHEETS = {
   models: ModelSheet,
   settings: SettingsSheet,
-  history: HistorySheet,
   journal: JournalSheet,
   computer: ComputerSheet,
   teach: TeachSheet,

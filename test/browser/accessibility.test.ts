@@ -41,6 +41,7 @@ test.each([
     await page.getByTestId('close').click();
     for (const sheet of ['settings', 'history']) {
       await page.getByTestId(sheet).click();
+      await page.getByRole('dialog').waitFor();
       await look(sheet);
       await page.getByTestId('close').click();
     }

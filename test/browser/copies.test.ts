@@ -72,5 +72,6 @@ test('what all had together goes to the first, whole; from then on each has its 
   await a.reload();
   await ready(a);
   await a.getByTestId('history').click();
+  await a.getByTestId('history-sheet').waitFor();
   expect(await a.getByTestId('conversation').count()).toBe(1);
 });

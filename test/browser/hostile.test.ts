@@ -59,6 +59,7 @@ test('shown: no request, no dialog, no element of theirs, and a page that can be
   }
 
   await page.getByTestId('history').click();
+  await page.getByTestId('history-sheet').waitFor();
   const titles = page.getByTestId('conversation');
   expect(await titles.count()).toBe(HOSTILE.length + 1);
   expect(await titles.evaluateAll(tooWide)).toEqual([]);

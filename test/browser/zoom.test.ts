@@ -102,6 +102,7 @@ test.for(['zh-CN', 'en-US'])('every place of the page: %s', async (locale) => {
   await page.getByTestId('delete').first().click();
   await look('undo');
   await page.getByTestId('history').click();
+  await page.getByTestId('history-sheet').waitFor();
   await look('history');
   await page.getByTestId('close').click();
   await page.getByTestId('model-chip').click();

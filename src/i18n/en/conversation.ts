@@ -1,6 +1,6 @@
 import type { SentimentLabel, Unsure } from '../../contract/sentiment.ts';
 
-/** What stands around messages and replies, and the list of earlier conversations. */
+/** What stands around messages and replies. */
 export const conversation = {
   badge: {
     正面: '😄 LLM sentiment: positive',
@@ -87,17 +87,6 @@ export const conversation = {
     previous: 'Previous version',
     next: 'Next version',
     at: (number: number, count: number) => `Version ${number} of ${count}`,
-  },
-  history: {
-    title: 'History',
-    empty: 'No conversations yet. Write the first line.',
-    remove: (title: string) => `Delete “${title}”`,
-    deleted: (title: string) => `Deleted “${title}”`,
-    /** `text` is the beginning of the message. */
-    deletedMessage: (text: string) => `Message “${text}” deleted`,
-    deletedElsewhere: (title: string) => `“${title}” was deleted in another tab`,
-    untitled: 'Untitled',
-    messages: (count: number) => (count === 1 ? '1 turn' : `${count} turns`),
   },
 };
 

@@ -4,6 +4,7 @@ import { carry } from './carry.ts';
 import { computer } from './computer.ts';
 import { conversation } from './conversation.ts';
 import { errors } from './errors.ts';
+import { history } from './history.ts';
 import { journal } from './journal.ts';
 import { lab } from './lab.ts';
 import { models } from './models.ts';
@@ -25,6 +26,7 @@ export const en = {
   tables,
   carry,
   computer,
+  history,
   journal,
   lab,
   safety,

@@ -75,14 +75,4 @@ export const conversation: typeof en = {
     next: '下一个版本',
     at: (number, count) => `第 ${number} 个版本，共 ${count} 个`,
   },
-  history: {
-    title: '历史对话',
-    empty: '还没有对话。写下第一句话吧。',
-    remove: (title) => `删除“${title}”`,
-    deleted: (title) => `已删除“${title}”`,
-    deletedMessage: (text) => `已删除消息“${text}”`,
-    deletedElsewhere: (title) => `“${title}”在另一个标签页里被删除了`,
-    untitled: '未命名',
-    messages: (count) => `${count} 轮`,
-  },
 };

@@ -3,6 +3,7 @@ import { carry } from './carry.ts';
 import { computer } from './computer.ts';
 import { conversation } from './conversation.ts';
 import { errors } from './errors.ts';
+import { history } from './history.ts';
 import { journal } from './journal.ts';
 import { lab } from './lab.ts';
 import { models } from './models.ts';
@@ -24,6 +25,7 @@ export const zhCN: Words = {
   tables,
   carry,
   computer,
+  history,
   journal,
   lab,
   safety,

@@ -82,6 +82,19 @@ export class Following {
     this.#box?.scrollTo({ top: 0 });
   }
 
+  /** Shows an exchange from its top, and follows nothing. */
+  toExchange(id: string): void {
+    const box = this.#box;
+    const found = box?.querySelector(`[data-exchange="${CSS.escape(id)}"]`);
+    if (!box || !found) return this.toEnd();
+    this.#still = false;
+    this.on = false;
+    found.scrollIntoView({ block: 'start' });
+    this.#top = box.scrollTop;
+    this.#end = box.scrollHeight - box.clientHeight;
+    this.on = this.#top >= this.#end - 1;
+  }
+
   /** Shows the end if it is to be kept in view. */
   keep(): void {
     const box = this.#box;
