@@ -25,9 +25,12 @@ export function inOrder<T extends Ordered>(exchanges: readonly T[]): T[] {
 export function newestFirst<T extends Ordered & { updatedAt: number }>(
   conversations: readonly T[],
 ): T[] {
-  return [...conversations].sort(
-    (a, b) => orderOf(b) - orderOf(a) || b.updatedAt - a.updatedAt || (a.id < b.id ? -1 : 1),
-  );
+  // Read once each: of thousands that a page watches, each reading costs.
+  const keyed = conversations.map((one) => {
+    return { one, order: orderOf(one), updatedAt: one.updatedAt, id: one.id };
+  });
+  keyed.sort((a, b) => b.order - a.order || b.updatedAt - a.updatedAt || (a.id < b.id ? -1 : 1));
+  return keyed.map(({ one }) => one);
 }
 
 export function nextOrder(all: readonly { order?: number }[]): number {
