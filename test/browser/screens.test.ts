@@ -172,6 +172,51 @@ test('small heights, 320 px, forced colours: the messages and the box can be use
   expect(edges).toEqual(['1px', '1px', '1px']);
 });
 
+test('nothing leaves its box at 320 px; a file that was chosen is seen on a phone on its side', async () => {
+  const page = await open('en-US');
+  await page.setViewportSize({ width: 320, height: 568 });
+  await page.getByTestId('model-chip').click();
+  await page.getByTestId('use-model').first().click();
+  await page.getByTestId('consent').waitFor();
+  const outside = await page.locator('[data-testid=consent] dl').evaluate((box) => {
+    const { right } = box.getBoundingClientRect();
+    return [...box.querySelectorAll('*')].flatMap((part) =>
+      [...part.getClientRects()].some((line) => line.right > right) ? [part.textContent] : [],
+    );
+  });
+  expect(outside).toEqual([]);
+  await page.getByTestId('consent-decline').click();
+  await page.getByTestId('close').click();
+
+  await page.setViewportSize({ width: 844, height: 390 });
+  await page.getByTestId('settings').click();
+  await page.getByTestId('open-teach').click();
+  await page.getByTestId('import-examples').setInputFiles({
+    name: 'reviews.csv',
+    mimeType: 'text/csv',
+    buffer: Buffer.from('label,review\n1,Good\n0,Bad\n'),
+  });
+  expect(await onScreen(page.getByTestId('table-about'))).toBe(true);
+});
+
+test('a double click deletes one thing, and closes one sheet', async () => {
+  const page = await open();
+  for (let i = 0; i < 3; i++) {
+    await tell(page, [`回答 ${i}`], 5);
+    await say(page, `问题 ${i}`);
+    await replied(page, i + 1);
+  }
+  await page.getByTestId('delete').first().dblclick();
+  await page.getByTestId('undo').waitFor();
+  expect(await page.getByTestId('message-user').allInnerTexts()).toEqual(['问题 1', '问题 2']);
+  const bin = await page.getByTestId('delete').first().boundingBox();
+  await page.getByTestId('history').click();
+  await page.getByTestId('history-sheet').waitFor();
+  await page.mouse.dblclick(bin!.x + 20, bin!.y + 20); // beside the sheet, over the button
+  await expect.poll(() => page.getByRole('dialog').count()).toBe(0);
+  expect(await page.getByTestId('message-user').count()).toBe(2);
+});
+
 test('at the start the box has the focus, no translator takes the text, the first Tab covers nothing', async () => {
   const page = await open('en-US');
   expect(await page.evaluate(() => document.activeElement?.id)).toBe('composer');
