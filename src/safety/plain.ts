@@ -18,6 +18,8 @@ const STRAY_MARKS = /([\p{Script=Latin}\p{Script=Han}\p{N}])\p{M}+/gu;
 const EAST_ASIAN = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]/u;
 const KANA = /[\p{Script=Hiragana}\p{Script=Katakana}]/u;
 const HAN = /\p{Script=Han}/gu;
+/** As telephones type it, and as people do who do not find the key. */
+const APOSTROPHE = /(?<=\p{Script=Latin})[’‘ʼ`´](?=\p{Script=Latin})/gu;
 /** Words in which Latin letters are mixed with such as look like them. */
 const MIXED =
   /[\p{Script=Cyrillic}\p{Script=Greek}]+\p{Script=Latin}[\p{Script=Cyrillic}\p{Script=Greek}\p{Script=Latin}]*|\p{Script=Latin}+[\p{Script=Cyrillic}\p{Script=Greek}][\p{Script=Cyrillic}\p{Script=Greek}\p{Script=Latin}]*/gu;
@@ -25,6 +27,7 @@ const MIXED =
 /** Changes nothing in a text that is plain already. */
 export function plainText(text: string): string {
   let plain = text.normalize('NFC').replace(INVISIBLE, visible).replaceAll('\u2800', ' ');
+  plain = plain.replace(APOSTROPHE, "'");
   plain = EAST_ASIAN.test(plain.normalize('NFKC'))
     ? plain.replace(COMPATIBLE, (part) => part.normalize('NFKC'))
     : plain.normalize('NFKC');

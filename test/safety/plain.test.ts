@@ -7,6 +7,8 @@ test.each([
   ['full width', 'ｇｒｅａｔ', 'great'],
   ['full width with blanks', 'Ｉ　ｌｏｖｅ　ｉｔ！', 'I love it!'],
   ['an apostrophe in full width', 'Ｉ ｄｏｎ＇ｔ', "I don't"],
+  ['the apostrophe of telephones', 'I don’t, I didn‘t', "I don't, I didn't"],
+  ['accents in its place', 'I don´t, I didn`t', "I don't, I didn't"],
   ['full width in Chinese', '服务ｇｏｏｄ，１００分！', '服务good，100分！'],
   ['zero-width characters', 'gr\u200beat\u2060 \u200cday\ufeff', 'great day'],
   ['soft hyphens and direction marks', 'ter\u00adrible\u202e\u2066 day\u2069', 'terrible day'],
@@ -29,6 +31,7 @@ test.each([
 test.each([
   '今天的实验终于成功了,太棒了!',
   '房间很大，服务也好！（下次还来）“真的”……',
+  '他说‘很好’，‘good’也行',
   'Café is naïve, Việt Nam đẹp quá',
   '👨‍👩‍👧‍👦 👍🏽 🏳️‍🌈'.replaceAll('\ufe0f', ''),
   'привет, как дела',
