@@ -30,6 +30,14 @@ export abstract class Library extends Conversations {
     await this.#choose(ids, archived ? { archived, pinned: false } : { archived });
   }
 
+  /** Takes what was read from a file: each under an id of its own, beside what is here. */
+  async adopt(conversations: readonly Conversation[]): Promise<void> {
+    this.conversations = [...this.conversations, ...conversations];
+    const ids = new Set(conversations.map(({ id }) => id));
+    const adopted = this.conversations.filter(({ id }) => ids.has(id));
+    await Promise.all(adopted.map((conversation) => this.save(conversation)));
+  }
+
   /** Where nothing changes, nothing is written. */
   async #choose(ids: readonly string[], change: Partial<Choices>): Promise<void> {
     const differs = (conversation: Conversation) => {

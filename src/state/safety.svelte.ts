@@ -1,7 +1,7 @@
 /** The word filter: the site's list and the person's own, and what the help card says. */
 import { DEFAULT_CONTACTS, parseContacts, type Contacts } from '../safety/contacts.ts';
 import { Filter } from '../safety/filter.ts';
-import { guardInput, type Guard } from '../safety/guard.ts';
+import { guardInput, type Action, type Actions, type Guard } from '../safety/guard.ts';
 import {
   MAX_FILE_BYTES,
   MAX_WORDS,
@@ -9,6 +9,7 @@ import {
   SECTIONS,
   type Word,
 } from '../safety/word-list.ts';
+import type { Exchange } from '../storage/conversation.ts';
 import { decodeText, type Encoding } from '../tables/decode.ts';
 import type { OwnWords } from '../storage/own-words.ts';
 import type { SettingsValues } from '../storage/settings.ts';
@@ -62,6 +63,16 @@ export class Safety {
   /** The text as it is shown and exported. */
   cover(text: string): string {
     return guardInput(this.guard, text).text;
+  }
+
+  /** A message that comes from a file: what would be stopped is covered, so that the rest stays. */
+  coverMessage(text: string): Pick<Exchange, 'text' | 'filteredText'> {
+    const { guard } = this;
+    const actions =
+      guard && mapped(guard.actions, (action) => (action === 'block' ? 'mask' : action));
+    const found = guardInput(guard && actions && { ...guard, actions }, text);
+    const { action, categories } = found;
+    return { text: found.text, filteredText: action === 'off' ? null : { action, categories } };
   }
 
   /** Never rejects: a list that cannot be read is told in the sheet. */
@@ -128,6 +139,11 @@ export class Safety {
     const filter = await Filter.build([...site, ...own]);
     if (site === this.site && own === this.own) this.#filter = filter;
   }
+}
+
+function mapped(actions: Actions, change: (action: Action) => Action): Actions {
+  const entries = Object.entries(actions).map(([category, action]) => [category, change(action)]);
+  return Object.fromEntries(entries) as Actions;
 }
 
 /** Each word once. */

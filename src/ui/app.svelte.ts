@@ -32,7 +32,8 @@ export type SheetName =
   | 'teach'
   | 'about'
   | 'safety'
-  | 'roles';
+  | 'roles'
+  | 'transcripts';
 
 export interface AppParts {
   chat: Chat;
@@ -75,6 +76,9 @@ export class App implements AppParts {
   /** The sheet that was left by the way back: the focus belongs where it was opened. */
   cameFrom: SheetName | null = null;
 
+  /** Ids of the conversations that are to be exported; null: all. */
+  exporting = $state.raw<readonly string[] | null>(null);
+
   constructor(parts: AppParts) {
     this.chat = parts.chat;
     this.engines = parts.engines;
@@ -112,6 +116,12 @@ export class App implements AppParts {
   /** Opens a sheet from the open one. */
   follow(name: SheetName): void {
     this.#trail = [...this.#trail, name];
+  }
+
+  /** @param ids Null: all. */
+  export(ids: readonly string[] | null): void {
+    this.exporting = ids;
+    this.follow('transcripts');
   }
 
   back(): void {

@@ -13,6 +13,7 @@ import TeachSheet from './teach/TeachSheet.svelte';
 /** Fetched when first opened, so that the first visit is no heavier. */
 export const LATER = {
   history: () => import('./history/HistorySheet.svelte'),
+  transcripts: () => import('./transcripts/TranscriptsSheet.svelte'),
   lab: () => import('./lab/LabSheet.svelte'),
 } satisfies Partial<Record<SheetName, () => Promise<{ default: Component }>>>;
 

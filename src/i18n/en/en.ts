@@ -15,6 +15,7 @@ import { settings } from './settings.ts';
 import { storage } from './storage.ts';
 import { tables } from './tables.ts';
 import { teach } from './teach.ts';
+import { transcripts } from './transcripts.ts';
 
 export const en = {
   locale: 'en' as Locale,
@@ -24,6 +25,7 @@ export const en = {
   settings,
   teach,
   tables,
+  transcripts,
   carry,
   computer,
   history,

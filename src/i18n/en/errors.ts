@@ -172,6 +172,16 @@ export const errors: Record<ErrorCode, (facts: ErrorFacts) => Explanation> = {
           what: 'This file is not a text, so there is no table in it.',
           next: 'CSV, TSV, JSON and JSON Lines can be read; nothing has changed.',
         };
+      case 'transcript':
+        return {
+          what: 'There is no conversation in this file that can be read.',
+          next: 'Choose one that was exported here or from another chat; nothing has changed.',
+        };
+      case 'transcript-json':
+        return {
+          what: 'This JSON file is damaged or not complete.',
+          next: 'Download or export it once more; nothing has changed.',
+        };
       case 'file-too-large':
         return { what: 'This file is too large.', next: 'Split it into several files.' };
       case 'not-stored':

@@ -143,6 +143,16 @@ export const errors: typeof en = {
           what: '这个文件不是文字，读不出表格。',
           next: '可以读 CSV、TSV、JSON 和 JSON Lines；原有的样本没有变。',
         };
+      case 'transcript':
+        return {
+          what: '这个文件里没有可以读取的对话。',
+          next: '请选择从这里或从其他聊天应用导出的文件；现有内容没有变化。',
+        };
+      case 'transcript-json':
+        return {
+          what: '这个 JSON 文件已损坏或不完整。',
+          next: '请重新下载或导出一次；现有内容没有变化。',
+        };
       case 'file-too-large':
         return { what: '文件太大了。', next: '请分成几个文件再试。' };
       case 'not-stored':

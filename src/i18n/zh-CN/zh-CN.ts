@@ -14,6 +14,7 @@ import { settings } from './settings.ts';
 import { storage } from './storage.ts';
 import { tables } from './tables.ts';
 import { teach } from './teach.ts';
+import { transcripts } from './transcripts.ts';
 
 export const zhCN: Words = {
   locale: 'zh-CN',
@@ -23,6 +24,7 @@ export const zhCN: Words = {
   settings,
   teach,
   tables,
+  transcripts,
   carry,
   computer,
   history,
