@@ -114,6 +114,7 @@ export default defineConfig(({ mode }) => ({
         },
         test: {
           name: 'real',
+          globalSetup: 'test/browser/support/build.ts',
           include: ['test/real/**/*.test.ts'],
           fileParallelism: false,
           testTimeout: 600_000,

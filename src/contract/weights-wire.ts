@@ -4,6 +4,7 @@ import type {
   CarriedFile,
   Damage,
   DownloadProgress,
+  GgufChoice,
   Keep,
   Manifest,
   Reach,
@@ -24,7 +25,12 @@ export interface WeightsCalls {
   ): Promise<Outcome<Manifest>>;
   remove(modelId: string): Promise<Outcome<void>>;
   reach(host: ModelHost): Promise<Outcome<Reach>>;
-  importFiles(id: number, files: readonly CarriedFile[]): Promise<Outcome<Manifest>>;
+  importFiles(
+    id: number,
+    files: readonly CarriedFile[],
+    only: string | undefined,
+  ): Promise<Outcome<Manifest>>;
+  ggufChoices(files: readonly CarriedFile[]): Promise<Outcome<GgufChoice[]>>;
   exportArchive(id: number, modelId: string): Promise<Outcome<Blob>>;
   exportFolder(
     id: number,

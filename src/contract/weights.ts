@@ -107,17 +107,30 @@ export interface CarriedFile {
   file: Blob;
 }
 
+/** One of several GGUF files that a person brought together. */
+export interface GgufChoice {
+  path: string;
+  /** What its owner or the file itself calls it; else its name. */
+  title: string;
+  /** Empty where the file does not say. */
+  architecture: string;
+  bytes: number;
+}
+
 /** Models carried by hand, in the hub's layout or as our own pack with `manifest.json`. */
 export interface Carry {
   /**
-   * Checks everything before anything counts as stored. Failures leave the store as it was:
+   * Checks everything before anything counts as stored. `only` names one of `ggufChoices`. Failures leave the store as it was:
    * `input` (reasons of `IMPORT_REASONS`), `corrupt`, `storage`.
    */
   importFiles(
     files: readonly CarriedFile[],
     onProgress?: (p: DownloadProgress) => void,
     signal?: AbortSignal,
+    only?: string,
   ): Promise<Manifest>;
+  /** Of several GGUF files, which there are; empty where there is nothing to choose. */
+  ggufChoices(files: readonly CarriedFile[]): Promise<GgufChoice[]>;
   /** The model as our pack, in an uncompressed ZIP whose bytes stay in the browser's storage. */
   exportArchive(
     modelId: string,

@@ -4,7 +4,6 @@ import type { ModelFacts } from '../contract/model-facts.ts';
 import { customModel, isRepoId, MODELS, ONNX_NAMES, type ModelSpec } from '../contract/models.ts';
 import type { CarriedFile, ImportReason } from '../contract/weights.ts';
 import { sha256 } from './content.ts';
-import { refused as ggufRefused } from './gguf/refusal.ts';
 import { chooseOnnx, externalData, OPTIONAL } from './hub.ts';
 import { REQUIRED } from './repository.ts';
 import { PACK_FILE, PACK_FORMAT, parsePack, type Pack } from './pack.ts';
@@ -55,26 +54,6 @@ export async function findModel(folder: Map<string, Blob>): Promise<CarriedModel
   const found = (await findPacked(folder)) ?? (await findPlain(folder));
   for (const { known, file } of found.files) await checkKind(known.path, file);
   return found;
-}
-
-/**
- * The GGUF file in it. Where an ONNX file lies beside it, nothing needs to be converted.
- * @throws AppError `input` (reasons `import-several`, `gguf-split`).
- */
-export async function findGguf(folder: Map<string, Blob>): Promise<CarriedFile | undefined> {
-  const all = [...folder].map(([path, file]) => ({ path, file }));
-  if (all.some(({ path }) => /\.onnx$/i.test(path))) return undefined;
-  const named = all.filter(({ path }) => /\.gguf$/i.test(path));
-  const [first, second] = named;
-  if (first && !second) return first;
-  if (second) {
-    const isPart = ({ path }: CarriedFile) => /-\d{5}-of-\d{5}\.gguf$/i.test(path);
-    throw named.every(isPart) ? ggufRefused('gguf-split') : refused('import-several');
-  }
-  // Ollama's have no ending.
-  const [only] = all;
-  const isAlone = only && all.length === 1;
-  return isAlone && (await only.file.slice(0, 4).text()) === 'GGUF' ? only : undefined;
 }
 
 /** Our pack: the manifest names the files and their hashes. */

@@ -15,3 +15,13 @@ export async function guarded<T>(work: () => Promise<T>): Promise<T> {
 export function corrupt(file: string, message: string, reason?: string): AppError {
   return new AppError('corrupt', `${file}: ${message}`, { file, ...(reason && { reason }) });
 }
+
+/** A file on a stick is not fetched again by a retry: it has sentences of its own. */
+export function ofImport(error: unknown): unknown {
+  // What a file that was picked says when it is gone; the store's own are classified by now.
+  if (error instanceof DOMException && /^Not(Readable|Found)Error$/.test(error.name)) {
+    return new AppError('input', error.message, { reason: 'import-unreadable' }, error);
+  }
+  if (!(error instanceof AppError) || error.code !== 'corrupt') return error;
+  return new AppError('corrupt', error.message, { ...error.facts, reason: 'import' }, error);
+}

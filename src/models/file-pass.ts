@@ -13,14 +13,20 @@ export class FilePass {
   readonly #chunks: (string | Bytes)[] = [];
   readonly #text: Bytes[] = [];
 
-  private constructor(path: string, check: ContentCheck) {
+  private constructor(path: string, check: ContentCheck, isJson: boolean) {
     this.#path = path;
     this.#check = check;
-    this.isJson = path.endsWith('.json');
+    this.isJson = isJson;
   }
 
-  static async begin(path: string, key: string, size: number): Promise<FilePass> {
-    return new FilePass(path, await ContentCheck.open(key, size));
+  /** @param isJson Whether it is to be read as JSON before any of it is stored. */
+  static async begin(
+    path: string,
+    key: string,
+    size: number,
+    isJson = path.endsWith('.json'),
+  ): Promise<FilePass> {
+    return new FilePass(path, await ContentCheck.open(key, size), isJson);
   }
 
   /** Chunks so far. */

@@ -7,11 +7,11 @@ import { CONVERTED_ONNX, convertGguf, EDITION, type ConvertedFile } from './gguf
 import { factsOf, repoOf } from './gguf/facts.ts';
 import { PartReader } from './gguf/part-reader.ts';
 import type { RangeSource } from './gguf/source.ts';
-import type { ImportJob, IncomingModel } from './import-job.ts';
+import { blobSource, type ImportJob, type IncomingModel } from './import-job.ts';
 import type { PlannedFile } from './manifest.ts';
 
 /** Of the file, while its hash is computed. */
-const PIECE = 4 * 2 ** 20;
+const PIECE = 2 ** 20;
 
 /**
  * The hash of the GGUF file names what is made of it, since the same bytes always are: an import
@@ -22,7 +22,7 @@ export async function receiveGguf(
   { path, file }: CarriedFile,
   job: ImportJob,
 ): Promise<IncomingModel> {
-  const source = blobSource(file, job);
+  const source = blobSource(file, () => job.goOn());
   const { origin, files, bytes } = await convertGguf(source);
   job.progress.begin([source.size, bytes], 0);
   const digest = await hashOf(source, path, job);
@@ -45,17 +45,6 @@ export async function receiveGguf(
   };
 }
 
-/** Every reading is a step of its own, between which the worker hears that it is cancelled. */
-function blobSource(file: Blob, job: ImportJob): RangeSource {
-  return {
-    size: file.size,
-    async read(offset, length) {
-      job.goOn();
-      return new Uint8Array(await file.slice(offset, offset + length).arrayBuffer());
-    },
-  };
-}
-
 /** SHA-256, hex. */
 async function hashOf(source: RangeSource, path: string, job: ImportJob): Promise<string> {
   const check = await ContentCheck.open('unverified-', source.size);
@@ -74,7 +63,7 @@ async function storeConverted(
   { store, chunkSize, onBytes }: ImportJob,
 ): Promise<StoredFile> {
   const reader = new PartReader(parts);
-  const pass = await FilePass.begin(path, key, size);
+  const pass = await FilePass.begin(path, key, size, false); // it was made here
   for (let at = 0; at < size; at += chunkSize) {
     const length = Math.min(chunkSize, size - at);
     const index = pass.count;

@@ -1,6 +1,8 @@
 /** What the ways to import a model share. */
 import type { StoredFile } from '../contract/weights.ts';
+import { AppError } from '../contract/errors.ts';
 import type { CarriedModel } from './carried.ts';
+import type { RangeSource } from './gguf/source.ts';
 import type { PlannedFile } from './manifest.ts';
 import type { Progress } from './progress.ts';
 import { abortError } from './request.ts';
@@ -14,6 +16,17 @@ export interface Incoming {
 
 export interface IncomingModel extends Omit<CarriedModel, 'files'> {
   files: Incoming[];
+}
+
+/** @param goOn Called before every reading: where it throws, nothing is read. */
+export function blobSource(file: Blob, goOn: () => void = () => {}): RangeSource {
+  return {
+    size: file.size,
+    async read(offset, length) {
+      goOn();
+      return new Uint8Array(await file.slice(offset, offset + length).arrayBuffer());
+    },
+  };
 }
 
 export class ImportJob {
@@ -40,6 +53,25 @@ export class ImportJob {
     this.goOn();
     this.progress.add('verifying', bytes);
   };
+
+  /**
+   * Before anything is converted or written.
+   * @param free Bytes that the browser says are left; undefined where it does not say.
+   * @throws AppError `storage`, reason `room`.
+   */
+  async assertRoom(files: readonly PlannedFile[], free: number | undefined): Promise<void> {
+    if (free === undefined) return;
+    let needed = 0;
+    for (const { key, size } of files) {
+      for (let i = 0; i * this.chunkSize < size; i++) {
+        const length = Math.min(this.chunkSize, size - i * this.chunkSize);
+        if (!(await this.store.hasChunk(key, i, length))) needed += length;
+      }
+    }
+    if (needed <= free) return;
+    const facts = { reason: 'room', actual: needed, limit: free };
+    throw new AppError('storage', `${needed} bytes, and ${free} are free`, facts);
+  }
 
   /** @throws AbortError */
   goOn(): void {

@@ -1,13 +1,13 @@
 /** A model from files that a person brought, into the store: wholly right, or not at all. */
-import { AppError } from '../contract/errors.ts';
 import { customModel, type ModelSpec } from '../contract/models.ts';
 import type { CarriedFile, DownloadProgress, Manifest, StoredFile } from '../contract/weights.ts';
-import { findGguf, findModel, unpack, type CarriedModel } from './carried.ts';
+import { findModel, unpack, type CarriedModel } from './carried.ts';
 import { sha256 } from './content.ts';
+import { findGguf } from './find-gguf.ts';
 import type { Plan, PlannedFile } from './manifest.ts';
 import { describeFile } from './pack.ts';
 import type { Place } from './place.ts';
-import { corrupt } from './failures.ts';
+import { corrupt, ofImport } from './failures.ts';
 import { receiveGguf } from './import-gguf.ts';
 import { ImportJob, type Incoming, type IncomingModel } from './import-job.ts';
 import { Progress } from './progress.ts';
@@ -21,6 +21,10 @@ export interface CarryOptions {
   signal?: AbortSignal | undefined;
   place?: Place | undefined;
   chunkSize?: number | undefined;
+  /** Of several GGUF files the one, by its path. */
+  only?: string | undefined;
+  /** Bytes that the browser has left; undefined where it does not say. */
+  free?: (() => Promise<number | undefined>) | undefined;
 }
 
 /** @throws AppError `input`, `corrupt` (reason `import`), `storage`; AbortError. Nothing is stored then. */
@@ -28,14 +32,16 @@ export async function importModel(
   brought: readonly CarriedFile[],
   options: CarryOptions = {},
 ): Promise<Manifest> {
-  const { place, signal, chunkSize = CHUNK_SIZE, onProgress } = options;
+  const { place, signal, chunkSize = CHUNK_SIZE, onProgress, only, free = freeBytes } = options;
   try {
     const folder = await unpack(brought);
-    const gguf = await findGguf(folder);
+    const gguf = await findGguf(folder, only);
     const found = gguf ?? (await findModel(folder));
     const store = await WeightStore.open(place);
     const job = new ImportJob(store, chunkSize, new Progress(onProgress), signal);
     const incoming = await ('file' in found ? receiveGguf(found, job) : receiveFiles(found, job));
+    const planned = incoming.files.map((file) => file.planned);
+    await job.assertRoom(planned, await free());
     for (;;) {
       const model = await keptApart(store, incoming);
       const turn = { root: store.root, modelId: model.id };
@@ -47,8 +53,14 @@ export async function importModel(
       if (done) return done;
     }
   } catch (error) {
-    throw classified(error);
+    throw ofImport(error);
   }
+}
+
+async function freeBytes(): Promise<number | undefined> {
+  const storage = (globalThis.navigator as { storage?: StorageManager } | undefined)?.storage;
+  const { quota, usage = 0 } = (await storage?.estimate?.().catch(() => undefined)) ?? {};
+  return quota === undefined ? undefined : Math.max(0, quota - usage);
 }
 
 /** Undefined where another tab has stored a model under the name while this one waited its turn. */
@@ -159,14 +171,4 @@ async function storeModel(incoming: IncomingModel, job: ImportJob): Promise<Mani
   }
   job.progress.end();
   return manifest;
-}
-
-/** A file on a stick is not fetched again by a retry: it has sentences of its own. */
-function classified(error: unknown): unknown {
-  // What a file that was picked says when it is gone; the store's own are classified by now.
-  if (error instanceof DOMException && /^Not(Readable|Found)Error$/.test(error.name)) {
-    return new AppError('input', error.message, { reason: 'import-unreadable' }, error);
-  }
-  if (!(error instanceof AppError) || error.code !== 'corrupt') return error;
-  return new AppError('corrupt', error.message, { ...error.facts, reason: 'import' }, error);
 }

@@ -7,6 +7,7 @@ import { checkStored } from './check.ts';
 import { download, type DownloadOptions } from './download.ts';
 import { holdModel, memoryPlace } from './memory.ts';
 import { exportArchive, exportFolder } from './export.ts';
+import { ggufChoices } from './find-gguf.ts';
 import { importModel } from './import.ts';
 import { reach } from './reach.ts';
 import { listStored, removeStored } from './store.ts';
@@ -42,7 +43,8 @@ export function serveWeights(channel: ChannelOptions, options: DownloadOptions =
         await holdModel(model.id, place);
         return manifest;
       }),
-    importFiles: (id, files) => watched(id, (ways) => importModel(files, ways)),
+    importFiles: (id, files, only) => watched(id, (ways) => importModel(files, { ...ways, only })),
+    ggufChoices: (files) => settle(ggufChoices(files)),
     exportArchive: (id, modelId) => watched(id, (ways) => exportArchive(modelId, ways)),
     exportFolder: (id, modelId, folder) =>
       watched(id, (ways) => exportFolder(modelId, folder, ways)),

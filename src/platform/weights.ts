@@ -8,6 +8,7 @@ import type {
   Carry,
   Damage,
   DownloadProgress,
+  GgufChoice,
   Keep,
   Manifest,
   Reach,
@@ -107,8 +108,14 @@ export class WeightsClient implements Weights, Sources, Carry {
     files: readonly CarriedFile[],
     onProgress?: (p: DownloadProgress) => void,
     signal?: AbortSignal,
+    only?: string,
   ): Promise<Manifest> {
-    return this.#watched([], (worker, id) => worker.importFiles(id, files), onProgress, signal);
+    const run: Run<Manifest> = (worker, id) => worker.importFiles(id, files, only);
+    return this.#watched([], run, onProgress, signal);
+  }
+
+  ggufChoices(files: readonly CarriedFile[]): Promise<GgufChoice[]> {
+    return this.#call([], (worker) => worker.ggufChoices(files));
   }
 
   exportArchive(

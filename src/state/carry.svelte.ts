@@ -1,13 +1,29 @@
 /** Models carried by hand: read from a folder or archive, written to one. One at a time. */
 import { isAbort, toErrorData, type ErrorData } from '../contract/errors.ts';
 import type { ModelSpec } from '../contract/models.ts';
-import type { CarriedFile, Carry, DownloadProgress, Manifest } from '../contract/weights.ts';
+import type {
+  CarriedFile,
+  Carry,
+  DownloadProgress,
+  GgufChoice,
+  Manifest,
+} from '../contract/weights.ts';
+import { Speedometer } from './speed.ts';
 
-/** `share`: 0 to 1, null while unknown. An export names its model, an import has none yet. */
+/** How much is done. */
+export interface Passed {
+  bytes: number;
+  total: number;
+  /** Seconds; null while nobody knows. */
+  left: number | null;
+}
+
+/** `passed`: null while unknown. An export names its model, an import has none yet. */
 export type CarryStatus =
   | { state: 'none' }
-  | { state: 'reading'; share: number | null }
-  | { state: 'writing'; model: ModelSpec; share: number | null }
+  | { state: 'choosing'; choices: readonly GgufChoice[] }
+  | { state: 'reading'; passed: Passed | null }
+  | { state: 'writing'; model: ModelSpec; passed: Passed | null }
   | { state: 'read'; model: ModelSpec; verified: boolean }
   | { state: 'written'; model: ModelSpec }
   | { state: 'failed'; model: ModelSpec | null; error: ErrorData };
@@ -28,6 +44,8 @@ export class Carrier {
   status = $state.raw<CarryStatus>({ state: 'none' });
   readonly #parts: CarryParts;
   #abort: AbortController | null = null;
+  /** Among which one is to be chosen. */
+  #brought: readonly CarriedFile[] = [];
 
   constructor(parts: CarryParts) {
     this.#parts = parts;
@@ -40,23 +58,46 @@ export class Carrier {
   async bring(files: Promise<readonly CarriedFile[]>): Promise<void> {
     if (this.busy) return;
     this.#parts.persist();
-    this.status = { state: 'reading', share: null };
+    this.status = { state: 'reading', passed: null };
     await this.#run(null, async (onProgress, signal) => {
-      const manifest = await this.#parts.work
-        .importFiles(await files, onProgress, signal)
-        .catch(async (error: unknown) => {
-          await this.#parts.refresh().catch(() => {}); // where nothing can be stored
-          throw error;
-        });
-      const { model, verified } = manifest;
-      this.status = { state: 'read', model, verified };
-      await this.#parts.adopt(manifest);
+      const brought = await files;
+      const choices = await this.#parts.work.ggufChoices(brought);
+      if (signal.aborted) throw new DOMException('cancelled', 'AbortError');
+      if (choices.length === 0) return this.#import(brought, onProgress, signal);
+      this.#brought = brought;
+      this.status = { state: 'choosing', choices };
     });
+  }
+
+  /** One of several GGUF files, by its path. */
+  async choose(path: string): Promise<void> {
+    if (this.status.state !== 'choosing') return;
+    const brought = this.#brought;
+    this.#brought = [];
+    this.status = { state: 'reading', passed: null };
+    await this.#run(null, (onProgress, signal) => this.#import(brought, onProgress, signal, path));
+  }
+
+  async #import(
+    brought: readonly CarriedFile[],
+    onProgress: (p: DownloadProgress) => void,
+    signal: AbortSignal,
+    only?: string,
+  ): Promise<void> {
+    const manifest = await this.#parts.work
+      .importFiles(brought, onProgress, signal, only)
+      .catch(async (error: unknown) => {
+        await this.#parts.refresh().catch(() => {}); // where nothing can be stored
+        throw error;
+      });
+    const { model, verified } = manifest;
+    this.status = { state: 'read', model, verified };
+    await this.#parts.adopt(manifest);
   }
 
   async writeArchive(model: ModelSpec): Promise<void> {
     if (this.busy) return;
-    this.status = { state: 'writing', model, share: null };
+    this.status = { state: 'writing', model, passed: null };
     await this.#run(model, async (onProgress, signal) => {
       const archive = await this.#parts.work.exportArchive(model.id, onProgress, signal);
       this.#parts.save(archive, `${model.id.replace('/', '-')}.zip`);
@@ -70,7 +111,7 @@ export class Carrier {
     pick: () => Promise<FileSystemDirectoryHandle>,
   ): Promise<void> {
     if (this.busy) return;
-    this.status = { state: 'writing', model, share: null };
+    this.status = { state: 'writing', model, passed: null };
     await this.#run(model, async (onProgress, signal) => {
       const folder = await pick();
       await this.#parts.work.exportFolder(model.id, folder, onProgress, signal);
@@ -80,6 +121,9 @@ export class Carrier {
 
   cancel(): void {
     this.#abort?.abort();
+    if (this.status.state !== 'choosing') return;
+    this.#brought = [];
+    this.status = { state: 'none' };
   }
 
   async #run(
@@ -87,11 +131,15 @@ export class Carrier {
     work: (onProgress: (p: DownloadProgress) => void, signal: AbortSignal) => Promise<void>,
   ): Promise<void> {
     const abort = (this.#abort = new AbortController());
+    const speed = new Speedometer();
     const onProgress = ({ loadedBytes, totalBytes }: DownloadProgress) => {
-      const share = totalBytes > 0 ? loadedBytes / totalBytes : null;
+      speed.add(loadedBytes, performance.now());
+      const { bytesPerSecond } = speed;
+      const left = bytesPerSecond > 0 ? (totalBytes - loadedBytes) / bytesPerSecond : null;
+      const passed = totalBytes > 0 ? { bytes: loadedBytes, total: totalBytes, left } : null;
       const { status } = this;
       if (status.state === 'reading' || status.state === 'writing')
-        this.status = { ...status, share };
+        this.status = { ...status, passed };
     };
     try {
       await work(onProgress, abort.signal);

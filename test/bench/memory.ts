@@ -14,7 +14,7 @@ export class MemoryWatch {
   readonly #part: Part;
   readonly #pids: string[];
   readonly #timer: NodeJS.Timeout;
-  #peak = 0;
+  readonly #samples: { at: number; mb: number }[] = [];
 
   /**
    * Watches the processes that there are now.
@@ -31,13 +31,14 @@ export class MemoryWatch {
     const each = this.#pids.map(residentMB);
     const sum = each.reduce((total, one) => total + one, 0);
     const now = this.#part === 'largest renderer' ? Math.max(0, ...each) : sum;
-    this.#peak = Math.max(this.#peak, now);
+    this.#samples.push({ at: Date.now(), mb: now });
     return now || undefined;
   }
 
-  /** Highest so far, as far as samples show. */
-  peak(): number | undefined {
-    return this.#peak || undefined;
+  /** Highest so far, as far as samples show. @param until Milliseconds since 1970. */
+  peak(until = Infinity): number | undefined {
+    const seen = this.#samples.filter(({ at }) => at <= until).map(({ mb }) => mb);
+    return Math.max(0, ...seen) || undefined;
   }
 
   stop(): void {

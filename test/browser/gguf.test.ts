@@ -1,12 +1,14 @@
-/** A person's own GGUF file: chosen or dropped in the page, converted there, and loaded. */
+/** A person's own GGUF file: chosen or dropped in the page, converted there, and answering. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { zhCN } from '../../src/i18n/zh-CN/zh-CN.ts';
 import { packGguf } from '../../tools/pack-model/pack-gguf.ts';
-import { text, tinyGguf, writeGguf } from '../support/gguf.ts';
+import { text, tinyGguf, u32, writeGguf } from '../support/gguf.ts';
 import { answering, answersWith, storedChunks, visitModels } from './support/full-model.ts';
+import type {} from '../../src/api.ts';
 import { browse, host, temporary } from './support/visit.ts';
+import { watch } from './support/watch.ts';
 
 const NAME = 'Tiny-Chat-Q8_0.gguf';
 const MODEL = 'imported/Tiny-Chat';
@@ -27,11 +29,14 @@ async function storedFiles(): Promise<string[]> {
   return files.map(({ path, sha256 }) => `${path} ${sha256}`).sort();
 }
 
-test('is converted in the page, byte by byte as by the command line, and loaded', async () => {
+test('is converted in the page, byte by byte as by the command line, and answers', async () => {
   const site = await host();
   const context = await browse();
+  const { origins, problems } = watch(context);
   const page = await visitModels(context, site.url);
-  const bytes = writeGguf(tinyGguf());
+  const tiny = tinyGguf();
+  tiny.metadata['qwen2.context_length'] = u32(2048); // a prompt takes a token for each of its bytes
+  const bytes = writeGguf(tiny);
   await page.getByTestId('import-files-input').setInputFiles(picked(bytes));
   await page.getByTestId('carried').waitFor();
   await answersWith(page, MODEL);
@@ -47,6 +52,12 @@ test('is converted in the page, byte by byte as by the command line, and loaded'
   };
   const stored = await page.evaluate(storedFiles);
   expect(stored).toEqual(promised.files.map(({ path, sha256 }) => `${path} ${sha256}`).sort());
+
+  const ask = () =>
+    globalThis.allInOne.reply([{ role: 'user', content: 'hello' }], { maxTokens: 4 });
+  expect(typeof (await page.evaluate(ask)).text).toBe('string');
+  expect([...origins]).toEqual([new URL(site.url).origin]);
+  expect(problems).toEqual([]);
 });
 
 test('a broken one gets its sentence, and nothing is stored', async () => {
@@ -67,4 +78,18 @@ test('a broken one gets its sentence, and nothing is stored', async () => {
     expect(await storedChunks(page)).toBe('');
   }
   expect(await answering(page)).toBe('demo');
+});
+
+test('of a folder with several, the person chooses one', async () => {
+  const site = await host();
+  const page = await visitModels(await browse(), site.url);
+  const folder = temporary();
+  writeFileSync(join(folder, 'First-Q8_0.gguf'), writeGguf(tinyGguf()));
+  writeFileSync(join(folder, 'Second-Q8_0.gguf'), writeGguf(tinyGguf({ seed: 2 })));
+  await page.getByTestId('import-folder-input').setInputFiles(folder);
+  const choices = page.getByTestId('gguf-choices');
+  await choices.getByText('Second-Q8_0.gguf').click();
+  await page.getByTestId('carried').waitFor();
+  await answersWith(page, 'imported/Second');
+  expect(await choices.count()).toBe(0);
 });

@@ -6,6 +6,7 @@ import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } fro
 import { AppError } from '../../src/contract/errors.ts';
 import { GGUF_REASONS, type CarriedFile, type Manifest } from '../../src/contract/weights.ts';
 import { CONVERTED_ONNX, EDITION } from '../../src/models/gguf/convert.ts';
+import { ggufChoices } from '../../src/models/find-gguf.ts';
 import { importModel, type CarryOptions } from '../../src/models/import.ts';
 import { CACHE_NAME } from '../../src/models/place.ts';
 import { listStored, openStored, removeStored, WeightStore } from '../../src/models/store.ts';
@@ -65,11 +66,15 @@ test('is stored as the command line makes it, byte by byte, under the same name'
 
 test('what is made stays the same, or the edition is another', async () => {
   const { files } = await bring(gguf());
-  const onnx = files.find(({ path }) => path === CONVERTED_ONNX);
-  expect([EDITION, onnx?.sha256.slice(0, 16)]).toMatchInlineSnapshot(`
+  const made = files.map(({ path, sha256: hash }) => `${path} ${hash.slice(0, 16)}`).sort();
+  expect([EDITION, ...made]).toMatchInlineSnapshot(`
     [
-      1,
-      "cef6a67c7e3883f6",
+      2,
+      "config.json 0354c5fb060e640e",
+      "generation_config.json a89ced735e5ff544",
+      "onnx/model_quantized.onnx cef6a67c7e3883f6",
+      "tokenizer.json 19f99003f52e78f2",
+      "tokenizer_config.json 69bc0c1fa1b51dcf",
     ]
   `);
 });
@@ -206,6 +211,83 @@ test('a stick that is pulled out while it is converted leaves nothing', async ()
   await expect(bring([brought!])).rejects.toMatchObject({ facts: { reason: 'import-unreadable' } });
   expect(one.caches.puts).toBeGreaterThan(5);
   expect(keys()).toEqual([]);
+});
+
+test('where the browser has too little room left, nothing is converted', async () => {
+  let total = 0;
+  await bring(gguf(), { onProgress: (p) => (total = p.totalBytes - tiny.length) });
+  await (await WeightStore.open(one.place)).remove('imported/Tiny-Chat');
+  const before = one.caches.puts;
+  const room = { code: 'storage', facts: { reason: 'room', actual: total, limit: total - 1 } };
+  const free = (bytes: number | undefined) => ({ free: async () => bytes });
+  await expect(bring(gguf(), free(total - 1))).rejects.toMatchObject(room);
+  expect(one.caches.puts).toBe(before);
+  for (const bytes of [total, undefined, 0]) await bring(gguf(), free(bytes)); // 0: it is there
+});
+
+describe('of several', () => {
+  const HASH = (n: number) => `sha256-${String(n).repeat(64)}`;
+  const blobs = (): CarriedFile[] => [
+    ...gguf(tiny, `.ollama/models/blobs/${HASH(1)}`),
+    ...gguf(
+      changed((g) => (g.metadata['general.name'] = text('Other'))),
+      `.ollama/models/blobs/${HASH(2)}`,
+    ),
+    ...folder({ [`blobs/${HASH(3)}`]: '{"stop": []}' }, '.ollama/models/'),
+    ...folder({ id_ed25519: 'secret' }, '.ollama/'),
+  ];
+  const manifest = (hash: string) =>
+    JSON.stringify({
+      schemaVersion: 2,
+      config: { digest: `sha256:${'9'.repeat(64)}` },
+      layers: [
+        {
+          mediaType: 'application/vnd.ollama.image.model',
+          digest: hash.replace('-', ':'),
+          size: 1,
+        },
+        { mediaType: 'application/vnd.ollama.image.license', digest: `sha256:${'3'.repeat(64)}` },
+      ],
+    });
+
+  test('Ollama’s are offered by the names that its owner knows, or by their own', async () => {
+    const named = folder(
+      { 'manifests/registry.ollama.ai/library/qwen2.5/0.5b': manifest(HASH(1)) },
+      '.ollama/models/',
+    );
+    const choices = await ggufChoices([...blobs(), ...named]);
+    expect(choices.map(({ title, architecture }) => [title, architecture]).sort()).toEqual([
+      ['Other', 'qwen2'],
+      ['qwen2.5:0.5b', 'qwen2'],
+    ]);
+    expect(choices[0]?.bytes).toBeGreaterThanOrEqual(choices[1]?.bytes ?? 0);
+  });
+
+  test('the one that is chosen is imported', async () => {
+    const [choice] = (await ggufChoices(blobs())).filter(({ title }) => title === 'Other');
+    expect((await bring(blobs(), { only: choice?.path })).model.title).toBe('Other');
+    expect(await listStored(one.place)).toHaveLength(1);
+  });
+
+  test.each([
+    ['a single file', () => gguf()],
+    ['no GGUF at all', () => folder()],
+    ['an ONNX file beside them', () => [...folder(), ...blobs()]],
+    ['an empty file of that name', () => gguf(new Uint8Array(0), HASH(1))],
+  ])('there is nothing to choose: %s', async (_, files) => {
+    expect(await ggufChoices(files())).toEqual([]);
+  });
+
+  test('a stick that is pulled out gets its sentence', async () => {
+    const unreadable = { code: 'input', facts: { reason: 'import-unreadable' } };
+    const files = [...gone(0), ...gguf(tiny, 'other.gguf')];
+    await expect(ggufChoices(files)).rejects.toMatchObject(unreadable);
+  });
+
+  test('files that are no GGUF but called so are named by their files', async () => {
+    const files = [...gguf(tiny, 'a.gguf'), ...gguf(Buffer.from('GGUF?'), 'b.gguf')];
+    expect((await ggufChoices(files)).map(({ title }) => title)).toEqual(['a.gguf', 'b.gguf']);
+  });
 });
 
 test('a disk that is full stores nothing', async () => {

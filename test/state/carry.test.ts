@@ -16,6 +16,7 @@ function carrierOf(work: Partial<Carry> = {}, parts: Partial<CarryParts> = {}) {
   const carrier = new Carrier({
     work: {
       importFiles: () => Promise.resolve(manifest),
+      ggufChoices: () => Promise.resolve([]),
       exportArchive: () => Promise.resolve(new Blob(['zip'])),
       exportFolder: () => Promise.resolve(),
       ...work,
@@ -44,6 +45,24 @@ test('a model that was brought is taken over, and the browser is asked to keep i
   expect(persist).toHaveBeenCalledOnce();
 });
 
+test('of several GGUF files one is chosen, and brought alone', async () => {
+  const choices = ['a', 'b'].map((path) => ({ path, title: path, architecture: '', bytes: 1 }));
+  const importFiles = vi.fn<Carry['importFiles']>(() => Promise.resolve(manifest));
+  const { carrier, adopted } = carrierOf({ ggufChoices: async () => choices, importFiles });
+  await carrier.bring(files);
+  expect(carrier.status).toEqual({ state: 'choosing', choices });
+  expect(carrier.busy).toBe(false);
+  carrier.cancel();
+  expect(carrier.status).toEqual({ state: 'none' });
+  await carrier.choose('b');
+  expect(importFiles).not.toHaveBeenCalled();
+  await carrier.bring(files);
+  await carrier.choose('b');
+  expect(importFiles).toHaveBeenCalledOnce();
+  expect(importFiles.mock.lastCall?.[3]).toBe('b');
+  expect(adopted).toEqual([manifest]);
+});
+
 test('an archive is handed over under a name without folders', async () => {
   const { carrier, saved } = carrierOf();
   await carrier.writeArchive(model);
@@ -61,7 +80,11 @@ test('while it works it says how far it is, and takes nothing else on', async ()
   const importFiles = vi.fn<Carry['importFiles']>();
   const { carrier } = carrierOf({ exportArchive, importFiles });
   const writing = carrier.writeArchive(model);
-  expect(carrier.status).toEqual({ state: 'writing', model, share: 0.5 });
+  expect(carrier.status).toEqual({
+    state: 'writing',
+    model,
+    passed: { bytes: 5, total: 10, left: null },
+  });
   await carrier.bring(files);
   await carrier.writeArchive(model);
   await carrier.writeFolder(model, () => Promise.resolve(folder));
@@ -78,7 +101,7 @@ test('what was said of the last copy goes as soon as another one is asked for', 
   let choose = (_folder: FileSystemDirectoryHandle) => {};
   const choosing = new Promise<FileSystemDirectoryHandle>((resolve) => (choose = resolve));
   const writing = carrier.writeFolder(model, () => choosing);
-  expect(carrier.status).toEqual({ state: 'writing', model, share: null });
+  expect(carrier.status).toEqual({ state: 'writing', model, passed: null });
   choose(folder);
   await writing;
   expect(carrier.status).toEqual({ state: 'written', model });

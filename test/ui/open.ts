@@ -28,7 +28,7 @@ export async function open(engine: Partial<Engine> = {}, scripted: Partial<Weigh
     download: async () => manifestOf(engines.loaded!.model),
     remove: async () => {},
     reach: async () => ({ found: true, ms: 5 }),
-    ...{ importFiles: never, exportArchive: never, exportFolder: never },
+    ...{ importFiles: never, ggufChoices: never, exportArchive: never, exportFolder: never },
     ...scripted,
   };
   const browser = {

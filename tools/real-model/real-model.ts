@@ -9,12 +9,10 @@ import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { packGguf } from '../pack-model/pack-gguf.ts';
+import { EDITION } from '../../src/models/gguf/convert.ts';
 import { parsePack } from '../../src/models/pack.ts';
 import { fetchGguf } from './fetch-gguf.ts';
 import { ON_SITE, REAL_CACHE, REAL_MODELS, type RealModel } from './models.ts';
-
-/** Of what conversion makes: another one makes the models anew. */
-const EDITION = '1';
 
 const { values } = parseArgs({
   args: process.argv.slice(3), // 2 is this file: see run.js
@@ -39,7 +37,7 @@ async function make(model: RealModel): Promise<void> {
   const edition = join(folder, '.edition');
   const text = await readFile(join(folder, 'manifest.json'), 'utf8').catch(() => '');
   const made = await readFile(edition, 'utf8').catch(() => '');
-  if (parsePack(text) && made === EDITION) {
+  if (parsePack(text) && made === String(EDITION)) {
     console.log(`${model.repo} is there already`);
     return;
   }
@@ -47,6 +45,6 @@ async function make(model: RealModel): Promise<void> {
   console.log(`converting ${model.repo}`);
   const { repo, licence } = model;
   const packed = await packGguf(file, REAL_CACHE, { repo, licence });
-  await writeFile(edition, EDITION);
+  await writeFile(edition, String(EDITION));
   console.log(`${packed.folder}: ${(packed.bytes / 1e6).toFixed(0)} MB`);
 }

@@ -58,9 +58,10 @@ export const carry = {
   ownGguf: 'Your own GGUF file, from Ollama or LM Studio',
   ownGgufHelp: [
     'It is chosen like any file, converted on this device and sent nowhere.',
-    'LM Studio keeps its files in .lmstudio/models in your home folder, on Windows, macOS and Linux.',
-    'Ollama keeps them in .ollama/models/blobs in your home folder (as a service on Linux: /usr/share/ollama/.ollama/models/blobs): the largest file, sha256-…; “ollama show --modelfile” and the name of the model tell which.',
+    'LM Studio: import the folder .lmstudio/models in your home folder, on Windows, macOS and Linux, and choose from the list.',
+    'Ollama: the same with .ollama/models (as a service on Linux: /usr/share/ollama/.ollama/models).',
   ],
+  several: 'There are several GGUF files in it. Which one is it to be?',
   reading: 'Reading and checking…',
   read: (title: string) => `${title} is here.`,
   unverified: 'There were no checksums to compare with, so only the kind of the files was checked.',

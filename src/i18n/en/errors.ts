@@ -1,4 +1,5 @@
 import type { ErrorCode, ErrorFacts } from '../../contract/errors.ts';
+import { bytes } from '../format.ts';
 import type { Explanation } from '../types.ts';
 
 export const errors: Record<ErrorCode, (facts: ErrorFacts) => Explanation> = {
@@ -84,14 +85,25 @@ export const errors: Record<ErrorCode, (facts: ErrorFacts) => Explanation> = {
           what: `The model file${file ? ` ${file}` : ''} is damaged or incomplete${host ? ` (from ${host})` : ''}.`,
           next: 'Retry or reload the page; a downloaded model can be removed and downloaded again, an imported one imported again.',
         },
-  storage: ({ reason }) => ({
-    what:
-      reason === 'quota' ? 'There is not enough disk space.' : 'The browser refuses to save files.',
-    next:
-      reason === 'quota'
-        ? 'Free some space and retry; of a download, what has arrived is kept.'
-        : 'Leave the private window, or allow this site to store data.',
-  }),
+  storage: ({ reason, actual = 0, limit = 0 }) => {
+    switch (reason) {
+      case 'room':
+        return {
+          what: `The model needs ${bytes(actual, 'en')} of storage, and the browser has ${bytes(limit, 'en')} left for this site. Nothing was stored.`,
+          next: 'Free some disk space, or remove a model that you no longer need, and try again.',
+        };
+      case 'quota':
+        return {
+          what: 'There is not enough disk space.',
+          next: 'Free some space and retry; of a download, what has arrived is kept.',
+        };
+      default:
+        return {
+          what: 'The browser refuses to save files.',
+          next: 'Leave the private window, or allow this site to store data.',
+        };
+    }
+  },
   memory: ({ reason }) => ({
     what:
       reason === 'crash'

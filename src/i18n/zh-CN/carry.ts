@@ -12,9 +12,10 @@ export const carry: typeof en = {
   ownGguf: '自己的 GGUF 文件（Ollama、LM Studio）',
   ownGgufHelp: [
     '像其他文件一样选择即可，在本机转换，不会上传。',
-    'LM Studio 的文件在个人文件夹的 .lmstudio/models 里，Windows、macOS、Linux 都一样。',
-    'Ollama 的文件在个人文件夹的 .ollama/models/blobs 里（Linux 上作为服务运行时：/usr/share/ollama/.ollama/models/blobs）：选最大的那个 sha256-… 文件；“ollama show --modelfile 模型名”会说明是哪一个。',
+    'LM Studio：导入个人文件夹里的 .lmstudio/models（Windows、macOS、Linux 都一样），再从列出的文件中选择。',
+    'Ollama：同样导入 .ollama/models（Linux 上作为服务运行时：/usr/share/ollama/.ollama/models）。',
   ],
+  several: '里面有多个 GGUF 文件，要导入哪一个？',
   reading: '正在读取并校验…',
   read: (title) => `${title} 已就位。`,
   unverified: '没有校验值可供比对，只核对了文件的种类。',

@@ -1,3 +1,4 @@
+import { bytes } from '../format.ts';
 import type { errors as en } from '../en/errors.ts';
 
 export const errors: typeof en = {
@@ -71,13 +72,19 @@ export const errors: typeof en = {
           what: `模型文件${file ? ` ${file} ` : ''}已损坏或不完整${host ? `（来自 ${host}）` : ''}。`,
           next: '请重试或刷新页面；下载的模型可以删除后重新下载，自己导入的可以再导入一次。',
         },
-  storage: ({ reason }) => ({
-    what: reason === 'quota' ? '磁盘空间不够。' : '浏览器不允许保存文件。',
-    next:
-      reason === 'quota'
-        ? '请清理空间后重试；下载的话，已有的部分会保留。'
-        : '请关闭无痕窗口，或允许本站保存数据。',
-  }),
+  storage: ({ reason, actual = 0, limit = 0 }) => {
+    switch (reason) {
+      case 'room':
+        return {
+          what: `存这个模型需要 ${bytes(actual, 'zh-CN')}，而浏览器给本站只剩 ${bytes(limit, 'zh-CN')}。没有保存任何文件。`,
+          next: '请清理磁盘空间，或移除用不到的模型，再试一次。',
+        };
+      case 'quota':
+        return { what: '磁盘空间不够。', next: '请清理空间后重试；下载的话，已有的部分会保留。' };
+      default:
+        return { what: '浏览器不允许保存文件。', next: '请关闭无痕窗口，或允许本站保存数据。' };
+    }
+  },
   memory: ({ reason }) => ({
     what:
       reason === 'crash'

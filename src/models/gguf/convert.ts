@@ -16,7 +16,7 @@ export const CONVERTED_ONNX = 'onnx/model_quantized.onnx';
  * To be raised whenever other bytes are made of the same file: chunks of two editions must not be
  * put together. A test holds a hash of what is made.
  */
-export const EDITION = 1;
+export const EDITION = 2;
 
 /** Its bytes are the same whenever they are asked for, and each part can be made alone. */
 export interface ConvertedFile {
@@ -66,12 +66,12 @@ export function modelFiles(
     'config.json': configOf(checkpoint.shape, checkpoint.head === undefined, special),
     'generation_config.json': special,
     'tokenizer_config.json': config,
-    'tokenizer.json': tokenizer,
   };
   const files: ConvertedFile[] = Object.entries(texts).map(([path, content]) => {
     const bytes = new TextEncoder().encode(`${JSON.stringify(content, null, 1)}\n`);
     return { path, size: bytes.length, parts: [bytesPart(bytes)] };
   });
+  files.push({ path: 'tokenizer.json', size: tokenizer.size, parts: [tokenizer] });
   files.push(onnxFile(checkpoint));
   return { files, bytes: files.reduce((sum, file) => sum + file.size, 0) };
 }

@@ -2,6 +2,7 @@
 import { FAMILIES, type Checkpoint, type Family, type ModelShape } from './checkpoint.ts';
 import { dequantise } from './dequantise.ts';
 import type { Gguf, GgufTensor } from './reader.ts';
+import { release } from './release.ts';
 import { refused } from './refusal.ts';
 import { Settings } from './settings.ts';
 import type { RangeSource, Weight } from './source.ts';
@@ -151,7 +152,9 @@ function halvesTogether(weight: Weight, heads: number): Weight {
     async read(first, count) {
       const start = first - (first % headDim);
       const end = Math.ceil((first + count) / headDim) * headDim;
-      const values = reorder(await weight.read(start, end - start), headDim, weight.columns);
+      const read = await weight.read(start, end - start);
+      const values = reorder(read, headDim, weight.columns);
+      release(read);
       return values.slice((first - start) * weight.columns).subarray(0, count * weight.columns);
     },
   };

@@ -1,5 +1,6 @@
 /** A converted file from front to back, as many bytes at a time as are asked for. */
 import type { Part } from './onnx.ts';
+import { release } from './release.ts';
 
 interface Piece {
   /** Of its first byte in the file. */
@@ -7,6 +8,7 @@ interface Piece {
   bytes: Uint8Array;
 }
 
+/** What it has passed on is gone from the parts: each piece must be its caller's own. */
 export class PartReader {
   /** What lies before it is not asked for any more. */
   #from = 0;
@@ -31,6 +33,7 @@ export class PartReader {
       const used = skipped + taken.length;
       const bytes = piece.bytes.subarray(used);
       this.#rest = bytes.length ? { at: piece.at + used, bytes } : undefined;
+      if (!this.#rest) release(piece.bytes);
     }
     return out;
   }
@@ -48,8 +51,9 @@ export class PartReader {
       start += part.size;
       if (start <= this.#from) continue;
       for await (const bytes of part.pieces()) {
+        const { length } = bytes; // once it is read, it is released
         yield { at, bytes };
-        at += bytes.length;
+        at += length;
       }
     }
   }

@@ -1,4 +1,5 @@
 /** Float weights to int8, symmetric, one scale for each output. */
+import { release } from './release.ts';
 import type { Weight } from './source.ts';
 
 /** Of the float values that are in memory at a time. */
@@ -29,6 +30,7 @@ export async function* quantisedSlices(
       const from = row * columns;
       scales[first + row] = quantiseRow(floats, values, from, from + columns);
     }
+    release(floats);
     yield { first, rows: count, values };
   }
 }
@@ -45,6 +47,7 @@ export async function quantisedColumns(weight: Weight, scales: Float32Array): Pr
         for (let row = top; row < bottom; row++) turned[to + row] = values[row * columns + column]!;
       }
     }
+    release(values);
   }
   return new Uint8Array(turned.buffer);
 }

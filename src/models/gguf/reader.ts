@@ -3,11 +3,13 @@
  * held against what the file has left before anything of that length is made.
  * https://github.com/ggml-org/ggml/blob/master/docs/gguf.md
  */
+import { AppError } from '../../contract/errors.ts';
 import { refused } from './refusal.ts';
 import type { RangeSource } from './source.ts';
+import { TextList } from './text-list.ts';
 import { TENSOR_TYPES, typeName } from './types.ts';
 
-export type MetadataValue = number | boolean | string | readonly MetadataValue[];
+export type MetadataValue = number | boolean | string | TextList | readonly MetadataValue[];
 export type Metadata = ReadonlyMap<string, MetadataValue>;
 
 export interface GgufTensor {
@@ -42,21 +44,43 @@ const MOST_NESTING = 4;
 /** @throws AppError `input` with one of `GGUF_REASONS`. */
 export async function readGguf(source: RangeSource): Promise<Gguf> {
   for (let size = Math.min(FIRST_READ, source.size); ;) {
-    const head = new Head(await source.read(0, size), source.size);
+    const bytes = await source.read(0, size);
+    const head = new Head(bytes, source.size);
     try {
       return parse(head);
     } catch (error) {
       if (error !== SHORT) throw error;
       if (size === MOST_METADATA) throw refused('gguf-metadata');
-      size = Math.min(4 * size, source.size, MOST_METADATA);
+      size = Math.min(2 * size, source.size, MOST_METADATA);
     }
   }
+}
+
+/** What a file says of itself before its vocabulary; empty where it is no file that is read here. */
+export async function readIntroduction(source: RangeSource): Promise<Metadata> {
+  const metadata = new Map<string, MetadataValue>();
+  try {
+    const head = new Head(
+      await source.read(0, Math.min(FIRST_READ, source.size)),
+      Math.min(FIRST_READ, source.size),
+    );
+    readStart(head);
+    for (;;) {
+      const key = head.string();
+      if (!key.startsWith('general.')) break;
+      metadata.set(key, head.value(head.u32(), key));
+    }
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+  }
+  return metadata;
 }
 
 /** Thrown where the file goes on, and what was read of it does not. */
 const SHORT = new Error('more of the file is needed');
 
-function parse(head: Head): Gguf {
+/** Counts of tensors and keys. */
+function readStart(head: Head) {
   if (head.fileSize < 8 || head.u32() !== MAGIC) throw refused('gguf-none');
   const version = head.u32();
   if (version !== 0 && (version & 0xffff) === 0) throw refused('gguf-endian');
@@ -65,7 +89,11 @@ function parse(head: Head): Gguf {
   const keyCount = head.count();
   if (tensorCount > MOST_TENSORS) throw refused('gguf-damaged', `${tensorCount} tensors`);
   if (keyCount > MOST_KEYS) throw refused('gguf-metadata');
+  return { version, tensorCount, keyCount };
+}
 
+function parse(head: Head): Gguf {
+  const { version, tensorCount, keyCount } = readStart(head);
   const metadata = new Map<string, MetadataValue>();
   for (let i = 0; i < keyCount; i++) {
     const key = head.string();
@@ -128,7 +156,8 @@ class Head {
 
   /** A length, a count or an offset: 64 bits, of which no file of any size needs more than 53. */
   count(): number {
-    const value = Number(this.#view.getBigUint64(this.#take(8), true));
+    const at = this.#take(8);
+    const value = this.#view.getUint32(at, true) + this.#view.getUint32(at + 4, true) * 2 ** 32;
     if (!Number.isSafeInteger(value)) throw refused('gguf-damaged', `${value}`);
     return value;
   }
@@ -150,9 +179,16 @@ class Head {
     const least = SCALARS.get(element)?.bytes ?? (element === ARRAY ? 12 : 8);
     if (length * least > this.fileSize - this.at) throw refused('gguf-truncated', key);
     if (length > MOST_ELEMENTS) throw refused('gguf-metadata');
+    if (element === STRING) return this.#texts(length);
     const values: MetadataValue[] = [];
     for (let i = 0; i < length; i++) values.push(this.value(element, key, depth + 1));
     return values;
+  }
+
+  #texts(length: number): TextList {
+    const start = this.at;
+    for (let i = 0; i < length; i++) this.#take(this.count());
+    return new TextList(this.#bytes.subarray(start, this.at), length);
   }
 
   #take(length: number): number {

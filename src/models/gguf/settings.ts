@@ -1,6 +1,7 @@
 /** Metadata of the kind that is expected, or a sentence that names the key. */
 import type { Metadata, MetadataValue } from './reader.ts';
 import { refused } from './refusal.ts';
+import { TextList } from './text-list.ts';
 
 export class Settings {
   readonly #metadata: Metadata;
@@ -42,8 +43,10 @@ export class Settings {
     return typeof value === 'number' && Number.isInteger(value) ? value : undefined;
   }
 
-  texts(key: string): string[] {
-    return this.#list(key, (item) => typeof item === 'string');
+  texts(key: string): TextList {
+    const value = this.#metadata.get(key);
+    if (value instanceof TextList) return value;
+    throw refused('gguf-setting', key);
   }
 
   numbers(key: string): number[] {

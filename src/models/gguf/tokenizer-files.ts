@@ -1,7 +1,11 @@
 /** The hub's tokenizer files from a GGUF's vocabulary, and the tokens that a reply ends with. */
+import { jsonPart, type JsonText } from './json-part.ts';
+import type { Part } from './onnx.ts';
 import { refused } from './refusal.ts';
 import { Settings } from './settings.ts';
+import type { TextList } from './text-list.ts';
 
+const SPACE = 0x20;
 /** llama_token_type */
 const NORMAL = 1;
 const CONTROL = 3;
@@ -61,8 +65,9 @@ const CHATML_TEMPLATE =
 const STOPS = [...CHATML, '<|endoftext|>', '<|eot_id|>', '<|end_of_text|>'];
 
 export interface TokenizerFiles {
-  /** Contents of `tokenizer.json` and `tokenizer_config.json`. */
-  tokenizer: object;
+  /** `tokenizer.json`, which is megabytes: made when it is asked for. */
+  tokenizer: Part;
+  /** Content of `tokenizer_config.json`. */
   config: object;
   special: {
     bos_token_id?: number;
@@ -88,13 +93,10 @@ export function tokenizerFiles(settings: Settings, context: number, vocab: numbe
   const types = settings.numbers('tokenizer.ggml.token_type');
   if (tokens.length > vocab) throw refused('gguf-setting', 'tokenizer.ggml.tokens');
   if (types.length !== tokens.length) throw refused('gguf-setting', 'tokenizer.ggml.token_type');
-  const entries: [token: string, id: number][] = [];
   const added: { id: number; content: string; special: boolean }[] = [];
-  for (const [id, content] of tokens.entries()) {
-    if (types[id] === NORMAL) entries.push([content, id]);
-    else if (types[id] === CONTROL || types[id] === USER_DEFINED) {
-      added.push({ id, content, special: types[id] === CONTROL });
-    }
+  for (const [id, type] of types.entries()) {
+    if (type !== CONTROL && type !== USER_DEFINED) continue;
+    added.push({ id, content: tokens.at(id), special: type === CONTROL });
   }
   const ids = new Map(added.map(({ content, id }) => [content, id]));
   const lacking = CHATML.find((name) => !ids.has(name));
@@ -103,7 +105,7 @@ export function tokenizerFiles(settings: Settings, context: number, vocab: numbe
   const template = settings.text('tokenizer.chat_template', CHATML_TEMPLATE);
   const special = specialTokens(settings, ids);
   const flags = { single_word: false, lstrip: false, rstrip: false, normalized: false };
-  const tokenizer = {
+  const frame = {
     version: '1.0',
     ...{ truncation: null, padding: null },
     added_tokens: added.map(({ id, content, special }) => ({ id, content, ...flags, special })),
@@ -115,11 +117,13 @@ export function tokenizerFiles(settings: Settings, context: number, vocab: numbe
       ...{ type: 'BPE', dropout: null, unk_token: null, continuing_subword_prefix: '' },
       ...{ end_of_word_suffix: '', fuse_unk: false, byte_fallback: false },
       ...(splitting.ignoreMerges && { ignore_merges: true }),
-      vocab: Object.fromEntries(entries),
-      merges: mergesOf(settings),
+      vocab: {},
+      merges: [],
     },
   };
-  const nameOf = (id: number | undefined) => (id === undefined ? null : (tokens[id] ?? null));
+  const tokenizer = tokenizerPart(frame, tokens, types, mergesOf(settings));
+  const nameOf = (id: number | undefined) =>
+    id === undefined || id < 0 || id >= tokens.length ? null : tokens.at(id);
   const config = {
     ...{ add_prefix_space: false, clean_up_tokenization_spaces: false },
     added_tokens_decoder: Object.fromEntries(
@@ -145,10 +149,43 @@ function specialTokens(settings: Settings, ids: ReadonlyMap<string, number>) {
   };
 }
 
-function mergesOf(settings: Settings): string[] {
+function mergesOf(settings: Settings): TextList {
   const merges = settings.texts('tokenizer.ggml.merges');
-  if (!merges.every((merge) => merge.indexOf(' ', 1) > 0)) {
-    throw refused('gguf-setting', 'tokenizer.ggml.merges');
+  for (const merge of merges) {
+    if (merge.indexOf(SPACE, 1) < 1) throw refused('gguf-setting', 'tokenizer.ggml.merges');
   }
   return merges;
+}
+
+/** Vocabulary and merges go from the file to the JSON one by one: as objects they take 100 MB. */
+function tokenizerPart(
+  frame: object,
+  tokens: TextList,
+  types: readonly number[],
+  merges: TextList,
+): Part {
+  const around = JSON.stringify(frame, null, 1).split(/("vocab": \{|"merges": \[)/);
+  const [start = '', vocabKey = '', middle = '', mergesKey = '', end = ''] = around;
+  return jsonPart(function* (): Iterable<JsonText> {
+    yield start + vocabKey;
+    let comma = '';
+    let id = 0;
+    for (const token of tokens) {
+      if (types[id] === NORMAL) {
+        yield `${comma}\n`;
+        yield token;
+        yield `: ${id}`;
+        comma = ',';
+      }
+      id += 1;
+    }
+    yield middle + mergesKey;
+    comma = '';
+    for (const merge of merges) {
+      yield `${comma}\n`;
+      yield merge;
+      comma = ',';
+    }
+    yield `${end}\n`;
+  });
 }
