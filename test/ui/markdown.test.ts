@@ -58,6 +58,31 @@ test.for([
   expect(plainText(parseMarkdown(source)).trim()).toBe(source);
 });
 
+test.each([
+  '$$\na = b\n- c\n+ d\n$$',
+  '\\[\n\\begin{aligned}\na &= b \\\\\n- c *d* _e_\n# f\n> g\n\\end{aligned}\n\\]',
+  '| x |\n$$\n1. a | b\n--- | ---\n$$',
+])('a formula of several lines is no list, heading, quotation or table: %j', (source) => {
+  const formula = source.replace('| x |\n', '');
+  const seen = JSON.stringify(parseMarkdown(source));
+  expect(plainText(parseMarkdown(source))).toContain(formula);
+  expect(seen).not.toMatch(/"(?:ul|ol|h\d|blockquote|table|em)"/);
+  // Nor at any moment before.
+  for (let end = 4; end < formula.length; end++) {
+    const kinds = JSON.stringify(parseMarkdown(formula.slice(0, end)));
+    expect(kinds).not.toMatch(/"(?:ul|ol|h\d|blockquote|table)"/);
+  }
+});
+
+test('a formula in lines of its own ends where it ends', () => {
+  const nodes = parseMarkdown(
+    '看：\n$$x_1$$\n- 一\n\n$$ 不是\n- 二\n\n1. 甲\n   $$\n   - y\n   $$\n2. 乙',
+  );
+  expect(nodes.map(({ kind }) => kind)).toEqual(['p', 'p', 'ul', 'p', 'ul', 'ol']);
+  expect(nodes.at(-1)?.children.map(({ kind }) => kind)).toEqual(['li', 'li']);
+  expect(plainText(nodes)).toContain('- y');
+});
+
 test('what is escaped, and is no formula, is freed of its backslash', () => {
   expect(plainText(parseMarkdown(String.raw`\*不是斜体\*`)).trim()).toBe('*不是斜体*');
 });
