@@ -3,15 +3,21 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 
 const ARROWS: Record<string, string> = {
-  ui: 'state storage i18n chat roles calibration safety tables lab contract',
-  state: 'lab chat roles calibration safety tables storage contract',
+  ui: 'state storage i18n chat roles calibration safety tables lab diary contract',
+  state: 'lab diary chat roles calibration safety tables storage contract',
   chat: 'roles calibration safety storage contract',
   platform: 'contract rpc',
   engine: 'contract models rpc',
   rpc: 'contract',
   models: 'contract',
   roles: 'contract calibration safety',
-  ...{ calibration: 'contract', storage: 'contract', tables: 'contract', lab: 'contract' },
+  ...{
+    calibration: 'contract',
+    storage: 'contract',
+    tables: 'contract',
+    lab: 'contract',
+    diary: 'contract',
+  },
   i18n: 'contract safety',
   ...{ safety: '', contract: '', sw: '' },
 };

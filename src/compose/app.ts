@@ -10,6 +10,7 @@ import { Carrier, type CarryParts } from '../state/carry.svelte.ts';
 import { Catalogue } from '../state/catalogue.svelte.ts';
 import { Chat } from '../state/chat.svelte.ts';
 import { Computer, type ComputerParts } from '../state/computer.svelte.ts';
+import { Diary } from '../state/diary.svelte.ts';
 import { Downloads, type DownloadsParts } from '../state/downloads.svelte.ts';
 import type { EngineHost } from '../state/engine-host.svelte.ts';
 import { Journal } from '../state/journal.svelte.ts';
@@ -145,8 +146,17 @@ function composeChat(deps: AppDeps, { threads }: { threads: Threads }) {
   };
   const calibration = async (running: Running) =>
     teacher.calibration(running, await calibrations.of(running.loaded, settings.analyst()));
+  const judging = { host, settings, calibration };
+  const diary = new Diary({
+    judge: (text) => judge(judging, text),
+    reply: async (content, onDelta) =>
+      (await session.reply([{ role: 'user', content }], { onDelta })).text,
+    teach: (...lesson) => teacher.teach(...lesson),
+    store: stores.diary,
+    onError,
+  });
   const lab = new Lab({
-    judge: (text, signal) => judge({ host, settings, calibration }, text, signal),
+    judge: (text, signal) => judge(judging, text, signal),
     sample: () => browser.fetchText('lab/sentences.tsv'),
     store: stores.lab,
     onError,
@@ -154,6 +164,7 @@ function composeChat(deps: AppDeps, { threads }: { threads: Threads }) {
   const roleEditor = new RoleEditor({ host: engines, settings, onAnalyst });
   return {
     ...{ session, calibrations, onAnalyst, chat, teacher, journal, labels, safety, roleEditor },
+    diary,
     lab,
   };
 }

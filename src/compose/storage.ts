@@ -2,6 +2,7 @@
 import type { TabPlatform } from '../platform/tab-platform.ts';
 import { calibrationStore } from '../storage/calibrations.ts';
 import { conversationStore, together } from '../storage/conversations.ts';
+import { diaryStore } from '../storage/diary.ts';
 import { exampleStore } from '../storage/examples.ts';
 import { fitStore } from '../storage/fits.ts';
 import { journalStore } from '../storage/journal.ts';
@@ -19,6 +20,7 @@ export function storesOf(store: Store, journal: Store, watch?: Watch) {
   return {
     settings: settingsStore(store, watch),
     conversations: conversationStore(store, watch),
+    diary: diaryStore(store),
     examples: exampleStore(store),
     fits: fitStore(store),
     calibrations: calibrationStore(store),

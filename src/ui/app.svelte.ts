@@ -7,6 +7,7 @@ import type { Carrier } from '../state/carry.svelte.ts';
 import type { Catalogue } from '../state/catalogue.svelte.ts';
 import type { Chat } from '../state/chat.svelte.ts';
 import type { Computer } from '../state/computer.svelte.ts';
+import type { Diary } from '../state/diary.svelte.ts';
 import type { Downloads } from '../state/downloads.svelte.ts';
 import type { EngineHost } from '../state/engine-host.svelte.ts';
 import type { Journal } from '../state/journal.svelte.ts';
@@ -28,6 +29,7 @@ export type SheetName =
   | 'history'
   | 'journal'
   | 'computer'
+  | 'diary'
   | 'lab'
   | 'teach'
   | 'about'
@@ -48,6 +50,7 @@ export interface AppParts {
   carrier: Carrier;
   readLicences(this: void): Promise<Licences>;
   journal: Journal;
+  diary: Diary;
   lab: Lab;
   labels: LabelCache;
   safety: Safety;
@@ -67,6 +70,7 @@ export class App implements AppParts {
   readonly carrier: Carrier;
   readonly readLicences: AppParts['readLicences'];
   readonly journal: Journal;
+  readonly diary: Diary;
   readonly lab: Lab;
   readonly labels: LabelCache;
   readonly safety: Safety;
@@ -92,6 +96,7 @@ export class App implements AppParts {
     this.carrier = parts.carrier;
     this.readLicences = parts.readLicences;
     this.journal = parts.journal;
+    this.diary = parts.diary;
     this.lab = parts.lab;
     this.labels = parts.labels;
     this.safety = parts.safety;

@@ -12,6 +12,7 @@ import TeachSheet from './teach/TeachSheet.svelte';
 
 /** Fetched when first opened, so that the first visit is no heavier. */
 export const LATER = {
+  diary: () => import('./diary/DiarySheet.svelte'),
   history: () => import('./history/HistorySheet.svelte'),
   transcripts: () => import('./transcripts/TranscriptsSheet.svelte'),
   lab: () => import('./lab/LabSheet.svelte'),

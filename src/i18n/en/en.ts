@@ -3,6 +3,7 @@ import type { Locale } from '../types.ts';
 import { carry } from './carry.ts';
 import { computer } from './computer.ts';
 import { conversation } from './conversation.ts';
+import { diary } from './diary.ts';
 import { errors } from './errors.ts';
 import { history } from './history.ts';
 import { journal } from './journal.ts';
@@ -30,6 +31,7 @@ export const en = {
   computer,
   history,
   journal,
+  diary,
   lab,
   safety,
   roles,

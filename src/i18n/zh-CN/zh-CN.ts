@@ -2,6 +2,7 @@ import type { Words } from '../en/en.ts';
 import { carry } from './carry.ts';
 import { computer } from './computer.ts';
 import { conversation } from './conversation.ts';
+import { diary } from './diary.ts';
 import { errors } from './errors.ts';
 import { history } from './history.ts';
 import { journal } from './journal.ts';
@@ -29,6 +30,7 @@ export const zhCN: Words = {
   computer,
   history,
   journal,
+  diary,
   lab,
   safety,
   roles,

@@ -1,0 +1,210 @@
+/** The diary: entries by day, with the mood that the analyst reads in each. */
+import { toErrorData, AppError, type ErrorData } from '../contract/errors.ts';
+import type { Entry, EntryPart } from '../contract/diary.ts';
+import type { SentimentLabel } from '../contract/sentiment.ts';
+import { preprocess } from '../chat/accept.ts';
+import { newId } from '../chat/exchange.ts';
+import type { Judgement } from '../chat/judge.ts';
+import { readDiary, tableOf, type EntryDraft } from '../diary/files.ts';
+import { labelOf } from '../diary/mood.ts';
+import { partsOf } from '../diary/parts.ts';
+import type { DiaryStore } from '../storage/diary.ts';
+import type { Table } from '../tables/table.ts';
+import { UndoList } from './undo.svelte.ts';
+
+export interface DiaryParts {
+  judge(text: string): Promise<Judgement>;
+  /** Streams the assistant's reply to a text. */
+  reply(text: string, onDelta: (delta: string) => void): Promise<string>;
+  /** Teaches the analyst what a person says that a text is. */
+  teach(text: string, label: SentimentLabel, said: SentimentLabel | null): Promise<void>;
+  store: DiaryStore;
+  onError(error: unknown): void;
+}
+
+export interface DiaryImport {
+  added: number;
+  skipped: { 'no-day': number; 'no-text': number; duplicate: number };
+}
+
+export class Diary {
+  /** Latest first. */
+  entries = $state.raw<readonly Entry[]>([]);
+  opened = $state(false);
+  /** Why entries have no mood yet, where the analyst could not read them. */
+  failure = $state.raw<ErrorData | null>(null);
+  /** Of the entry that is being replied to. */
+  replying = $state.raw<{ id: string; text: string } | null>(null);
+  readonly undo = new UndoList<'entry'>();
+  readonly #parts: DiaryParts;
+  #opening: Promise<void> | null = null;
+  #reading = false;
+
+  constructor(parts: DiaryParts) {
+    this.#parts = parts;
+  }
+
+  open(): Promise<void> {
+    return (this.#opening ??= this.#open());
+  }
+
+  async #open(): Promise<void> {
+    const stored = await this.#parts.store.list().catch(this.#parts.onError);
+    if (stored) this.entries = [...stored].sort(latestFirst);
+    this.opened = true;
+    void this.read();
+  }
+
+  /** @throws AppError `input` where there is nothing to keep. */
+  async add(draft: EntryDraft): Promise<void> {
+    const entry = { ...fresh(draft), text: preprocess(draft.text) };
+    await this.#put(entry);
+    void this.read();
+  }
+
+  /** @throws AppError `input` where nothing of the text is left. */
+  async change(id: string, { text, ...others }: Partial<EntryDraft>): Promise<void> {
+    const old = this.entries.find((entry) => entry.id === id);
+    if (!old) return;
+    const clean = text === undefined ? old.text : preprocess(text);
+    // Another text has another mood; what was said of the old one goes.
+    const anew = clean === old.text ? {} : { text: clean, parts: [], own: null, reply: '' };
+    await this.#put({ ...old, ...others, ...anew });
+    void this.read();
+  }
+
+  /** What a person says goes before the analyst, and teaches it. */
+  async correct(id: string, label: SentimentLabel): Promise<void> {
+    const entry = this.entries.find((one) => one.id === id);
+    if (!entry) return;
+    const said = labelOf({ ...entry, own: null });
+    await this.#put({ ...entry, own: label });
+    // Of a long one nobody knows which part was wrong.
+    if (entry.parts.length === 1) await this.#parts.teach(entry.text, label, said);
+  }
+
+  async remove(id: string): Promise<void> {
+    const gone = this.entries.find((entry) => entry.id === id);
+    if (!gone) return;
+    this.entries = this.entries.filter((entry) => entry.id !== id);
+    this.undo.offer('entry', gone.text, async () => {
+      await this.#put(gone);
+      void this.read();
+    });
+    await this.#parts.store.remove(id).catch(this.#parts.onError);
+  }
+
+  async reply(id: string): Promise<void> {
+    const entry = this.entries.find((one) => one.id === id);
+    if (!entry || this.replying) return;
+    this.replying = { id, text: '' };
+    try {
+      const text = await this.#parts.reply(entry.text, (delta) => {
+        if (this.replying) this.replying = { id, text: this.replying.text + delta };
+      });
+      const now = this.entries.find((one) => one.id === id);
+      if (now?.text === entry.text) await this.#put({ ...now, reply: text });
+    } catch (error) {
+      this.failure = toErrorData(error);
+    } finally {
+      this.replying = null;
+    }
+  }
+
+  /** What is there already, by day, time and text, is not taken twice. */
+  async importTable({ names, rows }: Pick<Table, 'names' | 'rows'>): Promise<DiaryImport> {
+    const { entries, skipped } = readDiary({ names, rows });
+    const keyOf = ({ day, time, text }: EntryDraft) => JSON.stringify([day, time, text]);
+    const known = new Set(this.entries.map(keyOf));
+    const added: Entry[] = [];
+    for (const draft of entries) {
+      if (known.has(keyOf(draft))) continue;
+      known.add(keyOf(draft));
+      added.push(fresh(draft));
+    }
+    this.entries = [...this.entries, ...added].sort(latestFirst);
+    for (const entry of added) await this.#parts.store.save(entry).catch(this.#parts.onError);
+    void this.read();
+    const duplicate = entries.length - added.length;
+    return { added: added.length, skipped: { ...skipped, duplicate } };
+  }
+
+  /** As CSV for a spreadsheet, or JSON Lines with everything. @param cover What the word filter leaves. */
+  async exportFile(kind: 'csv' | 'jsonl', cover: (text: string) => string): Promise<string> {
+    const oldestFirst = [...this.entries].reverse();
+    if (kind === 'jsonl') {
+      const lines = oldestFirst.map((entry) => {
+        const { day, time, own } = entry;
+        const tags = entry.tags.join(' ');
+        const [text, reply] = [cover(entry.text), cover(entry.reply)];
+        return JSON.stringify({ day, time, text, tags, mood: labelOf(entry), own, reply });
+      });
+      return lines.map((line) => `${line}\n`).join('');
+    }
+    const { default: Papa } = await import('papaparse');
+    // The mark makes Excel read it as UTF-8.
+    return `\ufeff${Papa.unparse(tableOf(oldestFirst, labelOf, cover))}\r\n`;
+  }
+
+  /** Has the analyst read what it has not read yet, latest first, one after the other. */
+  async read(): Promise<void> {
+    if (this.#reading) return;
+    this.#reading = true;
+    try {
+      for (let next = this.#unread(); next; next = this.#unread()) await this.#readOne(next);
+      this.failure = null;
+    } catch (error) {
+      this.failure = toErrorData(error);
+    } finally {
+      this.#reading = false;
+    }
+  }
+
+  #unread(): Entry | undefined {
+    return this.entries.find(({ parts }) => parts.length === 0);
+  }
+
+  async #readOne({ id, text }: Entry): Promise<void> {
+    const parts: EntryPart[] = [];
+    for (const part of partsOf(text)) {
+      const said = await this.#judge(part);
+      parts.push({
+        text: part,
+        label: said?.label ?? '不确定',
+        positive: said?.scores['正面'] ?? 0.5,
+      });
+    }
+    const now = this.entries.find((entry) => entry.id === id);
+    if (now?.text === text) await this.#put({ ...now, parts });
+  }
+
+  /** null where a part has nothing in it to be judged. */
+  async #judge(text: string): Promise<Judgement | null> {
+    try {
+      return await this.#parts.judge(text);
+    } catch (error) {
+      if (error instanceof AppError && error.code === 'input') return null;
+      throw error;
+    }
+  }
+
+  async #put(entry: Entry): Promise<void> {
+    const old = this.entries.find(({ id }) => id === entry.id);
+    if (old?.day === entry.day && old.time === entry.time) {
+      this.entries = this.entries.map((one) => (one === old ? entry : one));
+    } else {
+      const others = this.entries.filter((one) => one !== old);
+      this.entries = [...others, entry].sort(latestFirst);
+    }
+    await this.#parts.store.save(entry).catch(this.#parts.onError);
+  }
+}
+
+function fresh(draft: EntryDraft): Entry {
+  return { ...draft, id: newId(), parts: [], reply: '' };
+}
+
+/** By what a person sees; of the same minute, in no order that matters. */
+function latestFirst(a: Entry, b: Entry): number {
+  return b.day.localeCompare(a.day) || b.time.localeCompare(a.time) || b.id.localeCompare(a.id);
+}

@@ -1,0 +1,60 @@
+/** The diary on the built page, as somebody keeps it. */
+import { readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { zhCN } from '../../src/i18n/zh-CN/zh-CN.ts';
+import { VIEWS, violations } from './support/axe.ts';
+import { ready } from './support/page.ts';
+import { browse, host, visit } from './support/visit.ts';
+
+test('an entry is kept, read, found, corrected, carried out and brought back after deletion', async () => {
+  const site = await host();
+  const { page } = await visit(await browse(), site.url);
+  await ready(page);
+  const open = async () => {
+    await page.getByTestId('settings').click();
+    await page.getByTestId('open-diary').click();
+    await page.getByTestId('diary-sheet').waitFor();
+  };
+  const entry = page.getByTestId('diary-entry');
+  const label = () => entry.first().getAttribute('data-label');
+
+  await open();
+  expect(await page.getByTestId('diary-keep').isDisabled()).toBe(true);
+  await page.getByTestId('diary-text').fill('今天的实验终于成功了，太棒了！');
+  await page.getByTestId('diary-tags').fill('实验室 #同学');
+  await page.getByTestId('diary-keep').click();
+  await expect.poll(label, { timeout: 30_000 }).toBe('正面');
+  expect(await page.getByTestId('diary-text').inputValue()).toBe('');
+  await page.getByTestId('diary-text').fill('手机摔坏了，还被老师批评，难过得要命。');
+  await page.getByTestId('diary-day').fill('2026-01-05');
+  await page.getByTestId('diary-keep').click();
+  await expect.poll(() => entry.count()).toBe(2);
+
+  await page.reload();
+  await ready(page);
+  await open();
+  await expect.poll(() => entry.count()).toBe(2);
+  await page.getByTestId('diary-search').fill('实验室');
+  await expect.poll(() => entry.count()).toBe(1);
+  await entry.getByTestId('diary-label').selectOption('不确定');
+  await expect.poll(label).toBe('不确定');
+  await entry.getByTestId('diary-ask').click();
+  await entry.getByTestId('diary-reply').waitFor();
+  await page.getByTestId('diary-search').fill('');
+  expect(await violations(page, 'diary', [...VIEWS.one, ...VIEWS.other])).toEqual([]);
+
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByTestId('diary-csv').click(),
+  ]);
+  expect(readFileSync(await download.path(), 'utf8')).toMatch(/2026-01-05,[\d:]+,手机摔坏了/);
+  await page.getByTestId('diary-file').setInputFiles(await download.path());
+  await expect
+    .poll(() => page.getByTestId('diary-imported').innerText())
+    .toContain(zhCN.diary.skipped.duplicate('2'));
+
+  await entry.first().getByTestId('diary-remove').click();
+  await expect.poll(() => entry.count()).toBe(1);
+  await page.getByTestId('undo').getByRole('button').click();
+  await expect.poll(() => entry.count()).toBe(2);
+});
