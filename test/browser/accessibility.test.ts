@@ -45,7 +45,16 @@ test.each([
       await look(sheet);
       await page.getByTestId('close').click();
     }
-    for (const sheet of ['teach', 'computer', 'journal', 'about', 'safety', 'roles', 'lab']) {
+    for (const sheet of [
+      'teach',
+      'computer',
+      'journal',
+      'about',
+      'safety',
+      'roles',
+      'lab',
+      'diary',
+    ]) {
       await page.getByTestId('settings').click();
       await page.getByTestId(`open-${sheet}`).click();
       await look(sheet);
