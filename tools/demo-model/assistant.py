@@ -7,7 +7,10 @@ import everyday
 import everyday_en
 import everyday_zh
 import facts
+import moodless
 import slots
+import turns
+from grammar import expand, pick
 
 HERE = Path(__file__).parent
 EVENTS = {
@@ -17,27 +20,6 @@ EVENTS = {
 FILL = {"zh": slots.ZH, "en": slots.EN}
 NEXT = {"zh": slots.ZH_NEXT, "en": slots.EN_NEXT}
 PLAIN = {"zh": everyday_zh.PLAIN, "en": everyday_en.PLAIN}
-
-
-def pick(rng, rows):
-    return rows[int(rng.integers(0, len(rows)))]
-
-
-# ---- the little grammar: (a/b) or (a|b) is a choice, (a)? [a] (a) may be left out -------------
-
-GROUP = re.compile(r"\(([^()\[\]]*)\)(\?)?|\[([^()\[\]]*)\]")
-
-
-def expand(pattern, rng):
-    def choose(m):
-        optional = m.group(3) is not None or m.group(2)
-        parts = re.split(r"[/|]", m.group(1) if m.group(1) is not None else m.group(3))
-        if len(parts) == 1 and m.group(3) is None:
-            optional = True
-        return "" if optional and rng.random() < 0.5 else pick(rng, parts)
-    while GROUP.search(pattern):
-        pattern = GROUP.sub(choose, pattern)
-    return re.sub(r"  +", " ", pattern).strip()
 
 
 def alternatives(text):
@@ -66,7 +48,7 @@ def table(path):
 
 
 TABLES = {"zh": table(HERE / "dialogues_zh.txt"), "en": table(HERE / "dialogues_en.txt")}
-WEIGHT = dict(unknown=5, hard=4, name=4, pet=3, like=2, chat=3, sad=2, happy=2, who=2, hello=2, selfharm=4)
+WEIGHT = dict(unknown=2, hard=2, name=3, pet=3, like=2, chat=2, sad=2, happy=2, who=2, hello=2, selfharm=6, badbot=2, can=2)
 
 
 def capital(rng, text):
@@ -76,6 +58,23 @@ def capital(rng, text):
 
 
 # ---- first turns: (user, reply, mood, follow-ups) ----------------------------------------------
+
+def values_of(rng, lang):
+    """A value for every slot of the tables."""
+    values = {k: pick(rng, v.split("|")) for k, v in FILL[lang].items()}
+    if lang == "zh" and rng.random() < 0.6:  # names of every kind, so that they are copied and not guessed
+        values["name"] = pick(rng, slots.SURNAMES) + "".join(pick(rng, slots.GIVEN) for _ in range(int(rng.integers(1, 3))))
+    elif lang == "en" and rng.random() < 0.3:
+        values["name"] = "".join(pick(rng, slots.SYLLABLES) for _ in range(2)).capitalize()
+    values["plain"] = pick(rng, PLAIN[lang][:44] if lang == "zh" else PLAIN[lang][13:30])
+    return values
+
+
+def opening(rng, lang, key, values=None):
+    """What somebody says who begins with the entry `key` of the tables."""
+    values = values or values_of(rng, lang)
+    return capital(rng, fill(expand(pick(rng, TABLES[lang][key]["u"]), rng), values))
+
 
 def known(rng, lang):
     """An entry of the tables."""
@@ -87,14 +86,8 @@ def known(rng, lang):
         at -= w
         if at <= 0:
             break
-    entry = entries[key]
-    values = {k: pick(rng, v.split("|")) for k, v in FILL[lang].items()}
-    if lang == "zh" and rng.random() < 0.6:  # names of every kind, so that they are copied and not guessed
-        values["name"] = pick(rng, slots.SURNAMES) + "".join(pick(rng, slots.GIVEN) for _ in range(int(rng.integers(1, 3))))
-    elif lang == "en" and rng.random() < 0.3:
-        values["name"] = "".join(pick(rng, slots.SYLLABLES) for _ in range(2)).capitalize()
-    values["plain"] = pick(rng, PLAIN[lang][:44] if lang == "zh" else PLAIN[lang][13:30])
-    user = capital(rng, fill(expand(pick(rng, entry["u"]), rng), values))
+    entry, values = entries[key], values_of(rng, lang)
+    user = opening(rng, lang, key, values)
     if rng.random() < 0.08:
         user = pick(rng, slots.OPENERS[lang]) + user
     elif rng.random() < 0.06:
@@ -136,50 +129,75 @@ def fact(rng, lang):
             land, city = pick(rng, list(facts.CAPITALS_ZH.items()))
             user = pick(rng, ["{}的首都是哪里", "{}的首都是什么", "{}首都是哪", "{}的首都", "请问{}的首都是哪里", "{}的首都在哪里", "哪里是{}的首都"]).format(land)
             other, there = pick(rng, list(facts.CAPITALS_ZH.items()))
-            after = {"say": [("(那/那么)?" + other + "呢[？]", f"{other}的首都是{there}。")]}
-            return user + pick(rng, ["", "？"]), f"{land}的首都是{city}。", "", after, []
+            after = {"say": [("(那/那么)?" + other + "呢[？]", f"{there}是{other}的首都。")]}
+            return user + pick(rng, ["", "？"]), f"{city}是{land}的首都。", "", after, []
         land, city = pick(rng, list(facts.CAPITALS_EN.items()))
         user = pick(rng, ["what is the capital of {}", "what's the capital of {}", "capital of {}", "tell me the capital of {}",
                           "which city is the capital of {}"]).format(land)
         other, there = pick(rng, list(facts.CAPITALS_EN.items()))
-        after = {"say": [("(and/what about/how about) " + other + "[?]", f"The capital of {other} is {there}.".replace("..", "."))]}
-        return capital(rng, user) + pick(rng, ["", "?"]), f"The capital of {land} is {city}.".replace("..", "."), "", after, []
-    if rng.random() < 0.25:
-        return sums(rng, lang)
+        after = {"say": [("(and/what about/how about) " + other + "[?]", f"{there} is the capital of {other}.")]}
+        return capital(rng, user) + pick(rng, ["", "?"]), f"{city} is the capital of {land}.", "", after, []
     q, a, more = pick(rng, facts.ZH if lang == "zh" else facts.EN)
     return capital(rng, expand(pick(rng, alternatives(q)), rng)), a, "", {"more": more}, []
 
 
 def sums(rng, lang):
-    a, b = int(rng.integers(1, 11)), int(rng.integers(1, 11))
-    minus = rng.random() < 0.35 and a >= b
-    value = a - b if minus else a + b
+    """Declined: a model of this size learns sums only by heart, and gets some of them wrong."""
+    a, b = int(rng.integers(1, 21)), int(rng.integers(1, 21 if rng.random() < 0.7 else 200))
     if lang == "zh":
-        zh = ["零"] + "一二三四五六七八九十".replace("", " ").split()
-        x, y = (zh[a], zh[b]) if rng.random() < 0.4 else (str(a), str(b))
-        how = pick(rng, ["减", "-"] if minus else ["加", "+"])
-        user = f"{x}{how}{y}" + pick(rng, ["等于几", "等于多少", "是多少", "=", "=?", "得几"])
-        return user, f"{a}{'减' if minus else '加'}{b}等于{value}。", "", {}, []
-    how = pick(rng, ["minus", "-"] if minus else ["plus", "+"])
-    user = pick(rng, [f"what is {a} {how} {b}?", f"{a} {how} {b}", f"{a}{'-' if minus else '+'}{b}=?", f"how much is {a} {how} {b}"])
-    return user, f"{a} {'minus' if minus else 'plus'} {b} is {value}.", "", {}, []
+        zh = moodless.number
+        x, y = (zh(a), zh(b)) if rng.random() < 0.4 else (str(a), str(b))
+        how = pick(rng, ["减", "-", "加", "+", "加", "+", "乘以", "×", "除以"])
+        user = f"{x}{how}{y}" + pick(rng, ["等于几", "等于多少", "是多少", "=", "=?", "得几", "等于几？", ""])
+        return pick(rng, ["", "", "", "请问", "算一下"]) + user, pick(rng, slots.NO_SUMS[lang]), "", {}, []
+    how = pick(rng, ["minus", "-", "plus", "+", "plus", "+", "times", "x"])
+    user = pick(rng, [f"what is {a} {how} {b}?", f"{a} {how} {b}", f"{a}{how}{b}=?", f"how much is {a} {how} {b}", f"what's {a} {how} {b}"])
+    return capital(rng, user), pick(rng, slots.NO_SUMS[lang]), "", {}, []
 
 
-def anything(rng, lang, reviews):
+def mood_only(rng, lang, reviews):
     """Text of no known kind, answered by its mood only."""
-    while lang == "en" or reviews is None or rng.random() < 0.5:
-        text, p = everyday.sentence(rng)
+    while lang == "en" or reviews is None or rng.random() < 0.85:
+        text, p = turns.sentence(rng) if rng.random() < 0.6 else everyday.usual(rng)
         zh = any("\u4e00" <= c <= "\u9fff" for c in text)
-        if (0.3 < p < 0.7) or (zh != (lang == "zh") and any(c.isalpha() for c in text)):
+        if (0.3 < p < 0.7) or (zh != (lang == "zh") and any(c.isalpha() for c in text)) or everyday.kept_apart(text):
             continue
         mood = "good" if p > 0.5 else "bad"
         return text, pick(rng, slots.ANY[lang, mood]), mood, {}, []
     while True:
         k = int(rng.integers(0, len(reviews["crop"])))
         p = float(reviews["crop_p"][k])
-        mood = "good" if p > 0.75 else "bad" if p < 0.25 else "plain" if 0.42 < p < 0.58 else None
-        if mood:
-            return reviews["crop"][k][:60], pick(rng, slots.ANY[lang, mood]), "" if mood == "plain" else mood, {}, []
+        if mood := "good" if p > 0.75 else "bad" if p < 0.25 else None:
+            return reviews["crop"][k][:60], pick(rng, slots.ANY[lang, mood]), mood, {}, []
+
+
+HAS_ANSWER = re.compile("|".join(  # what the tables and facts.py answer: never declined
+    """煮鸡蛋|番茄炒蛋|米饭|光合作用|引力|人工智能|请假条|笑话|故事|诗|感谢信|道歉信|辞职信|推荐|学英语|早起|减肥|戒烟|存钱|压力|情绪|学习计划|生日祝福|天气|介绍一下[你自]|翻译|背单词|安慰|
+    取名|起个名字|一年|一周|一天|一小时|英语怎么说|你会|你喜欢|几点|boil an egg|cook rice|photosynth|gravity|leave request|joke|story|poem|recommend|thank-you|apology|stress|sleep|study plan|translate|
+    birthday|weather|calm|lose weight|save money|get up|make friends|in a (week|day|year)|your name|are you|old are|time is|capital""".replace("\n    ", "").split("|")), re.I)
+
+
+def declined(rng, lang):
+    """A question or a request that no table answers."""
+    if rng.random() < 0.15:
+        return sums(rng, lang)
+    while True:
+        text = moodless.question(rng, lang)
+        if rng.random() < 0.3:
+            kind = pick(rng, ["question", "question", "hardtask"])
+            text = pick(rng, FILL[lang][kind].split("|"))
+        if not HAS_ANSWER.search(text) and not everyday.kept_apart(text):
+            return text, pick(rng, slots.DONT_KNOW[lang]), "", {}, []
+
+
+def noted(rng, lang):
+    """A statement without a mood, or what makes no sense."""
+    while True:
+        sense = rng.random() < 0.75
+        text = moodless.told(rng, lang) if sense else moodless.code(rng) if rng.random() < 0.4 else moodless.noise(rng)
+        if everyday.kept_apart(text) or (not sense and any("\u4e00" <= c <= "\u9fff" for c in text) != (lang == "zh")):
+            continue
+        return text, pick(rng, (slots.NOTED if sense else slots.PUZZLED)[lang]), "", {}, []
 
 
 # ---- whole dialogues ------------------------------------------------------------------------------
@@ -215,35 +233,37 @@ def follow(rng, lang, state, used):
 
 def first(rng, lang, reviews):
     r = rng.random()
-    if r < 0.66:
+    if r < 0.40:
         return known(rng, lang)
-    if r < 0.78:
+    if r < 0.48:
         return event(rng, lang)
-    if r < 0.91:
+    if r < 0.56:
         return fact(rng, lang)
-    return anything(rng, lang, reviews)
+    if r < 0.76:
+        return mood_only(rng, lang, reviews)
+    return declined(rng, lang) if r < 0.92 else noted(rng, lang)
 
 
 def dialogue(rng, reviews=None):
     """[(user, reply), ...] of one to four turns."""
     lang = "zh" if rng.random() < 0.62 else "en"
-    turns, length = [], int(rng.choice([1, 2, 3, 4], p=[.50, .27, .14, .09]))
+    said, length = [], int(rng.choice([1, 2, 3, 4], p=[.56, .24, .12, .08]))
     state = first(rng, lang, reviews)
-    turns.append(state[:2])
+    said.append(state[:2])
     remembered, used = list(state[4]), set()
-    while len(turns) < length:
+    while len(said) < length:
         r = rng.random()
-        if remembered and len(turns) > 1 and r < 0.35:
+        if remembered and len(said) > 1 and r < 0.35:
             q, a = pick(rng, remembered)
-            turns.append((capital(rng, expand(q, rng)), a))
+            said.append((capital(rng, expand(q, rng)), a))
         elif r < 0.68:
             user, reply, kind = follow(rng, lang, state, used)
             used.add(kind)
-            turns.append((user, reply))
+            said.append((user, reply))
         else:
             if rng.random() < 0.06:
                 lang = "en" if lang == "zh" else "zh"
             state, used = first(rng, lang, reviews), set()
-            turns.append(state[:2])
+            said.append(state[:2])
             remembered += state[4] if not remembered else []
-    return turns
+    return said

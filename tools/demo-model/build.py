@@ -2,6 +2,7 @@
 """Builds the demo model: tokenizer, data, training, export, figures, fixture.
 
     python3 tools/demo-model/build.py --data DIR [--out public/models/demo]
+    python3 tools/demo-model/build.py --data DIR --from-shipped    # goes on from the weights in --out
 
 DIR holds sentiment-train.tsv.gz and sentiment-dev.tsv.gz (label, source, text). See README of the model.
 """
@@ -35,13 +36,20 @@ PHASES = [
     ("closing", "final", 3000, 225, dict(everyday=0.62, tokens=(3600, 1500), text_share=(0.0, 0.0), reply_weight=2.0,
                                          dropout=0.08, peak=0.35, flat=0.1, warm=5, probe_every=60)),
 ]
+# what --from-shipped does instead: less of the reviews, which the weights know, and most of what they do not
+ONWARD = [
+@@ONWARD@@
+]
 SHARE = 0.65  # of the closing phase in the shipped weights; the rest is the phase before: each is better at something
 
 
-def blend(work):
-    """The shipped weights: the mean of the last two phases, or None where they are not in `work`."""
+def trained(work, onward):
+    """The weights to ship, or None where `work` lacks them: the last phase of ONWARD, or the mean of the last two PHASES."""
     import torch
 
+    if onward:
+        last = work / f"{ONWARD[-1][0]}.pt"
+        return torch.load(last) if last.exists() else None
     before, last = (work / f"{name}.pt" for name in (PHASES[-2][0], PHASES[-1][0]))
     if not (before.exists() and last.exists()):
         return None
@@ -58,8 +66,10 @@ def arguments():
     p.add_argument("--threads", type=int, default=2)
     p.add_argument("--effort", type=float, default=1.0, help="factor on the steps and time limits of all phases")
     p.add_argument("--new-tokenizer", action="store_true", help="train the tokenizer although --out has one")
-    p.add_argument("--from", dest="first", choices=[n for n, *_ in PHASES] + ["export"], default="pre")
-    p.add_argument("--until", choices=[n for n, *_ in PHASES] + ["export"], default="export")
+    names = [n for n, *_ in [*PHASES, *ONWARD]] + ["export"]
+    p.add_argument("--from-shipped", action="store_true", help="train on from the weights in --out instead of from nothing")
+    p.add_argument("--from", dest="first", choices=names, help="phase to begin with (default: the first)")
+    p.add_argument("--until", choices=names, default="export")
     p.add_argument("--eval-only", action="store_true", help="measure the files in --out and change nothing")
     return p.parse_args()
 
@@ -77,6 +87,7 @@ def main():
     import export
     import fixture
     import lexicon
+    import restore
     import reviews
     import tokenizing
     import train
@@ -93,7 +104,7 @@ def main():
                 f.write(line + "\n")
 
     if args.eval_only:
-        figures = evaluate.shipped(args.out, args.data, blend(args.work), log)
+        figures = evaluate.shipped(args.out, args.data, trained(args.work, args.from_shipped), log)
         print(json.dumps(figures, ensure_ascii=False, indent=1))
         return
     args.work.mkdir(parents=True, exist_ok=True)
@@ -104,11 +115,15 @@ def main():
     tok = tokenizing.load(args.out)
     chat = tokenizing.Chat(tok)
     dev = reviews.read(args.data / "sentiment-dev.tsv.gz")
-    names = [n for n, *_ in PHASES] + ["export"]
+    phases = ONWARD if args.from_shipped else PHASES
+    names = [n for n, *_ in phases] + ["export"]
+    first = names.index(args.first) if args.first else 0
+    if args.from_shipped and first == 0:
+        torch.save(restore.state(args.out, SHAPE), args.work / "shipped.pt")
     seconds = args.work / "seconds.json"
     spent = json.loads(seconds.read_text()) if seconds.exists() else {}
-    for name, start, steps, budget, options in PHASES:
-        if not names.index(args.first) <= names.index(name) <= names.index(args.until):
+    for name, start, steps, budget, options in phases:
+        if not first <= names.index(name) <= names.index(args.until):
             continue
         at = time.time()
 
@@ -123,7 +138,7 @@ def main():
         seconds.write_text(json.dumps(spent))
     if args.until != "export":
         return
-    state = blend(args.work)
+    state = trained(args.work, args.from_shipped)
     export.write(state, SHAPE, args.out, tok)
     evaluate.matches(state, args.out, chat, log)
     fixture.write(state, args.out, args.fixture, chat)

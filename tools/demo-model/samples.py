@@ -1,16 +1,25 @@
 """Endless, seeded streams of training batches."""
 
 import re
+from collections import Counter
+from pathlib import Path
 
 import numpy as np
 import torch
 
 import assistant
 import everyday
+import slots
+from grammar import expand, pick
 from settings import ANALYST, ASSISTANT, OTHER_ANALYSTS, OTHER_ASSISTANTS, PAIRS
 
 FULL = str.maketrans(",.!?;:()~", "，。！？；：（）～")
 HALF = {v: k for k, v in FULL.items()}
+# the app's own table, turned round; the analyst's texts are made simplified by the app, the assistant's are not
+PAIRS_OF = "".join(re.findall(r"'([^']+)'", (Path(__file__).parents[2] / "src/safety/traditional.ts").read_text()))
+TO_SIMPLE = list(zip(PAIRS_OF[::2], PAIRS_OF[1::2]))
+ONCE = Counter(b for _, b in TO_SIMPLE)
+TRADITIONAL = {ord(b): a for a, b in TO_SIMPLE if ONCE[b] == 1}  # where only one character can be meant
 END = re.compile(r"[。．.!！?？~～…,，、\s]+$")
 
 
@@ -50,8 +59,8 @@ def vary(text, rng):
 class Analyst:
     """(content ids, target) for the sentiment role."""
 
-    def __init__(self, reviews, chat, seed, share_everyday):
-        self.r, self.chat, self.share = reviews, chat, share_everyday
+    def __init__(self, reviews, chat, seed, share_everyday, share_crops=0.36):
+        self.r, self.chat, self.share, self.share_crops = reviews, chat, share_everyday, share_crops
         self.rng = np.random.default_rng(seed)
         self.weights = self._cdf(np.where(reviews["domain"], 3.0, 1.0))
         self.crop_weights = self._cdf(np.where(reviews["crop_domain"], 2.0, 1.0))
@@ -64,6 +73,12 @@ class Analyst:
         return min(int(np.searchsorted(cdf, self.rng.random())), len(cdf) - 1)
 
     def text(self, long=False):
+        while True:  # what is for measuring only is never trained on
+            text, p = self.any_text(long)
+            if not everyday.kept_apart(text):
+                return text, p
+
+    def any_text(self, long):
         rng, r = self.rng, self.r
         if long:
             parts, target, label = [], [], rng.integers(0, 2)
@@ -75,7 +90,7 @@ class Analyst:
         x = rng.random()
         if x < self.share:
             return everyday.sentence(rng)
-        if x < self.share + (1 - self.share) * 0.36:
+        if x < self.share + (1 - self.share) * self.share_crops:
             i = self._pick(self.crop_weights)
             return r["crop"][i], 0.75 * r["crop_p"][i] + 0.25 * (0.15 + 0.7 * r["crop_y"][i])
         i = self._pick(self.weights)
@@ -110,7 +125,7 @@ class Analyst:
 
     def _finish(self, batch):
         system, pair = ANALYST, "zm"
-        if self.rng.random() < 0.08:
+        if self.rng.random() < 0.04:
             system, pair = OTHER_ANALYSTS[int(self.rng.integers(0, len(OTHER_ANALYSTS)))]
         prefix = self.chat.prefix(system)
         n = max(len(r) for r, _ in batch) + len(self.chat.reply_open)
@@ -150,8 +165,13 @@ class Assistant:
         for _ in range(tokens * 10 // 60):
             ids, loss = [], []
             turns = assistant.dialogue(rng, self.reviews)
+            if any(everyday.kept_apart(user) for user, _ in turns):
+                continue
             for k, (user, reply) in enumerate(turns):
-                u = chat.content(vary(user, rng))[:200]
+                user = vary(user, rng)
+                if rng.random() < 0.05:
+                    user = user.translate(TRADITIONAL)
+                u = chat.content(user)[:200]
                 a = chat.content(reply)
                 head = (chat.user_open if k else []) + u + chat.reply_open
                 ids += head + a + [chat.end]
@@ -179,8 +199,11 @@ class Assistant:
 
     def _finish(self, batch):
         system = ASSISTANT
-        if self.rng.random() < 0.10:
-            system = OTHER_ASSISTANTS[int(self.rng.integers(0, len(OTHER_ASSISTANTS)))]
+        r = self.rng.random()
+        if r < 0.06:
+            system = pick(self.rng, OTHER_ASSISTANTS)
+        elif r < 0.18:  # prompts of a person's own: not followed, but nothing else goes wrong either
+            system = expand(pick(self.rng, [slots.PROMPTS_ZH, slots.PROMPTS_EN]), self.rng)
         n = max(len(r) for r, _ in batch)
         ids, loss = np.zeros((len(batch), n), np.int64), np.zeros((len(batch), n), np.float32)
         for i, (row, mask) in enumerate(batch):

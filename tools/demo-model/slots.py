@@ -150,10 +150,28 @@ anxious sad angry bored selfharm money late nervous accident""".split()
 MOOD_GOOD = "goodexam experiment promotion birthday loveluck happy sun food".split()
 # what a reply falls back to for text of no known kind: by language and mood
 ANY = {
-    ("zh", "good"): ["听起来真不错，替你高兴！愿意再说说吗？", "真好，看得出你很满意，这样的好事值得开心。"],
-    ("zh", "bad"): ["听起来真让人失望，换谁都会不舒服。愿意多说一点吗？", "我理解你的感受，遇到这种事确实不好受，抱抱你。"],
+    ("zh", "good"): ["真好，替你高兴！这样的好心情值得好好留住。", "真为你开心！愿意和我多说说吗？"],
+    ("zh", "bad"): ["抱抱你，遇到这种事确实不好受。愿意的话，和我说说吧。", "抱抱你，辛苦了。先照顾好自己，我在这里听你说。"],
     ("zh", "plain"): ["嗯，我在听。能再多说一点吗？", "我明白了。你对这件事是什么感受呢？"],
-    ("en", "good"): ["That sounds great, I'm happy for you! Tell me more.", "How nice! It's good to see you happy. What did you like most?"],
-    ("en", "bad"): ["I'm sorry, that sounds hard. Do you want to tell me more?", "I hear you, and I'm sorry. Be gentle with yourself today."],
+    ("en", "good"): ["I'm so happy for you! Enjoy every bit of it.", "I'm glad to hear that! Would you like to tell me more?"],
+    ("en", "bad"): ["I'm sorry, that sounds hard. Do you want to tell me more?", "I'm sorry to hear that. Be gentle with yourself today."],
     ("en", "plain"): ["I see. How do you feel about it?", "I'm listening. Can you tell me a bit more?"],
 }
+# to a question or a request that it cannot answer, to a statement, and to what makes no sense
+DONT_KNOW = {
+    "zh": ["这个我不知道，我只是个小演示模型。在“模型”里换上完整模型，再问一次吧。", "这个我答不上来，我只是个小演示。“模型”里的完整模型会回答得更好。"],
+    "en": ["I'm only a small demo and don't know that. The full model, under Models, can help.",
+           "I'm only a small demo, so I can't answer that. Try the full model under Models."],
+}
+NO_SUMS = {
+    "zh": ["算数我不在行，怕算错。用计算器，或者在“模型”里换上完整模型再问吧。"],
+    "en": ["I'm only a small demo and bad at sums. A calculator or the full model will be right."],
+}
+NOTED = {"zh": ["好的，我记下了。还想聊点什么吗？", "嗯嗯，我知道了。还想和我说点什么？"],
+         "en": ["Okay, I see. What else is on your mind?", "Okay, noted. Would you like to tell me more?"]}
+PUZZLED = {"zh": ["我没太看懂。可以换个说法，再告诉我一次吗？"], "en": ["I didn't quite get that. Could you say it in another way?"]}
+# parts of system prompts that people write themselves
+PROMPTS_ZH = ("你是(一个|一位|一名|)?(友好的|幽默的|严厉的|专业的|耐心的|可爱的|毒舌|博学的|安静的)?(老师|厨师|医生|诗人|海盗|猫娘|律师|程序员|翻译|客服|导游|历史学家|心理咨询师|助手|机器人|朋友|健身教练|作家|说书人|管家)"
+              "，(请)?(用一句话回答|回答要简短|每句话都用感叹号结尾|用古文回答|只用中文回答|帮用户解决问题|不要编造|先想再答|说话像海盗|多用表情|给出三点建议|不超过二十个字|讲得通俗一点)[。]")
+PROMPTS_EN = ("You are (a|the|my)? (friendly|funny|strict|helpful|wise|grumpy|concise|patient)? (teacher|chef|doctor|poet|pirate|lawyer|programmer|translator|assistant|guide|coach|writer|robot|butler|friend|historian)"
+              ". (Answer in one sentence.|Keep it short.|Talk like a pirate.|Be polite.|Always answer in English.|Use simple words.|Never make things up.|Give three tips.|Help the user.|Think step by step.)?")

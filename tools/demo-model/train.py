@@ -41,7 +41,9 @@ class Muon:
                 p.mul_(1 - lr * self.decay).add_(d, alpha=-lr)
 
 
-def analyst_loss(model, b, gen, text_share, drop_tokens):
+def analyst_loss(model, b, gen, text_share, drop_tokens, even):
+    """`even`: weight of the distance between the two words where a text has no mood. It grows straight, not squared, so
+    that the best answer to a text which may well have none is no distance at all, and not half of one."""
     ids = b["ids"]
     if drop_tokens:
         hit = (torch.rand(ids.shape, generator=gen) < drop_tokens) & b["real"]
@@ -53,6 +55,11 @@ def analyst_loss(model, b, gen, text_share, drop_tokens):
     for k, w in enumerate(b["words"]):
         if w >= 0:
             label = label - (b["target"][:, k] * logp[:, w]).mean()
+    none = (b["target"][:, 0] == b["target"][:, 1]) & (b["target"][:, 2] == 0)
+    if none.any():
+        positive, negative, _ = b["words"]
+        apart = logp[none, positive] - logp[none, negative]
+        label = label + even * (apart.pow(2) + 0.01).sqrt().sum() / len(ids)
     pick = b["real"][:, 1:] & (torch.rand(b["real"][:, 1:].shape, generator=gen) < text_share)
     text = torch.zeros(())
     if pick.any():
@@ -70,7 +77,8 @@ def assistant_loss(model, b):
 
 def run(chat, reviews, work, name, start, steps, budget, log, *, peak=1.0, everyday=0.3, assistant=True,
         text_share=(0.4, 0.1), text_weight=0.5, label_weight=1.5, reply_weight=1.0, dropout=0.1,
-        flat=0.3, warm=100, tokens=(2300, 1900), probe=None, probe_every=500, floor=0.0):
+        flat=0.3, warm=100, tokens=(2300, 1900), probe=None, probe_every=500, floor=0.0, even=0.8,
+        crops=0.36):
     """Trains and leaves work/name.pt (moving average) and work/name.raw.pt."""
     torch.manual_seed(SEED)
     gen = torch.Generator().manual_seed(SEED)
@@ -83,7 +91,7 @@ def run(chat, reviews, work, name, start, steps, budget, log, *, peak=1.0, every
     adam = torch.optim.AdamW(rest, lr=1.0, betas=(0.9, 0.98), weight_decay=0.0, fused=True)
     average = [p.detach().clone() for p in model.parameters()]
     seed = SEED + sum(map(ord, name))
-    a_stream = samples.stream(samples.Analyst(reviews, chat, seed, everyday), tokens[0])
+    a_stream = samples.stream(samples.Analyst(reviews, chat, seed, everyday, crops), tokens[0])
     c_stream = samples.stream(samples.Assistant(reviews, chat, seed + 1), tokens[1]) if assistant else None
     begun, mean, seen = time.time(), [0.0, 0.0, 0.0], 0
 
@@ -102,8 +110,9 @@ def run(chat, reviews, work, name, start, steps, budget, log, *, peak=1.0, every
         rate = min(1.0, (step + 1) / warm) * (1.0 if done < flat else max(floor, (1 - done) / (1 - flat))) * peak
         share = text_share[0] + (text_share[1] - text_share[0]) * done
         b = next(a_stream)
-        label, text = analyst_loss(model, b, gen, share, 0.06 if done < 0.9 else 0.02)
-        (label_weight * label + text_weight * text).backward()
+        label, text = analyst_loss(model, b, gen, share, 0.06 if done < 0.9 else 0.02, even)
+        # a prompt or a pair of words that the model does not know yet must not outweigh many batches of those it does
+        (label_weight * label / max(1.0, float(label.detach())) + text_weight * text).backward()
         seen += b["ids"].numel()
         reply = torch.zeros(())
         if c_stream:
@@ -123,7 +132,7 @@ def run(chat, reviews, work, name, start, steps, budget, log, *, peak=1.0, every
             torch._foreach_lerp_(average, list(model.parameters()), 1 - keep)
         for k, v in enumerate((label, text, reply)):
             mean[k] += (float(v.detach()) - mean[k]) * max(0.02, 1 / (step + 1))
-        if step % 50 == 0:
+        if step % 20 == 0:
             log(f"{name} {step} {done:.3f} label {mean[0]:.3f} text {mean[1]:.3f} reply {mean[2]:.3f} "
                 f"{seen / (time.time() - begun):.0f} tok/s {time.time() - begun:.0f}s")
         if probe and step and step % probe_every == 0:
