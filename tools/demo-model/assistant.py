@@ -80,7 +80,7 @@ def known(rng, lang):
     """An entry of the tables."""
     entries = TABLES[lang]
     keys = list(entries)
-    weights = [WEIGHT.get(k, 0.3 if k.startswith("trans") else 1) for k in keys]
+    weights = [WEIGHT.get(k, 0.2 if k.startswith("trans") else 1) for k in keys]
     at = rng.random() * sum(weights)
     for key, w in zip(keys, weights):
         at -= w
@@ -120,7 +120,9 @@ def event(rng, lang):
     else:
         what = what + (" " + pick(rng, words.TIMES) if r < 0.3 else "")
         user = capital(rng, what + (pick(rng, [", ", ". ", " and "]) + feel if rng.random() < 0.35 else ""))
-    return user, replies[k], "good" if happy else "bad", {}, []
+    mood = "good" if happy else "bad"
+    reply = replies[k] if rng.random() < 0.15 else pick(rng, slots.ANY[lang, mood])
+    return user, reply, mood, {}, []
 
 
 def fact(rng, lang):
@@ -155,12 +157,15 @@ def sums(rng, lang):
     return capital(rng, user), pick(rng, slots.NO_SUMS[lang]), "", {}, []
 
 
+DESPAIR = re.compile("死|活|自杀|轻生|不值得|\\b(live|die|kill|suicide|my life)\\b", re.I)  # the tables answer these, pointing to people
+
+
 def mood_only(rng, lang, reviews):
     """Text of no known kind, answered by its mood only."""
     while lang == "en" or reviews is None or rng.random() < 0.85:
         text, p = turns.sentence(rng) if rng.random() < 0.6 else everyday.usual(rng)
         zh = any("\u4e00" <= c <= "\u9fff" for c in text)
-        if (0.3 < p < 0.7) or (zh != (lang == "zh") and any(c.isalpha() for c in text)) or everyday.kept_apart(text):
+        if DESPAIR.search(text) or (0.3 < p < 0.7) or (zh != (lang == "zh") and any(c.isalpha() for c in text)) or everyday.kept_apart(text):
             continue
         mood = "good" if p > 0.5 else "bad"
         return text, pick(rng, slots.ANY[lang, mood]), mood, {}, []

@@ -38,7 +38,12 @@ PHASES = [
 ]
 # what --from-shipped does instead: less of the reviews, which the weights know, and most of what they do not
 ONWARD = [
-@@ONWARD@@
+    ("onward", "shipped", 2400, 7200, dict(everyday=0.9, crops=0.75, tokens=(2600, 1900), text_share=(0.0, 0.0),
+                                           reply_weight=1.5, dropout=0.0, even=0.35, drop=0.01, peak=0.7, flat=0.7,
+                                           floor=0.3, warm=10, probe_every=200)),
+    ("calm", "onward.raw", 500, 1500, dict(everyday=0.8, crops=0.75, tokens=(2600, 1900), text_share=(0.0, 0.0),
+                                           reply_weight=1.5, dropout=0.0, even=0.35, drop=0.01, peak=0.25, flat=0.3,
+                                           floor=0.05, warm=5, probe_every=100)),
 ]
 SHARE = 0.65  # of the closing phase in the shipped weights; the rest is the phase before: each is better at something
 
@@ -144,7 +149,7 @@ def main():
     fixture.write(state, args.out, args.fixture, chat)
     figures = evaluate.shipped(args.out, args.data, state, log)
     figures["train_seconds"] = sum(spent.values())
-    card.write(args.out, figures, SHAPE, sum(v.numel() for v in state.values()))
+    card.write(args.out, figures, SHAPE, sum(v.numel() for v in state.values()), args.from_shipped)
     log(json.dumps(figures, ensure_ascii=False, indent=1))
 
 

@@ -155,8 +155,11 @@ def probe(state, chat, dev):
     q = torch_probabilities(state, chat, [r[2] for r in ev])
     n = torch_probabilities(state, chat, NEUTRAL)
     y, z = np.array([r[0] for r in dev]), np.array([r[0] for r in ev])
+    rows = [r for r in read_development() if r[1] == "seen"]
+    said = judged(torch_probabilities(state, chat, [r[4] for r in rows]))
+    seen = {name: round(float(np.mean([v == r[2] for r, v in zip(rows, said) if r[0] == name])), 3) for name in SETS}
     wrong = [r[2] for r, v in zip(ev, q) if (v > 0.5) != r[0]]
-    return (f"dev {((p > .5) == y).mean():.4f} ece {ece(p, y):.3f} everyday {((q > .5) == z).mean():.2f} "
+    return (f"{seen} dev {((p > .5) == y).mean():.4f} ece {ece(p, y):.3f} everyday {((q > .5) == z).mean():.2f} "
             f"seed {q[0]:.3f} neutral {np.round(n, 2).tolist()} wrong {wrong}")
 
 

@@ -236,9 +236,9 @@ def kept_apart(text):
 
 def sentence(rng):
     r = rng.random()
-    if r < 0.36:
+    if r < 0.34:
         return moodless.sentence(rng), 0.5
-    return turns.sentence(rng) if r < 0.64 else usual(rng)
+    return turns.sentence(rng) if r < 0.72 else usual(rng)
 
 
 def usual(rng):

@@ -1,11 +1,8 @@
 """Small facts the demo knows: (questions, answer, more). " | " separates alternatives."""
 
-CAPITALS_ZH = dict(中国="北京", 法国="巴黎", 英国="伦敦", 日本="东京", 美国="华盛顿", 德国="柏林", 意大利="罗马", 俄罗斯="莫斯科", 韩国="首尔",
-                   西班牙="马德里", 加拿大="渥太华", 澳大利亚="堪培拉", 印度="新德里", 埃及="开罗", 泰国="曼谷", 巴西="巴西利亚", 希腊="雅典", 越南="河内")
-CAPITALS_EN = dict(China="Beijing", France="Paris", England="London", Japan="Tokyo", Germany="Berlin", Italy="Rome", Russia="Moscow",
-                   Spain="Madrid", Canada="Ottawa", Australia="Canberra", India="New Delhi", Egypt="Cairo", Thailand="Bangkok", Greece="Athens")
-CAPITALS_EN["the United States"] = "Washington, D.C."
-CAPITALS_EN["South Korea"] = "Seoul"
+# few, so that they are known and not guessed: the others are declined
+CAPITALS_ZH = dict(中国="北京", 法国="巴黎", 英国="伦敦", 日本="东京")
+CAPITALS_EN = dict(China="Beijing", France="Paris", England="London", Japan="Tokyo")
 
 ZH = [
     ("水(在)?(多少度|几度)(会)?(沸腾|烧开|开)[？] | 水的沸点是多少[？] | 水什么时候沸腾", "在标准大气压下，水在一百摄氏度沸腾。", "在高山上气压低，水不到一百度就会开。"),

@@ -77,8 +77,8 @@ def assistant_loss(model, b):
 
 def run(chat, reviews, work, name, start, steps, budget, log, *, peak=1.0, everyday=0.3, assistant=True,
         text_share=(0.4, 0.1), text_weight=0.5, label_weight=1.5, reply_weight=1.0, dropout=0.1,
-        flat=0.3, warm=100, tokens=(2300, 1900), probe=None, probe_every=500, floor=0.0, even=0.8,
-        crops=0.36):
+        flat=0.3, warm=100, tokens=(2300, 1900), probe=None, probe_every=500, floor=0.0, even=0.35,
+        crops=0.36, drop=0.06):
     """Trains and leaves work/name.pt (moving average) and work/name.raw.pt."""
     torch.manual_seed(SEED)
     gen = torch.Generator().manual_seed(SEED)
@@ -110,7 +110,7 @@ def run(chat, reviews, work, name, start, steps, budget, log, *, peak=1.0, every
         rate = min(1.0, (step + 1) / warm) * (1.0 if done < flat else max(floor, (1 - done) / (1 - flat))) * peak
         share = text_share[0] + (text_share[1] - text_share[0]) * done
         b = next(a_stream)
-        label, text = analyst_loss(model, b, gen, share, 0.06 if done < 0.9 else 0.02, even)
+        label, text = analyst_loss(model, b, gen, share, drop if done < 0.9 else min(drop, 0.02), even)
         # a prompt or a pair of words that the model does not know yet must not outweigh many batches of those it does
         (label_weight * label / max(1.0, float(label.detach())) + text_weight * text).backward()
         seen += b["ids"].numel()
@@ -132,7 +132,7 @@ def run(chat, reviews, work, name, start, steps, budget, log, *, peak=1.0, every
             torch._foreach_lerp_(average, list(model.parameters()), 1 - keep)
         for k, v in enumerate((label, text, reply)):
             mean[k] += (float(v.detach()) - mean[k]) * max(0.02, 1 / (step + 1))
-        if step % 20 == 0:
+        if step % 50 == 0:
             log(f"{name} {step} {done:.3f} label {mean[0]:.3f} text {mean[1]:.3f} reply {mean[2]:.3f} "
                 f"{seen / (time.time() - begun):.0f} tok/s {time.time() - begun:.0f}s")
         if probe and step and step % probe_every == 0:
