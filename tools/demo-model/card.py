@@ -17,7 +17,7 @@ def development(figures):
 FROM_NOTHING = """Two CPU cores, {minutes} minutes in all: reviews (next token and label), both roles, then both roles with more dialogue, and
 a falling rate. The last two phases are blended; the share was chosen on the dev and everyday texts."""
 ONWARD = """**These weights were not made in one run.** Earlier ones came from a run from nothing on two CPU cores (about three hours).
-The shipped ones go on from them with the option `--from-shipped`: {minutes} minutes, mostly on texts without a mood, turns of mood
+The shipped ones go on from them with the option `--from-shipped`: trained for {minutes} min, mostly on texts without a mood, turns of mood
 and the replies to them."""
 
 

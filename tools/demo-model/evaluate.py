@@ -21,6 +21,9 @@ FORMS = [lambda t: t, lambda t: t + "。", lambda t: t + "!", lambda t: t + "！
 
 
 class Runtime:
+    """onnxruntime on the CPU. Measure on a processor with VNNI: without it, its int8 products saturate (U8S8 with AVX2), and
+    P(正面) is off by 0.025 in the mean; `shipped` says how far int8 is from fp32."""
+
     def __init__(self, data, threads=2):
         options = ort.SessionOptions()
         options.intra_op_num_threads = threads
