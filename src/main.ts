@@ -12,6 +12,7 @@ import { lookAtBrowser, usedMemory } from './platform/computer.ts';
 import { testEngine } from './platform/engine-test.ts';
 import { ensureIsolation } from './platform/isolation.ts';
 import { readLicences } from './platform/licences.ts';
+import { onOpenedFiles } from './platform/launch.ts';
 import { loadMark, type LoadMark } from './platform/load-mark.ts';
 import type { LocalHost } from './platform/local-host.ts';
 import { Presence } from './platform/presence.ts';
@@ -66,7 +67,9 @@ async function start(): Promise<void> {
   await Promise.all(started).catch(onError);
   const target = document.querySelector('#app') ?? document.body;
   target.replaceChildren();
-  mount(App, { target, props: { app: new AppState({ ...app, readLicences }) } });
+  const state = new AppState({ ...app, readLicences });
+  mount(App, { target, props: { app: state } });
+  onOpenedFiles((files) => state.bring(files));
   await afterwards(page, ready);
 }
 

@@ -1,7 +1,8 @@
 /** What every component can reach: the states, the words in the chosen language, the open sheet. */
 import { createContext, tick } from 'svelte';
 import { DEMO, type ModelSpec } from '../contract/models.ts';
-import type { ErrorData } from '../contract/errors.ts';
+import { AppError, type ErrorData } from '../contract/errors.ts';
+import type { CarriedFile } from '../contract/weights.ts';
 import type { Licences } from '../contract/licences.ts';
 import type { Carrier } from '../state/carry.svelte.ts';
 import type { Catalogue } from '../state/catalogue.svelte.ts';
@@ -165,6 +166,14 @@ export class App implements AppParts {
     const { aboutConverted, aboutCustom } = this.words.models;
     const about: Record<string, string> = this.words.models.about;
     return about[id] ?? (source ? aboutConverted(source) : aboutCustom);
+  }
+
+  /** Files that were opened with the app: where the models are, one sees what becomes of them. */
+  bring(files: Promise<readonly CarriedFile[]>): void {
+    this.sheet = 'models';
+    if (!this.carrier.busy) return void this.carrier.bring(files);
+    files.catch(() => {}); // nobody reads them
+    this.notices.showError(new AppError('busy', 'another import', { reason: 'import' }));
   }
 
   newChat(): void {

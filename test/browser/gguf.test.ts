@@ -93,3 +93,39 @@ test('of a folder with several, the person chooses one', async () => {
   await answersWith(page, 'imported/Second');
   expect(await choices.count()).toBe(0);
 });
+
+/** In the place of the system, which a test cannot ask to open a file with an installed app. */
+function fakeLaunchQueue(): void {
+  type Consumer = (launch: { files: { name: string; getFile(): Promise<File> }[] }) => void;
+  const open = globalThis as { openWith?: (name: string, content: number[]) => void };
+  const setConsumer = (consumer: Consumer) => {
+    open.openWith = (name, content) => {
+      const getFile = async () => new File([new Uint8Array(content)], name);
+      consumer({ files: [{ name, getFile }] });
+    };
+  };
+  Object.defineProperty(globalThis, 'launchQueue', { value: { setConsumer } });
+}
+
+test('one that is opened with the installed app is imported where one sees it', async () => {
+  const site = await host();
+  const { file_handlers: handlers } = (await (
+    await fetch(new URL('manifest.webmanifest', site.url))
+  ).json()) as { file_handlers: { action: string; accept: Record<string, string[]> }[] };
+  expect(handlers.flatMap(({ accept }) => Object.values(accept).flat())).toEqual(['.gguf']);
+  const context = await browse();
+  await context.addInitScript(fakeLaunchQueue);
+  const page = await visitModels(context, site.url);
+  await page.getByTestId('close').click();
+  const bytes = writeGguf(tinyGguf());
+  await page.evaluate(
+    ([name, content]) =>
+      (globalThis as { openWith?: (name: string, content: number[]) => void }).openWith?.(
+        name,
+        content,
+      ),
+    [NAME, [...bytes]] as [string, number[]],
+  );
+  await page.getByTestId('carried').waitFor();
+  await answersWith(page, MODEL);
+});

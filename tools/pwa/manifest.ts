@@ -28,6 +28,9 @@ export function manifest(): Partial<ManifestOptions> {
     dir: 'ltr',
     display: 'standalone',
     categories: ['productivity', 'education', 'utilities'],
+    // “Open with” of the system, in the window that is open already: nothing in it is lost.
+    file_handlers: [{ action: './', accept: { 'application/x-gguf': ['.gguf'] } }],
+    launch_handler: { client_mode: ['focus-existing', 'auto'] },
     theme_color: '#f6f7f9',
     background_color: '#f6f7f9',
     icons: [

@@ -129,10 +129,15 @@ export const errors: Record<ErrorCode, (facts: ErrorFacts) => Explanation> = {
           what: `Too many requests are waiting already${limit ? ` (${limit} at most)` : ''}.`,
           next: 'Try again in a moment.',
         }
-      : {
-          what: 'The last message is still being answered.',
-          next: 'Wait or stop it first; your text is still there.',
-        },
+      : reason === 'import'
+        ? {
+            what: 'Another model is being copied at the moment.',
+            next: 'Open the file again when that is done.',
+          }
+        : {
+            what: 'The last message is still being answered.',
+            next: 'Wait or stop it first; your text is still there.',
+          },
   blocked: ({ reason }) =>
     reason === 'words'
       ? {

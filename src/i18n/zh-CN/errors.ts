@@ -104,10 +104,12 @@ export const errors: typeof en = {
   busy: ({ reason, limit }) =>
     reason === 'queue'
       ? { what: `排队的请求已满${limit ? `（上限 ${limit} 个）` : ''}。`, next: '请稍等片刻再试。' }
-      : {
-          what: '上一条还在回答。',
-          next: '请等它结束或先停止，你写的内容都还在。',
-        },
+      : reason === 'import'
+        ? { what: '正在拷贝另一个模型。', next: '等它完成后再打开这个文件。' }
+        : {
+            what: '上一条还在回答。',
+            next: '请等它结束或先停止，你写的内容都还在。',
+          },
   blocked: ({ reason }) =>
     reason === 'words'
       ? {
