@@ -8,6 +8,7 @@ import { offerUpdates } from './compose/updates.ts';
 import { spawnEngine, spawnModels } from './compose/workers.ts';
 import type { Loaded } from './contract/engine.ts';
 import { AppError } from './contract/errors.ts';
+import { takeParameter } from './platform/address.ts';
 import { lookAtBrowser, usedMemory } from './platform/computer.ts';
 import { testEngine } from './platform/engine-test.ts';
 import { ensureIsolation } from './platform/isolation.ts';
@@ -65,6 +66,8 @@ async function start(): Promise<void> {
 
   const started = [settingsRead, app.chat.start(), app.teacher.start(), app.safety.start()];
   await Promise.all(started).catch(onError);
+  const query = takeParameter('q');
+  if (query?.trim()) app.chat.fill(query.trim());
   const target = document.querySelector('#app') ?? document.body;
   target.replaceChildren();
   const state = new AppState({ ...app, readLicences });

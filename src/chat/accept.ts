@@ -51,3 +51,13 @@ export function preprocess(text: string): string {
   }
   return clean;
 }
+
+/** Whether there is nothing to send: no mistake, there is just nothing to press. */
+export function isEmpty(text: string): boolean {
+  try {
+    preprocess(text);
+    return false;
+  } catch (error) {
+    return error instanceof AppError && error.facts.reason === 'empty';
+  }
+}

@@ -22,8 +22,15 @@ export class Observer {
     this.#parts = parts;
   }
 
-  /** One role after the other; whoever waits for a reply goes first. */
-  async *observe(text: string, signal: AbortSignal): AsyncGenerator<Finding, void, void> {
+  /**
+   * One role after the other; whoever waits for a reply goes first.
+   * @param temporary What comes out is not kept among the labels.
+   */
+  async *observe(
+    text: string,
+    signal: AbortSignal,
+    temporary = false,
+  ): AsyncGenerator<Finding, void, void> {
     const roles = this.#parts.settings.extraRoles();
     if (roles.length === 0) return;
     const lease = await this.#parts.host.hold(signal);
@@ -32,8 +39,10 @@ export class Observer {
     // The demo has learnt none of them, and would be wrong most of the time.
     if (loaded.model.builtIn) return lease.release();
     const ask: Ask = {
-      classify: (job) =>
-        this.#parts.labels.get(loaded, job, () => engine.classify(behind(job), signal)),
+      classify: (job) => {
+        const classify = () => engine.classify(behind(job), signal);
+        return temporary ? classify() : this.#parts.labels.get(loaded, job, classify);
+      },
       generate: (job) => engine.generate(behind(job), undefined, signal),
     };
     try {

@@ -38,6 +38,8 @@ export interface ConverseRequest {
   /** Earlier replies, where another one is wanted. */
   otherThan?: readonly string[];
   maxTokens?: number;
+  /** Nothing of it is written down: not in the journal, not among the labels. */
+  temporary?: boolean;
   /** Told which model answers, once that is known. */
   onModel?: (title: string) => void;
 }
@@ -47,6 +49,9 @@ export interface ReplyOptions {
   signal?: AbortSignal;
   maxTokens?: number;
 }
+
+/** For what leaves nothing behind. */
+const UNWRITTEN: Journal = { write: () => {} };
 
 /** Conversation of what comes from scripts. */
 const API = 'api';
@@ -165,14 +170,17 @@ export class Session {
     request: ConverseRequest,
     signal?: AbortSignal,
   ): AsyncGenerator<PipelineEvent, void, void> {
-    const lease = await this.#hold(new RequestRecord('turn', '', request.message.text), signal);
+    const { temporary = false } = request;
+    const journal = temporary ? UNWRITTEN : this.#parts.journal;
+    const record = new RequestRecord('turn', '', request.message.text);
+    const lease = await this.#hold(record, signal, journal);
     const left = new AbortController();
     const abort = () => left.abort();
     signal?.addEventListener('abort', abort, { once: true });
     if (signal?.aborted) abort();
     try {
       request.onModel?.(lease.loaded.model.title);
-      const { maxTokens, otherThan = [], onModel: _, ...asked } = request;
+      const { maxTokens, otherThan = [], onModel: _, temporary: __, ...asked } = request;
       const settings = this.#replySettings(lease, maxTokens);
       const turn = {
         ...asked,
@@ -183,8 +191,8 @@ export class Session {
         limits: this.#parts.settings.timeLimits(),
         guard: this.#parts.guard(),
       };
-      const models = this.#models(lease, request.conversation);
-      yield* converse({ models, journal: this.#parts.journal }, turn, left.signal);
+      const models = this.#models(lease, request.conversation, temporary);
+      yield* converse({ models, journal }, turn, left.signal);
     } finally {
       abort();
       signal?.removeEventListener('abort', abort);
@@ -208,13 +216,13 @@ export class Session {
   }
 
   /** What the pipeline asks the engine goes through here. */
-  #models(lease: Lease, conversation: string): Models {
+  #models(lease: Lease, conversation: string, temporary = false): Models {
     const placed = <T>(job: T) => ({ ...job, visible: this.#parts.visible(), conversation });
     return {
-      classify: (job, ...rest) =>
-        this.#parts.labels.get(lease.loaded, job, () =>
-          lease.engine.classify(placed(job), ...rest),
-        ),
+      classify: (job, ...rest) => {
+        const classify = () => lease.engine.classify(placed(job), ...rest);
+        return temporary ? classify() : this.#parts.labels.get(lease.loaded, job, classify);
+      },
       generate: (job, ...rest) => lease.engine.generate(placed(job), ...rest),
     };
   }
@@ -250,12 +258,16 @@ export class Session {
   }
 
   /** @param record Of the request that ends here where no engine can be had. */
-  async #hold(record: RequestRecord, signal: AbortSignal | undefined): Promise<Lease> {
+  async #hold(
+    record: RequestRecord,
+    signal: AbortSignal | undefined,
+    journal = this.#parts.journal,
+  ): Promise<Lease> {
     try {
       return await this.#parts.host.hold(signal);
     } catch (error) {
       record.failed(error);
-      record.end(this.#parts.journal);
+      record.end(journal);
       throw error;
     }
   }

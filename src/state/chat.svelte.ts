@@ -32,7 +32,7 @@ export interface Conversing {
 
 export interface Observing {
   /** What further roles say of a text, as it comes. */
-  observe(text: string, signal: AbortSignal): AsyncIterable<Finding>;
+  observe(text: string, signal: AbortSignal, temporary?: boolean): AsyncIterable<Finding>;
 }
 
 /** A crash in the middle of a reply loses at most this much of it. */
@@ -162,6 +162,7 @@ export class Chat extends Library {
         message,
         history: messagesOf(conversation.exchanges.slice(0, Math.max(0, at))),
         conversation: conversation.id,
+        ...(this.isTemporary(conversation.id) && { temporary: true }),
         ...(exchange.reply ? { begun: exchange.reply } : { otherThan: earlierReplies(exchange) }),
         onModel: (title: string) => (exchange.model = title),
       };
@@ -191,8 +192,9 @@ export class Chat extends Library {
   /** Only a look from the side: the next message ends it, and a failure costs nothing else. */
   async #observe({ conversation, exchange }: Place): Promise<void> {
     const { signal } = (this.#observing = new AbortController());
+    const temporary = this.isTemporary(conversation.id);
     try {
-      for await (const finding of this.#observer.observe(textOf(exchange), signal)) {
+      for await (const finding of this.#observer.observe(textOf(exchange), signal, temporary)) {
         const others = exchange.findings.filter(({ role }) => role !== finding.role);
         exchange.findings = [...others, finding];
       }

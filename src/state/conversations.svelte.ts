@@ -1,5 +1,5 @@
 /** The conversations of this device: listed, chosen, written down, deleted and brought back. */
-import { SvelteMap } from 'svelte/reactivity';
+import { SvelteMap, SvelteSet } from 'svelte/reactivity';
 import { blank, isRunning, newId, titleOf } from '../chat/exchange.ts';
 import { nameOf } from '../chat/shelf.ts';
 import { showVersion } from '../chat/versions.ts';
@@ -37,9 +37,11 @@ export abstract class Conversations {
   readonly stored = new Map<string, Conversation>();
 
   protected readonly presence: Presence;
-  readonly #store: ConversationStore;
-  readonly #onSaveError: (error: unknown) => void;
+  protected readonly store: ConversationStore;
+  protected readonly onSaveError: (error: unknown) => void;
   readonly #inStep: InStep;
+  /** Ids of those of which nothing is kept. */
+  readonly #temporary = new SvelteSet<string>();
   #draft: { timer: ReturnType<typeof setTimeout>; of: Conversation } | undefined;
 
   constructor(
@@ -47,10 +49,10 @@ export abstract class Conversations {
     onSaveError: (error: unknown) => void,
     presence: Presence = ALONE,
   ) {
-    this.#store = remembered(store, this.stored);
-    this.#onSaveError = onSaveError;
+    this.store = remembered(store, this.stored);
+    this.onSaveError = onSaveError;
     this.presence = presence;
-    this.#inStep = new InStep(this, this.#store, presence);
+    this.#inStep = new InStep(this, this.store, presence);
   }
 
   /** Ends the reply that is being made. */
@@ -60,12 +62,12 @@ export abstract class Conversations {
   protected abstract onPause(conversation: Conversation): void;
 
   async start(): Promise<void> {
-    const listed = this.#store.list().then((stored) => {
+    const listed = this.store.list().then((stored) => {
       if (stored.length) this.conversations = stored;
       // A conversation that another tab begins must not come in the place of this one.
       this.currentId = this.current.id;
     });
-    this.#inStep.start(listed, this.#onSaveError);
+    this.#inStep.start(listed, this.onSaveError);
     await listed;
     await Promise.all(this.conversations.map((known) => this.#inStep.settle(known)));
   }
@@ -79,7 +81,11 @@ export abstract class Conversations {
 
   /** Conversations with something in them: what the history shows. */
   get history(): Conversation[] {
-    return newestFirst(this.conversations.filter(({ exchanges }) => exchanges.length > 0));
+    return newestFirst(
+      this.conversations.filter(
+        ({ id, exchanges }) => exchanges.length > 0 && !this.isTemporary(id),
+      ),
+    );
   }
 
   setDraft(text: string): void {
@@ -103,38 +109,31 @@ export abstract class Conversations {
     await this.save(place.conversation, place.exchange);
   }
 
+  isTemporary(id: string): boolean {
+    return this.#temporary.has(id);
+  }
+
+  /** A conversation of which nothing is kept; it is gone when another is opened. */
+  newTemporary(): void {
+    this.newConversation();
+    const begun = blank();
+    this.#temporary.add(begun.id);
+    this.conversations.unshift(begun);
+    this.currentId = begun.id;
+  }
+
   newConversation(): void {
-    this.refusal = null;
-    this.#saveDraft();
+    this.#leave();
     const empty = this.conversations.find(({ exchanges }) => exchanges.length === 0);
     if (!empty) this.conversations.unshift(blank());
     this.currentId = empty?.id ?? this.conversations[0]?.id ?? '';
   }
 
   select(id: string): void {
+    if (id === this.current.id) this.#saveDraft();
+    else this.#leave();
     this.refusal = null;
-    this.#saveDraft();
     this.currentId = id;
-  }
-
-  async removeExchange(id: string): Promise<void> {
-    const place = this.find(id);
-    if (!place || isRunning(place.exchange)) return;
-    const { conversation } = place;
-    const { exchanges, ...rest } = $state.snapshot(conversation);
-    const gone = exchanges.filter((exchange) => exchange.id === id);
-    const edit = this.edits.get(id);
-    this.edits.delete(id);
-    conversation.exchanges = conversation.exchanges.filter((exchange) => exchange.id !== id);
-    conversation.removed = [...(conversation.removed ?? []), id];
-    if (conversation.exchanges.length === 0) conversation.title = '';
-    this.undo.offer('exchange', titleOf(place.exchange.text), () => {
-      // Under a new id: the old one is known as removed, in other tabs too.
-      const back = gone.map((one) => ({ ...one, id: newId() }));
-      for (const one of back) if (edit !== undefined) this.edits.set(one.id, edit);
-      return this.#bringBack({ ...rest, exchanges: back });
-    });
-    await this.save(conversation);
   }
 
   async dismissHelp(id: string): Promise<void> {
@@ -142,34 +141,6 @@ export abstract class Conversations {
     if (!place) return;
     place.exchange.help = false;
     await this.save(place.conversation, place.exchange);
-  }
-
-  async remove(id: string): Promise<void> {
-    await this.removeAll([id]);
-  }
-
-  /** They come back together. */
-  async removeAll(ids: readonly string[]): Promise<void> {
-    const gone = this.conversations.filter(({ id }) => ids.includes(id));
-    if (gone.length === 0) return;
-    const runs = ({ exchanges }: Conversation) => exchanges.some(({ id }) => id === this.runningId);
-    if (gone.some(runs)) this.stop();
-    if (gone.some((conversation) => this.#draft?.of === conversation)) this.forgetDraft();
-    const kept = gone.map((conversation) => $state.snapshot(conversation));
-    this.conversations = this.conversations.filter((one) => !gone.includes(one));
-    if (this.conversations.length === 0) this.conversations = [blank()];
-    this.currentId = this.current.id;
-    const [only] = kept;
-    const one = kept.length === 1 && only !== undefined;
-    this.undo.offer(
-      one ? 'conversation' : 'several',
-      one ? nameOf(only) : String(kept.length),
-      async () => {
-        for (const conversation of [...kept].reverse()) await this.#bringBack(conversation);
-      },
-    );
-    const removed = kept.map(({ id }) => this.#store.remove(id));
-    await Promise.all(removed).catch(this.#onSaveError);
   }
 
   /** Another tab has deleted it. What is being written here stays, in a conversation of its own. */
@@ -184,7 +155,7 @@ export abstract class Conversations {
     this.undo.offer('elsewhere', nameOf(kept), () => {
       const empty = this.conversations.find(({ id }) => id === next.id);
       if (empty?.exchanges.length === 0 && empty.draft === kept.draft) empty.draft = '';
-      return this.#bringBack(kept);
+      return this.bringBack(kept);
     });
   }
 
@@ -195,8 +166,20 @@ export abstract class Conversations {
     return [draft, text].filter(Boolean).join('\n');
   }
 
+  /** What is open is about to be left: its draft stays, and of a temporary one nothing. */
+  #leave(): void {
+    this.refusal = null;
+    this.#saveDraft();
+    const { id, exchanges } = this.current;
+    if (!this.isTemporary(id)) return;
+    if (exchanges.some((exchange) => exchange.id === this.runningId)) this.stop();
+    this.conversations = this.conversations.filter((one) => one.id !== id);
+    if (this.conversations.length === 0) this.conversations = [blank()];
+  }
+
   /** Into what is there of the conversation, or with it. */
-  async #bringBack(kept: Conversation): Promise<void> {
+  protected async bringBack(kept: Conversation): Promise<void> {
+    if (this.isTemporary(kept.id) && kept.id !== this.current.id) return;
     const exchanges = kept.exchanges.map((one) =>
       isRunning(one) ? { ...one, outcome: { state: 'stopped' as const } } : one,
     );
@@ -228,15 +211,18 @@ export abstract class Conversations {
   protected async save(conversation: Conversation, changed?: Exchange): Promise<void> {
     if (changed) changed.revision = revision(changed) + 1;
     const { id, exchanges, draft } = conversation;
+    if (this.isTemporary(id)) return;
     if (!this.conversations.some((listed) => listed.id === id)) return;
     const saved =
       exchanges.length || draft
-        ? this.#store.save($state.snapshot(conversation))
-        : this.#store.remove(id);
-    await saved.catch(this.#onSaveError);
+        ? this.store.save($state.snapshot(conversation))
+        : this.store.remove(id);
+    await saved.catch(this.onSaveError);
   }
 
-  protected forgetDraft(): void {
+  /** @param of Left out: whichever it is. */
+  protected forgetDraft(of = this.#draft?.of): void {
+    if (this.#draft?.of !== of) return;
     clearTimeout(this.#draft?.timer);
     this.#draft = undefined;
   }

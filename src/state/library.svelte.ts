@@ -1,4 +1,6 @@
 /** The conversations as a person keeps them: named, pinned, archived, searched, many at once. */
+import { blank, isRunning, newId, titleOf } from '../chat/exchange.ts';
+import { nameOf } from '../chat/shelf.ts';
 import { choicesOf, type Choices, type Conversation } from '../storage/conversation.ts';
 import { Conversations } from './conversations.svelte.ts';
 
@@ -17,6 +19,19 @@ export abstract class Library extends Conversations {
     this.found = exchange === null ? null : { exchange };
   }
 
+  /** Writes into the box of a new conversation, behind what is there; nothing is sent. */
+  fill(text: string): void {
+    this.newConversation();
+    this.setDraft([this.current.draft, text].filter(Boolean).join('\n'));
+  }
+
+  /** Puts a text into the box as a quotation, behind what is there. */
+  quote(text: string): void {
+    const quoted = text.trim().replace(/^/gm, '> ');
+    const { draft } = this.current;
+    this.setDraft(`${draft && `${draft.trimEnd()}\n\n`}${quoted}\n\n`);
+  }
+
   /** An empty name: the beginning of the first message again. */
   async rename(id: string, name: string): Promise<void> {
     await this.#choose([id], { name: name.trim().replace(/\s+/g, ' ').slice(0, NAME_CHARS) });
@@ -28,6 +43,54 @@ export abstract class Library extends Conversations {
 
   async archive(ids: readonly string[], archived: boolean): Promise<void> {
     await this.#choose(ids, archived ? { archived, pinned: false } : { archived });
+  }
+
+  async removeExchange(id: string): Promise<void> {
+    const place = this.find(id);
+    if (!place || isRunning(place.exchange)) return;
+    const { conversation } = place;
+    const { exchanges, ...rest } = $state.snapshot(conversation);
+    const gone = exchanges.filter((exchange) => exchange.id === id);
+    const edit = this.edits.get(id);
+    this.edits.delete(id);
+    conversation.exchanges = conversation.exchanges.filter((exchange) => exchange.id !== id);
+    conversation.removed = [...(conversation.removed ?? []), id];
+    if (conversation.exchanges.length === 0) conversation.title = '';
+    this.undo.offer('exchange', titleOf(place.exchange.text), () => {
+      // Under a new id: the old one is known as removed, in other tabs too.
+      const back = gone.map((one) => ({ ...one, id: newId() }));
+      for (const one of back) if (edit !== undefined) this.edits.set(one.id, edit);
+      return this.bringBack({ ...rest, exchanges: back });
+    });
+    await this.save(conversation);
+  }
+
+  async remove(id: string): Promise<void> {
+    await this.removeAll([id]);
+  }
+
+  /** They come back together. */
+  async removeAll(ids: readonly string[]): Promise<void> {
+    const gone = this.conversations.filter(({ id }) => ids.includes(id));
+    if (gone.length === 0) return;
+    const runs = ({ exchanges }: Conversation) => exchanges.some(({ id }) => id === this.runningId);
+    if (gone.some(runs)) this.stop();
+    for (const conversation of gone) this.forgetDraft(conversation);
+    const kept = gone.map((conversation) => $state.snapshot(conversation));
+    this.conversations = this.conversations.filter((one) => !gone.includes(one));
+    if (this.conversations.length === 0) this.conversations = [blank()];
+    this.currentId = this.current.id;
+    const [only] = kept;
+    const one = kept.length === 1 && only !== undefined;
+    this.undo.offer(
+      one ? 'conversation' : 'several',
+      one ? nameOf(only) : String(kept.length),
+      async () => {
+        for (const conversation of [...kept].reverse()) await this.bringBack(conversation);
+      },
+    );
+    const removed = kept.map(({ id }) => this.store.remove(id));
+    await Promise.all(removed).catch(this.onSaveError);
   }
 
   /** Takes what was read from a file: each under an id of its own, beside what is here. */

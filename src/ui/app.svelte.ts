@@ -36,7 +36,8 @@ export type SheetName =
   | 'about'
   | 'safety'
   | 'roles'
-  | 'transcripts';
+  | 'transcripts'
+  | 'keys';
 
 export interface AppParts {
   chat: Chat;

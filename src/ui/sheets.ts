@@ -14,6 +14,7 @@ import TeachSheet from './teach/TeachSheet.svelte';
 export const LATER = {
   diary: () => import('./diary/DiarySheet.svelte'),
   history: () => import('./history/HistorySheet.svelte'),
+  keys: () => import('./settings/KeysSheet.svelte'),
   transcripts: () => import('./transcripts/TranscriptsSheet.svelte'),
   lab: () => import('./lab/LabSheet.svelte'),
 } satisfies Partial<Record<SheetName, () => Promise<{ default: Component }>>>;

@@ -89,3 +89,32 @@ test('choices that make no sense cost only themselves', async () => {
   const n = chat.history.find(({ id }) => id === 'n')!;
   expect(choicesOf(n)).toEqual({ name: '', pinned: true, archived: false, revision: 2 });
 });
+
+test('a temporary conversation is told to nobody and stored nowhere, and is gone when it is left', async () => {
+  const { chat, store } = await withThree();
+  chat.newTemporary();
+  const { id } = chat.current;
+  chat.setDraft('a zebra');
+  await chat.send();
+  expect(chat.current.exchanges[0]).toMatchObject({ text: 'a zebra', reply: '真好!' });
+  await chat.removeExchange(chat.current.exchanges[0]!.id);
+  chat.newConversation();
+  expect(chat.conversations.some((one) => one.id === id)).toBe(false);
+  for (const { id: undo } of chat.undo.list) await chat.undo.undo(undo);
+  expect(listed(chat).sort()).toEqual(['a', 'b', 'c']);
+  expect(chat.stored.size).toBe(3);
+  expect(JSON.stringify(await store.list('conversation:'))).not.toContain('zebra');
+});
+
+test('a text is filled into a new box behind what is there, and quoted behind what is there', async () => {
+  const { chat } = await withThree();
+  chat.select('a');
+  chat.fill('from a link');
+  expect(chat.current.exchanges).toEqual([]);
+  expect(chat.current.draft).toBe('from a link');
+  chat.select('b');
+  chat.fill('another');
+  expect(chat.current.draft).toBe('from a link\nanother');
+  chat.quote('two\nlines');
+  expect(chat.current.draft).toBe('from a link\nanother\n\n> two\n> lines\n\n');
+});

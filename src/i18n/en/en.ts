@@ -8,6 +8,7 @@ import { errors } from './errors.ts';
 import { history } from './history.ts';
 import { journal } from './journal.ts';
 import { lab } from './lab.ts';
+import { keys, temporary } from './keys.ts';
 import { models } from './models.ts';
 import { page } from './page.ts';
 import { roles } from './roles.ts';
@@ -32,6 +33,8 @@ export const en = {
   history,
   journal,
   diary,
+  keys,
+  temporary,
   lab,
   safety,
   roles,

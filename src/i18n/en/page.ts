@@ -73,6 +73,7 @@ export const page = {
     whatToDo: 'What to do',
   },
   actions: {
+    quote: 'Quote in the message box',
     copy: 'Copy',
     copied: 'Copied',
     regenerate: 'Regenerate',

@@ -63,6 +63,7 @@ export const page: typeof en = {
     whatToDo: '怎么办',
   },
   actions: {
+    quote: '引用到输入框',
     copy: '复制',
     copied: '已复制',
     regenerate: '重新生成',

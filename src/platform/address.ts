@@ -1,0 +1,9 @@
+/** The value of a parameter of the page's address, which is taken out: a reload must not use it again. */
+export function takeParameter(name: string): string | null {
+  const url = new URL(location.href);
+  const value = url.searchParams.get(name);
+  if (value === null) return null;
+  url.searchParams.delete(name);
+  history.replaceState(history.state, '', url);
+  return value;
+}
