@@ -90,7 +90,7 @@ export const DEMO: ModelSpec = {
   contextTokens: 1024,
   // Greedy until a person raises the temperature.
   sampling: { ...QWEN_SAMPLING, temperature: 0, repetitionPenalty: 1 },
-  calibration: { bias: 0, temperature: 0.975, tie: 'no-mood' }, // from the model card
+  calibration: { bias: 0, temperature: 0.975 }, // from the model card
   onnxNames: ['model_quantized'],
 };
 
