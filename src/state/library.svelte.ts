@@ -93,12 +93,18 @@ export abstract class Library extends Conversations {
     await Promise.all(removed).catch(this.onSaveError);
   }
 
-  /** Takes what was read from a file: each under an id of its own, beside what is here. */
+  /**
+   * Takes what was read from a file: each under an id of its own, beside what is here.
+   * @throws where they cannot be kept: then none of them is taken.
+   */
   async adopt(conversations: readonly Conversation[]): Promise<void> {
+    const saved = await Promise.allSettled(conversations.map((one) => this.store.save(one)));
+    const refused = saved.find((one) => one.status === 'rejected');
+    if (refused) {
+      await Promise.allSettled(conversations.map(({ id }) => this.store.remove(id)));
+      throw refused.reason;
+    }
     this.conversations = [...this.conversations, ...conversations];
-    const ids = new Set(conversations.map(({ id }) => id));
-    const adopted = this.conversations.filter(({ id }) => ids.has(id));
-    await Promise.all(adopted.map((conversation) => this.save(conversation)));
   }
 
   /** Where nothing changes, nothing is written. */

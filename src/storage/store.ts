@@ -1,5 +1,6 @@
 /** The one door to IndexedDB. Where it is refused, a Map stands in and the session still works. */
 import { createStore, del, entries, get, set, update } from 'idb-keyval';
+import { AppError } from '../contract/errors.ts';
 import { takeOver, type Before } from './take-over.ts';
 
 export interface Store {
@@ -72,14 +73,21 @@ async function openDatabase(
   if (before) await withTimeout(takeOver(before, database), timeoutMs).catch(() => {});
   return {
     get: (key) => get(key, database),
-    set: (key, value) => set(key, value, database),
-    update: (key, change) => update(key, change, database),
+    set: (key, value) => set(key, value, database).catch(refuse),
+    update: (key, change) => update(key, change, database).catch(refuse),
     remove: (key) => del(key, database),
     list: async (prefix) => {
       const all = await entries<string, unknown>(database);
       return all.filter(([key]) => key.startsWith(prefix)).map(([, value]) => value);
     },
   };
+}
+
+/** @throws AppError `storage` for what IndexedDB refuses: it says so with a DOMException. */
+function refuse(error: unknown): never {
+  if (!(error instanceof DOMException)) throw error;
+  const facts = error.name === 'QuotaExceededError' ? { reason: 'quota' } : {};
+  throw new AppError('storage', `${error.name}: ${error.message}`, facts);
 }
 
 function withTimeout<T>(promise: Promise<T>, ms: number): Promise<T> {

@@ -118,3 +118,20 @@ test('a text is filled into a new box behind what is there, and quoted behind wh
   chat.quote('two\nlines');
   expect(chat.current.draft).toBe('from a link\nanother\n\n> two\n> lines\n\n');
 });
+
+test('an import that the storage refuses half-way is refused as a whole', async () => {
+  const store = memoryStore();
+  let room = 1;
+  const full: Store = {
+    ...store,
+    update: (...write) =>
+      room-- > 0
+        ? store.update(...write)
+        : Promise.reject(new DOMException('', 'QuotaExceededError')),
+  };
+  const { chat } = await open(full);
+  const brought = ['a', 'b'].map((id) => conversationOf(id, [exchangeOf(`line of ${id}`)]));
+  await expect(chat.adopt(brought)).rejects.toThrow();
+  expect(listed(chat)).toEqual([]);
+  expect(listed((await open(store)).chat)).toEqual([]);
+});

@@ -1,4 +1,4 @@
-import { expect, test, vi } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { conversationStore } from '../../src/storage/conversations.ts';
 import type { Conversation } from '../../src/storage/conversation.ts';
 import { DEFAULT_SETTINGS, settingsStore } from '../../src/storage/settings.ts';
@@ -159,4 +159,23 @@ test('any part of a stored conversation may be garbage: what is whole is kept, n
       expect((await settingsStore(store).read()).language).toBe('auto');
     }
   }
+});
+
+test('what the disk refuses after the start is told as such', async () => {
+  let refusal: DOMException | null = null;
+  const write = () => (refusal ? Promise.reject(refusal) : Promise.resolve());
+  const read = async () => undefined;
+  const database = { createStore: () => ({}), set: write, update: write, del: read, get: read };
+  vi.doMock('idb-keyval', () => ({ ...database, entries: async () => [] }));
+  vi.resetModules();
+  onTestFinished(() => vi.doUnmock('idb-keyval'));
+  const fresh = await import('../../src/storage/store.ts');
+  const { store, persistent } = fresh.openStore('full');
+  expect(await persistent).toBe(true);
+  refusal = new DOMException('full', 'QuotaExceededError');
+  const quota = { code: 'storage', facts: { reason: 'quota' } };
+  await expect(store.set('a', 1)).rejects.toMatchObject(quota);
+  await expect(store.update('a', () => 1)).rejects.toMatchObject(quota);
+  refusal = new DOMException('gone', 'InvalidStateError');
+  await expect(store.set('a', 1)).rejects.toMatchObject({ code: 'storage', facts: {} });
 });
