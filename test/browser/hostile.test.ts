@@ -61,7 +61,13 @@ test('shown: no request, no dialog, no element of theirs, and a page that can be
   await page.getByTestId('history').click();
   await page.getByTestId('history-sheet').waitFor();
   const titles = page.getByTestId('conversation');
-  expect(await titles.count()).toBe(HOSTILE.length + 1);
+  // Rows are drawn as somebody comes to the end of them.
+  await expect
+    .poll(async () => {
+      await page.getByTestId('history-sheet').evaluate(scrollToEnd);
+      return titles.count();
+    })
+    .toBe(HOSTILE.length + 1);
   expect(await titles.evaluateAll(tooWide)).toEqual([]);
   await page.getByTestId('close').click();
   await say(page, '今天很开心');
@@ -166,6 +172,11 @@ const tooWide = (elements: Element[]) =>
   elements
     .map((element, i) => ({ i, right: element.getBoundingClientRect().right }))
     .filter(({ right }) => right > innerWidth);
+
+/** Whatever in it scrolls. */
+const scrollToEnd = (sheet: Element) => {
+  for (const element of [sheet, ...sheet.querySelectorAll('*')]) element.scrollTop = 1e6;
+};
 
 const onTop = (element: Element) => {
   const { x, y, width, height } = element.getBoundingClientRect();
