@@ -107,6 +107,7 @@ export function tableOf(
     harmless(cover(entry.text)),
     harmless(entry.tags.join(' ')),
     labelOf(entry) ?? '',
+    entry.own ?? '',
   ]);
-  return [['day', 'time', 'text', 'tags', 'mood'], ...rows];
+  return [['day', 'time', 'text', 'tags', 'mood', 'own'], ...rows];
 }

@@ -77,3 +77,13 @@ test('tags as people type them', () => {
   expect(tagsIn('#工作, 家人、工作  #walk')).toEqual(['工作', '家人', 'walk']);
   expect(tagsIn('  ')).toEqual([]);
 });
+
+test('what only the analyst said does not come back as the person’s own word', () => {
+  const [names = [], ...rows] = tableOf(
+    [{ ...ENTRY, own: null }],
+    () => '正面',
+    (text) => text,
+  );
+  expect(rows[0]![4]).toBe('正面');
+  expect(readDiary({ names, rows }).entries[0]!.own).toBeNull();
+});
