@@ -6,6 +6,7 @@ import { converse } from './pipeline.ts';
 import { accept, preprocess, type Accepted } from './accept.ts';
 import type { PipelineEvent } from './turn.ts';
 import { covered, GuardedReply } from './guarded.ts';
+import { Held, type HeldParts } from './held.ts';
 import { RequestRecord, type Journal } from './record.ts';
 import type { Models } from './stages.ts';
 import type { TimeLimits } from './time-limit.ts';
@@ -56,8 +57,7 @@ const UNWRITTEN: Journal = { write: () => {} };
 /** Conversation of what comes from scripts. */
 const API = 'api';
 
-export interface SessionParts {
-  host: { hold(signal?: AbortSignal): Promise<Lease> };
+export interface SessionParts extends HeldParts {
   settings: {
     replySettings(model: ModelSpec): ReplySettings;
     timeLimits(): TimeLimits;
@@ -66,7 +66,6 @@ export interface SessionParts {
   };
   calibrations: Pick<OwnCalibrations, 'of'>;
   labels: Pick<LabelCache, 'get'>;
-  journal: Journal;
   /** What a person's examples make of a model's own calibration. */
   taught(running: Running, own: Calibration): Promise<Calibration>;
   /** The word filter as it is now; null: off. */
@@ -78,9 +77,11 @@ export interface SessionParts {
 /** If the engine dies before the first text of a reply, the turn is repeated once on the next engine. */
 export class Session {
   readonly #parts: SessionParts;
+  readonly #held: Held;
 
   constructor(parts: SessionParts) {
     this.#parts = parts;
+    this.#held = new Held(parts);
   }
 
   /** The text as `converse` takes it. @throws AppError `input` or `blocked`. */
@@ -95,7 +96,7 @@ export class Session {
 
   async #analyze(clean: string, signal?: AbortSignal): Promise<Analysis> {
     const record = new RequestRecord('label', '', this.#covered(clean));
-    return this.#recorded(record, signal, async (lease) => {
+    return this.#held.during(record, signal, async (lease) => {
       const calibration = await this.#calibration(lease);
       const job = analystJob(clean, calibration, this.#parts.settings.analyst());
       const judgement = await this.#models(lease, API).classify(job, signal);
@@ -125,7 +126,7 @@ export class Session {
     { onDelta = () => {}, signal, maxTokens }: ReplyOptions,
   ): Promise<GenerateResult> {
     const record = new RequestRecord('reply', '', this.#covered(messages.at(-1)?.content ?? ''));
-    return this.#recorded(record, signal, async (lease) => {
+    return this.#held.during(record, signal, async (lease) => {
       const job = assistantJob(API, messages, this.#replySettings(lease, maxTokens));
       const asked = performance.now();
       let firstToken = 0;
@@ -173,7 +174,7 @@ export class Session {
     const { temporary = false } = request;
     const journal = temporary ? UNWRITTEN : this.#parts.journal;
     const record = new RequestRecord('turn', '', request.message.text);
-    const lease = await this.#hold(record, signal, journal);
+    const lease = await this.#held.hold(record, signal, journal);
     const left = new AbortController();
     const abort = () => left.abort();
     signal?.addEventListener('abort', abort, { once: true });
@@ -236,39 +237,5 @@ export class Session {
       ...this.#parts.settings.replySettings(lease.loaded.model),
       ...(maxTokens !== undefined && { maxTokens }),
     };
-  }
-
-  /** Holds an engine for `work`; the journal is told how it ended. */
-  async #recorded<T>(
-    record: RequestRecord,
-    signal: AbortSignal | undefined,
-    work: (lease: Lease) => Promise<T>,
-  ): Promise<T> {
-    const lease = await this.#hold(record, signal);
-    record.entry.model = lease.loaded.model.id;
-    try {
-      return await work(lease);
-    } catch (error) {
-      record.failed(error);
-      throw error;
-    } finally {
-      record.end(this.#parts.journal);
-      lease.release();
-    }
-  }
-
-  /** @param record Of the request that ends here where no engine can be had. */
-  async #hold(
-    record: RequestRecord,
-    signal: AbortSignal | undefined,
-    journal = this.#parts.journal,
-  ): Promise<Lease> {
-    try {
-      return await this.#parts.host.hold(signal);
-    } catch (error) {
-      record.failed(error);
-      record.end(journal);
-      throw error;
-    }
   }
 }

@@ -4,7 +4,6 @@ import {
   LogitsProcessorList,
   PretrainedConfig,
   Qwen2ForCausalLM,
-  StoppingCriteria,
   Tensor as LibraryTensor,
 } from '@huggingface/transformers';
 import { AppError } from '../contract/errors.ts';
@@ -14,7 +13,7 @@ import { cacheOf, cacheShape, disposeCache, PAST, PRESENT, type KvCache } from '
 import { LAST_HIDDEN } from './runtime/last-token.ts';
 import { Tensor } from './runtime/ort.ts';
 import type { Session, Tensors } from './runtime/types.ts';
-import { NucleusProcessor, OtherBeginning } from './sampling.ts';
+import { NucleusProcessor, OtherBeginning, TokenWatcher } from './sampling.ts';
 
 export interface Generation {
   /** The whole prompt. */
@@ -208,19 +207,6 @@ export class Decoder {
       this.#failure ??= error; // where a run failed, this is only what came of it
     }
     throw runFailure(this.#failure);
-  }
-}
-
-class TokenWatcher extends StoppingCriteria {
-  readonly #onToken: (id: number) => boolean;
-
-  constructor(onToken: (id: number) => boolean) {
-    super();
-    this.#onToken = onToken;
-  }
-
-  override _call(ids: (number | bigint)[][]): boolean[] {
-    return ids.map((sequence) => this.#onToken(Number(sequence.at(-1))));
   }
 }
 

@@ -19,23 +19,6 @@ export async function generate(
   const { ids } = prompt;
   const fitted = performance.now();
 
-  const detokenizer = new Detokenizer(model.tokenizer);
-  const last = job.messages.at(-1);
-  const begun = last?.role === 'assistant' ? last.content : '';
-  const reply = new ReplyText(model.tokenizer.specials, begun);
-  let text = '';
-  const emit = (delta: string) => {
-    if (!delta) return;
-    text += delta;
-    onDelta(delta);
-  };
-  let finish = 'length' as GenerateResult['finish'];
-  const written: number[] = [];
-  const repetition = new RepetitionWatch();
-  let completionTokens = 0;
-  let firstToken = 0;
-  let lastToken = 0;
-
   const goOn = () => !signal?.aborted;
   // The library's first pass reads what is left of the prompt: at least its last token.
   const { cache, reusedTokens } = await model.prefixes.cover(job.slot, ids.slice(0, -1), {
@@ -43,40 +26,88 @@ export async function generate(
     goOn,
   });
   if (!goOn()) return NOTHING_GENERATED;
+  const reply = new Reply(model, job, onDelta, goOn);
   const filled = await model.decoder.generate({
     ids,
     past: cache,
     maxTokens: prompt.maxTokens,
     sampling: job.sampling,
     notFirst: (job.otherThan ?? []).flatMap((text) => model.tokenizer.encode(text).slice(0, 1)),
-    onToken(id) {
-      written.push(id);
-      lastToken = performance.now();
-      firstToken ||= lastToken;
-      if (signal?.aborted) finish = 'cancelled';
-      else if (model.stopIds.has(id)) finish = 'stop';
-      if (finish !== 'length') return true;
-      completionTokens += 1;
-      emit(reply.push(detokenizer.push(id)));
-      if (reply.ended) finish = 'stop';
-      else if (repetition.push(id)) finish = 'repetition';
-      return finish !== 'length';
-    },
+    onToken: (id) => reply.push(id),
   });
-  model.prefixes.keep(job.slot, [...ids, ...written].slice(0, filled.length), filled);
-  emit(reply.end(finish !== 'stop'));
+  model.prefixes.keep(job.slot, [...ids, ...reply.ids].slice(0, filled.length), filled);
+  reply.end();
 
   return {
-    text,
-    finish,
+    text: reply.text,
+    finish: reply.finish,
     promptTokens: ids.length,
     reusedTokens,
-    completionTokens,
+    completionTokens: reply.tokens,
     droppedMessages: prompt.droppedMessages,
     historyMs: fitted - begin,
-    prefillMs: firstToken - fitted,
-    decodeMs: lastToken - firstToken,
+    prefillMs: reply.firstToken - fitted,
+    decodeMs: reply.lastToken - reply.firstToken,
   };
+}
+
+/** A reply under way: its tokens become text, and one of them ends it. */
+class Reply {
+  /** Everything that the model gave, the token that ended it too. */
+  readonly ids: number[] = [];
+  text = '';
+  finish: GenerateResult['finish'] = 'length';
+  /** Without the one that ended it. */
+  tokens = 0;
+  /** By performance.now(); 0 before the first token. */
+  firstToken = 0;
+  lastToken = 0;
+  readonly #stopIds: ReadonlySet<number>;
+  readonly #detokenizer: Detokenizer;
+  readonly #shown: ReplyText;
+  readonly #repetition = new RepetitionWatch();
+  readonly #onDelta: (delta: string) => void;
+  readonly #goOn: () => boolean;
+
+  constructor(
+    { tokenizer, stopIds }: RunningModel,
+    { messages }: GenerateJob,
+    onDelta: (delta: string) => void,
+    goOn: () => boolean,
+  ) {
+    this.#stopIds = stopIds;
+    this.#detokenizer = new Detokenizer(tokenizer);
+    const last = messages.at(-1);
+    const begun = last?.role === 'assistant' ? last.content : '';
+    this.#shown = new ReplyText(tokenizer.specials, begun);
+    this.#onDelta = onDelta;
+    this.#goOn = goOn;
+  }
+
+  /** @returns whether the reply ends with this token. */
+  push(id: number): boolean {
+    this.ids.push(id);
+    this.lastToken = performance.now();
+    this.firstToken ||= this.lastToken;
+    if (!this.#goOn()) this.finish = 'cancelled';
+    else if (this.#stopIds.has(id)) this.finish = 'stop';
+    if (this.finish !== 'length') return true;
+    this.tokens += 1;
+    this.#emit(this.#shown.push(this.#detokenizer.push(id)));
+    if (this.#shown.ended) this.finish = 'stop';
+    else if (this.#repetition.push(id)) this.finish = 'repetition';
+    return this.finish !== 'length';
+  }
+
+  end(): void {
+    this.#emit(this.#shown.end(this.finish !== 'stop'));
+  }
+
+  #emit(delta: string): void {
+    if (!delta) return;
+    this.text += delta;
+    this.#onDelta(delta);
+  }
 }
 
 /** What a job that was cancelled before its first token has to show. */

@@ -1,5 +1,5 @@
-/** The part of sampling that Transformers.js lacks: it knows top-k, but ignores `top_p`. */
-import { LogitsProcessor, type Tensor } from '@huggingface/transformers';
+/** What is put into the library's loop: top-p, which it ignores, other beginnings, and a watcher of tokens. */
+import { LogitsProcessor, StoppingCriteria, type Tensor } from '@huggingface/transformers';
 
 /**
  * Keeps the likeliest tokens that together reach `topP`, among the `topK` likeliest (0: all).
@@ -83,4 +83,18 @@ function largest(values: Float32Array, count: number): Float32Array {
     least = kept[last] as number;
   }
   return kept;
+}
+
+/** Tells of every new token, and ends the generation where it is told to. */
+export class TokenWatcher extends StoppingCriteria {
+  readonly #onToken: (id: number) => boolean;
+
+  constructor(onToken: (id: number) => boolean) {
+    super();
+    this.#onToken = onToken;
+  }
+
+  override _call(ids: (number | bigint)[][]): boolean[] {
+    return ids.map((sequence) => this.#onToken(Number(sequence.at(-1))));
+  }
 }

@@ -1,4 +1,5 @@
 /** Where weights are kept: one cache of ours. */
+import type { ContentKey } from './content.ts';
 
 /** Other apps may share the origin: this is the only cache that is ever written. */
 export const CACHE_NAME = 'qwen-all-in-one-weights-v2';
@@ -28,4 +29,22 @@ export interface Place {
 export function ownPlace(): Place {
   const base = new URL(import.meta.env.BASE_URL, location.origin);
   return { caches: globalThis.caches, root: new URL('__weights/', base).href };
+}
+
+/**
+ * What lies where in the cache:
+ *
+ *   <root><content key>/<index>      a chunk, with its SHA-256 in a header
+ *   <root>outlines/<content key>     what an engine reads of the file first; see outline.ts
+ *   <root>models/<model id>/plan     the files of a model that is on its way
+ *   <root>models/<model id>/manifest written last: the model is complete
+ */
+export function entryUrls(root: string) {
+  const ofModel = (id: string) => `${root}models/${encodeURIComponent(id)}`;
+  return {
+    chunk: (key: ContentKey, index: number) => `${root}${key}/${index}`,
+    outline: (key: ContentKey) => `${root}outlines/${key}`,
+    plan: (modelId: string) => `${ofModel(modelId)}/plan`,
+    manifest: (modelId: string) => `${ofModel(modelId)}/manifest`,
+  };
 }

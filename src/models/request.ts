@@ -22,43 +22,26 @@ export interface RequestOptions extends Patience {
  * answers with an error status or with a page instead of the file.
  */
 export async function request(url: string, options: RequestOptions): Promise<Response> {
-  const { file, range, signal, idleMs = IDLE_MS } = options;
+  const { file, range, signal, idleMs } = options;
   const { host } = new URL(url);
-  // Not AbortSignal.any(), which Chrome has only since 116, and Safari since 17.4.
-  const end = new AbortController();
-  let interrupt: (reason: Error) => void = () => {};
-  const abort = () => {
-    end.abort();
-    interrupt(abortError());
+  const watch = new Watch(signal, idleMs);
+  const asOffline = (error: unknown) => {
+    if (signal?.aborted) throw abortError();
+    const facts = { host, file, ...(watch.ended && { reason: 'timeout' }) };
+    throw new AppError('offline', `${url}: ${String(error)}`, facts, error);
   };
-  if (signal?.aborted) abort();
-  signal?.addEventListener('abort', abort, { once: true });
 
-  /** Ends when it is told to, also where the step does not hear of it. */
-  async function watched<T>(step: Promise<T>): Promise<T> {
-    const interrupted = new Promise<never>((_resolve, reject) => (interrupt = reject));
-    if (end.signal.aborted) abort();
-    const timer = setTimeout(abort, idleMs);
-    try {
-      return await Promise.race([step, interrupted]);
-    } catch (error) {
-      if (signal?.aborted) throw abortError();
-      const facts = { host, file, ...(end.signal.aborted && { reason: 'timeout' }) };
-      throw new AppError('offline', `${url}: ${String(error)}`, facts, error);
-    } finally {
-      clearTimeout(timer);
-    }
-  }
-
-  const response = await watched(
-    fetch(url, {
-      credentials: 'omit',
-      referrerPolicy: 'no-referrer',
-      cache: 'no-store', // half a gigabyte need not be on the disk twice
-      signal: end.signal,
-      ...(range && { headers: { Range: range } }),
-    }),
-  );
+  const response = await watch
+    .over(() =>
+      fetch(url, {
+        credentials: 'omit',
+        referrerPolicy: 'no-referrer',
+        cache: 'no-store', // half a gigabyte need not be on the disk twice
+        signal: watch.signal,
+        ...(range && { headers: { Range: range } }),
+      }),
+    )
+    .catch(asOffline);
   const { status, headers } = response;
   if (!response.ok || !response.body) {
     void response.body?.cancel().catch(() => {});
@@ -74,7 +57,7 @@ export async function request(url: string, options: RequestOptions): Promise<Res
   const body = new ReadableStream<Uint8Array<ArrayBuffer>>(
     {
       async pull(controller) {
-        const { done, value } = await watched(reader.read());
+        const { done, value } = await watch.over(() => reader.read()).catch(asOffline);
         if (done) controller.close();
         else controller.enqueue(value);
       },
@@ -83,6 +66,46 @@ export async function request(url: string, options: RequestOptions): Promise<Res
     { highWaterMark: 0 },
   );
   return new Response(body, { status, headers });
+}
+
+/** Ends a request whose host stays silent, or that its caller cancels, in whichever step it is. */
+class Watch {
+  // Not AbortSignal.any(), which Chrome has only since 116, and Safari since 17.4.
+  readonly #end = new AbortController();
+  readonly #idleMs: number;
+  #interrupt: (reason: Error) => void = () => {};
+
+  constructor(signal: AbortSignal | undefined, idleMs = IDLE_MS) {
+    this.#idleMs = idleMs;
+    const abort = () => this.#abort();
+    if (signal?.aborted) abort();
+    signal?.addEventListener('abort', abort, { once: true });
+  }
+
+  get signal(): AbortSignal {
+    return this.#end.signal;
+  }
+
+  get ended(): boolean {
+    return this.#end.signal.aborted;
+  }
+
+  /** One step of the request. It ends when it is told to, also where it does not hear of it. */
+  async over<T>(step: () => Promise<T>): Promise<T> {
+    const interrupted = new Promise<never>((_resolve, reject) => (this.#interrupt = reject));
+    if (this.ended) this.#abort();
+    const timer = setTimeout(() => this.#abort(), this.#idleMs);
+    try {
+      return await Promise.race([step(), interrupted]);
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  #abort(): void {
+    this.#end.abort();
+    this.#interrupt(abortError());
+  }
 }
 
 /** Milliseconds, 0 where the host does not say. `Retry-After` is in seconds or a date. */

@@ -2,17 +2,12 @@
  * The chunk store: model files in Cache Storage, cut into chunks (no browser bug with large
  * entries, and a crash loses one chunk). A chunk's key names the file's content and not the model,
  * so that models, revisions and sources share what is the same.
- *
- *   <root><content key>/<index>      a chunk, with its SHA-256 in a header
- *   <root>outlines/<content key>     what an engine reads of the file first; see outline.ts
- *   <root>models/<model id>/plan     the files of a model that is on its way
- *   <root>models/<model id>/manifest written last: the model is complete
  */
 import { AppError, type ErrorFacts } from '../contract/errors.ts';
 import type { Manifest, StoredFile } from '../contract/weights.ts';
 import { sha256, type Bytes, type ContentKey } from './content.ts';
 import { parseManifest, parsePlan, type Plan } from './manifest.ts';
-import { ownPlace, type ChunkCache, type Place } from './place.ts';
+import { entryUrls, ownPlace, type ChunkCache, type Place } from './place.ts';
 import { openCache } from './former-files.ts';
 import { guarded } from './failures.ts';
 import { StoredFiles, type StoredModel } from './stored-files.ts';
@@ -41,11 +36,13 @@ export async function removeStored(modelId: string, place?: Place): Promise<void
 
 export class WeightStore {
   readonly #cache: ChunkCache;
+  readonly #urls: ReturnType<typeof entryUrls>;
   /** Keys begin with it. */
   readonly root: string;
 
   private constructor(cache: ChunkCache, root: string) {
     this.#cache = cache;
+    this.#urls = entryUrls(root);
     this.root = root;
   }
 
@@ -64,7 +61,7 @@ export class WeightStore {
   }
 
   async manifest(modelId: string): Promise<Manifest | undefined> {
-    const manifest = await this.#read(this.#manifestUrl(modelId), parseManifest);
+    const manifest = await this.#read(this.#urls.manifest(modelId), parseManifest);
     return manifest?.model.id === modelId ? manifest : undefined;
   }
 
@@ -73,7 +70,7 @@ export class WeightStore {
   }
 
   async plan(modelId: string): Promise<Plan | undefined> {
-    const plan = await this.#read(this.#planUrl(modelId), parsePlan);
+    const plan = await this.#read(this.#urls.plan(modelId), parsePlan);
     return plan?.model.id === modelId ? plan : undefined;
   }
 
@@ -83,7 +80,7 @@ export class WeightStore {
 
   /** Before the first chunk: chunks that no plan and no manifest names are swept away. */
   async begin(plan: Plan): Promise<void> {
-    await guarded(() => this.#cache.put(this.#planUrl(plan.model.id), json(plan)));
+    await guarded(() => this.#cache.put(this.#urls.plan(plan.model.id), json(plan)));
   }
 
   /** The first file that lacks a chunk, going by the headers. */
@@ -106,22 +103,22 @@ export class WeightStore {
   /** Writes the manifest, and only then forgets what nobody needs any more. */
   async commit(manifest: Manifest): Promise<void> {
     const { id } = manifest.model;
-    await guarded(() => this.#cache.put(this.#manifestUrl(id), json(manifest)));
-    await this.#delete([this.#planUrl(id)]);
+    await guarded(() => this.#cache.put(this.#urls.manifest(id), json(manifest)));
+    await this.#delete([this.#urls.plan(id)]);
     await this.sweep();
   }
 
   /** As if nothing had begun: an earlier plan comes back, and what only the new one named goes. */
   async rollBack(modelId: string, earlier: Plan | undefined): Promise<void> {
     if (earlier) await this.begin(earlier);
-    else await this.#delete([this.#planUrl(modelId)]);
+    else await this.#delete([this.#urls.plan(modelId)]);
     await this.sweep();
   }
 
   /** The manifest goes first, so that a removal cut short leaves no model that looks complete. */
   async remove(modelId: string): Promise<void> {
-    await this.#delete([this.#manifestUrl(modelId)]);
-    await this.#delete([this.#planUrl(modelId)]);
+    await this.#delete([this.#urls.manifest(modelId)]);
+    await this.#delete([this.#urls.plan(modelId)]);
     await this.sweep();
   }
 
@@ -143,17 +140,17 @@ export class WeightStore {
       const message = `${facts.file ?? key}: chunk ${index} is ${hash}, not ${expected}`;
       throw new AppError('corrupt', message, { ...facts, reason: 'chunk' });
     }
-    await this.#put(this.#chunkUrl(key, index), bytes, hash);
+    await this.#put(this.#urls.chunk(key, index), bytes, hash);
     return hash;
   }
 
   async putOutline(key: ContentKey, bytes: Bytes): Promise<void> {
-    await this.#put(this.#outlineUrl(key), bytes, await sha256(bytes));
+    await this.#put(this.#urls.outline(key), bytes, await sha256(bytes));
   }
 
   /** Undefined where there is none, or a damaged one. */
   async outline(key: ContentKey): Promise<Bytes | undefined> {
-    return (await this.#readSound(this.#outlineUrl(key)))?.bytes;
+    return (await this.#readSound(this.#urls.outline(key)))?.bytes;
   }
 
   /** Whether the chunk is there, going by its headers. */
@@ -173,15 +170,15 @@ export class WeightStore {
     length: number,
     expected?: string,
   ): Promise<{ bytes: Bytes; hash: string } | undefined> {
-    return this.#readSound(this.#chunkUrl(key, index), length, expected);
+    return this.#readSound(this.#urls.chunk(key, index), length, expected);
   }
 
   match(key: ContentKey, index: number): Promise<Response | undefined> {
-    return guarded(() => this.#cache.match(this.#chunkUrl(key, index)));
+    return guarded(() => this.#cache.match(this.#urls.chunk(key, index)));
   }
 
   async removeFile(key: ContentKey): Promise<void> {
-    await this.#delete([...(await this.#urls(`${this.root}${key}/`)), this.#outlineUrl(key)]);
+    await this.#delete([...(await this.#stored(`${this.root}${key}/`)), this.#urls.outline(key)]);
   }
 
   async #put(url: string, bytes: Bytes, hash: string): Promise<void> {
@@ -209,7 +206,7 @@ export class WeightStore {
   /** Deletes chunks that belong to no model, whole or on its way. */
   async sweep(): Promise<void> {
     // In this order: another tab writes a plan, then chunks, then the manifest, and drops the plan.
-    const urls = await this.#urls(this.root);
+    const urls = await this.#stored(this.root);
     const models = [...(await this.plans()), ...(await this.manifests())];
     const needed = new Set(models.flatMap(({ files }) => files.map(({ key }) => key)));
     const isStray = (url: string) => {
@@ -226,34 +223,18 @@ export class WeightStore {
   }
 
   async #readAll<T>(ending: string, parse: (text: string) => T | undefined): Promise<T[]> {
-    const urls = (await this.#urls(`${this.root}models/`)).filter((url) => url.endsWith(ending));
+    const urls = (await this.#stored(`${this.root}models/`)).filter((url) => url.endsWith(ending));
     const all = await Promise.all(urls.map((url) => this.#read(url, parse)));
     return all.filter((one) => one !== undefined);
   }
 
-  async #urls(prefix: string): Promise<string[]> {
+  async #stored(prefix: string): Promise<string[]> {
     const keys = await guarded(() => this.#cache.keys());
     return keys.map(({ url }) => url).filter((url) => url.startsWith(prefix));
   }
 
   async #delete(urls: readonly string[]): Promise<void> {
     await guarded(() => Promise.all(urls.map((url) => this.#cache.delete(url))));
-  }
-
-  #manifestUrl(modelId: string): string {
-    return `${this.root}models/${encodeURIComponent(modelId)}/manifest`;
-  }
-
-  #planUrl(modelId: string): string {
-    return `${this.root}models/${encodeURIComponent(modelId)}/plan`;
-  }
-
-  #chunkUrl(key: ContentKey, index: number): string {
-    return `${this.root}${key}/${index}`;
-  }
-
-  #outlineUrl(key: ContentKey): string {
-    return `${this.root}outlines/${key}`;
   }
 }
 

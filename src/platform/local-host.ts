@@ -6,13 +6,13 @@ import type { Engine, Loaded, LoadProgress } from '../contract/engine.ts';
 import { AppError, toErrorData } from '../contract/errors.ts';
 import type { Host, HostStatus, HostView, Lease, Running } from '../contract/host.ts';
 import { DEMO, type ModelSpec } from '../contract/models.ts';
+import { abortable, abortError } from './abortable.ts';
+import { Crashes } from './crashes.ts';
 
 /** @param lowMemory Starts the engine with as little memory as possible, at the cost of speed. */
 export type SpawnEngine = (onDeath: (error: AppError) => void, lowMemory: boolean) => Engine;
 
 const NOTHING: LoadProgress = { loadedBytes: 0, totalBytes: 0 };
-/** An engine that dies more often than that, with no turn in between that succeeded, is given up. */
-const MOST_CRASHES = 2;
 const LEAST_CONTEXT = 512;
 
 interface Occupant extends Running {
@@ -43,8 +43,7 @@ export class LocalHost implements Host {
   #swap: (() => void) | null = null;
   readonly #engines = new Set<Engine>();
   #leases = 0;
-  /** Crashes by model, since a turn with it succeeded. */
-  readonly #crashes = new Map<string, number>();
+  readonly #crashes = new Crashes();
   #closed = false;
 
   constructor(parts: LocalHostParts) {
@@ -52,8 +51,8 @@ export class LocalHost implements Host {
   }
 
   get view(): HostView {
-    const [status, incoming] = [this.#status, this.#incoming];
-    return { status, incoming, busy: status.state === 'loading' || !!incoming || this.#leases > 0 };
+    const busy = this.#status.state === 'loading' || !!this.#incoming || this.#leases > 0;
+    return { status: this.#status, incoming: this.#incoming, busy };
   }
 
   /** The model that answers now, if any. */
@@ -77,7 +76,7 @@ export class LocalHost implements Host {
       release: () => {
         if (released) return;
         released = true;
-        if (this.#active === running) this.#crashes.delete(running.loaded.model.id);
+        if (this.#active === running) this.#crashes.forget(running.loaded.model.id);
         this.#lease(-1);
         if (this.#leases === 0) this.#swap?.();
       },
@@ -88,7 +87,7 @@ export class LocalHost implements Host {
     if (this.#load && this.#loading?.modelId === model.id) return this.#load;
     this.abandon();
     if (this.#active?.loaded.model.id === model.id) return this.#active.loaded;
-    this.#crashes.delete(model.id); // whoever chooses it means it
+    this.#crashes.forget(model.id); // whoever chooses it means it
     return this.#begin(model, false);
   }
 
@@ -197,10 +196,7 @@ export class LocalHost implements Host {
     if (this.#active?.engine !== engine) return;
     const { model } = this.#active.loaded;
     this.#active = null;
-    const crashes = (this.#crashes.get(model.id) ?? 0) + 1;
-    const givenUp = crashes > MOST_CRASHES;
-    if (givenUp) this.#crashes.delete(model.id);
-    else this.#crashes.set(model.id, crashes);
+    const { crashes, givenUp } = this.#crashes.add(model.id);
     if (givenUp && model.builtIn) return this.#show({ state: 'failed', error: toErrorData(error) });
 
     const comesBack = !givenUp && !model.builtIn && !this.#loading;
@@ -251,20 +247,4 @@ export class LocalHost implements Host {
   }
 }
 
-function closed(): AppError {
-  return new AppError('worker', 'another tab has the engine', { reason: 'unloaded' });
-}
-
-function abortError(): DOMException {
-  return new DOMException('aborted', 'AbortError');
-}
-
-function abortable<T>(promise: Promise<T>, signal?: AbortSignal): Promise<T> {
-  if (!signal) return promise;
-  return new Promise((resolve, reject) => {
-    const onAbort = () => reject(abortError());
-    if (signal.aborted) onAbort();
-    signal.addEventListener('abort', onAbort, { once: true });
-    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', onAbort));
-  });
-}
+const closed = () => new AppError('worker', 'another tab has the engine', { reason: 'unloaded' });

@@ -1,7 +1,5 @@
 /** What a person teaches the analyst, and what comes of it for the model that answers. */
-import { AppError } from '../contract/errors.ts';
 import type { Calibration } from '../contract/models.ts';
-import { preprocess } from '../chat/accept.ts';
 import { hindrance } from '../calibration/lessons.ts';
 import type { AnalystRole } from '../roles/analyst.ts';
 import { teach, type Teaching } from '../calibration/teaching.ts';
@@ -14,7 +12,8 @@ import {
 } from '../storage/examples.ts';
 import type { FitStore } from '../storage/fits.ts';
 import type { Running } from '../contract/host.ts';
-import type { Labelled, SkipReason } from '../tables/table.ts';
+import type { Labelled } from '../tables/table.ts';
+import { toLessons, type LeftOut } from './lessons.ts';
 import { analystKey, IdleReader, type ReaderParts } from '../chat/idle-reader.ts';
 import { Background, inSteps } from '../calibration/background.ts';
 import { UndoList } from './undo.svelte.ts';
@@ -34,9 +33,6 @@ export interface TeacherParts extends ReaderParts {
   settings: ReaderParts['settings'] & { readonly values: { learnt: boolean } };
   onError(error: unknown): void;
 }
-
-/** Why a row of a file became no example. */
-export type LeftOut = SkipReason | 'too-long' | 'duplicate' | 'no-room';
 
 export interface Imported {
   added: number;
@@ -116,26 +112,12 @@ export class Teacher {
     this.wake();
   }
 
-  async importRows({ rows, skipped }: Labelled): Promise<Imported> {
-    const counts = new Map<LeftOut, number>(skipped);
-    const leaveOut = (reason: LeftOut, count: number) =>
-      count && counts.set(reason, (counts.get(reason) ?? 0) + count);
-    const lessons = new Map<string, Pick<Example, 'text' | 'label' | 'said'>>();
-    for (const { text, label } of rows) {
-      const clean = sendable(text);
-      if (typeof clean === 'string') {
-        leaveOut('duplicate', lessons.has(clean) ? 1 : 0);
-        lessons.set(clean, { text: clean, label, said: null });
-      } else leaveOut(clean.reason, 1);
-    }
-    for (const { text, label } of lessons.values()) {
-      if (this.exampleOf(text)?.label !== label) continue;
-      lessons.delete(text);
-      leaveOut('duplicate', 1);
-    }
-    const { added, dropped } = await this.#add([...lessons.values()]);
-    leaveOut('no-room', lessons.size - added);
-    return { added, skipped: [...counts], dropped };
+  async importRows(table: Labelled): Promise<Imported> {
+    const known = (text: string) => this.exampleOf(text)?.label;
+    const { lessons, leftOut } = toLessons(table, known);
+    const { added, dropped } = await this.#add(lessons);
+    const noRoom = lessons.length - added;
+    return { added, skipped: noRoom ? [...leftOut, ['no-room', noRoom]] : leftOut, dropped };
   }
 
   /** @param cover What the word filter leaves of a text. */
@@ -244,15 +226,5 @@ export class Teacher {
       );
     this.#fits.set(key, known);
     return known;
-  }
-}
-
-/** The text as it is sent, or why it cannot be. */
-function sendable(text: string): string | { reason: 'no-text' | 'too-long' } {
-  try {
-    return preprocess(text);
-  } catch (error) {
-    const empty = error instanceof AppError && error.facts.reason === 'empty';
-    return { reason: empty ? 'no-text' : 'too-long' };
   }
 }

@@ -42,7 +42,6 @@ export function rewriteModel(source: ByteSource, path: string): RewrittenModel {
   const corrupt = (why: string): never => {
     throw new AppError('corrupt', `${path}: ${why}`, { file: path });
   };
-  const location = path.slice(path.lastIndexOf('/') + 1);
   let bytesRead = 0;
   const read = (offset: number, length: number) =>
     (bytesRead += length) > MOST_READ ? corrupt('too large a graph') : source.read(offset, length);
@@ -57,29 +56,12 @@ export function rewriteModel(source: ByteSource, path: string): RewrittenModel {
   }
   if (!graph) return corrupt('no graph');
 
-  const written: Uint8Array[] = [];
-  const tensors = new Map<string, LargeTensor>();
-  const rest = new BinaryWriter();
-  const inputs: string[] = [];
-  for (const field of onnx.fields(file, graph.start, graph.end, corrupt)) {
-    if (field.no === onnx.GRAPH.node) {
-      const constant = largeConstant(file, source, field, corrupt);
-      if (constant) tensors.set(constant.name, constant);
-      else written.push(onnx.valueOf(file, field));
-      continue;
-    }
-    if (field.no === onnx.GRAPH.input) inputs.push(nameOf(file, field, corrupt));
-    const isTensor = field.no === onnx.GRAPH.initializer && field.end - field.start >= INLINE_BELOW;
-    const tensor = isTensor ? largeTensor(file, source, field, corrupt) : undefined;
-    if (tensor?.name) tensors.set(tensor.name, tensor);
-    else onnx.copy(rest, file, field);
-  }
-
-  const nodes = written.map((node) => parseNode(node) ?? corrupt('a node is no protobuf'));
+  const { nodes, tensors, inputs, rest } = readGraph(file, source, graph, corrupt);
   useIntegerProducts(nodes, tensors);
   const head = shareTiedHead(nodes, tensors);
   const lastTokenLogits = sliceLogits(nodes, rest);
   const tokenScales = scalePerToken(nodes, rest, opset, inputs);
+  const location = path.slice(path.lastIndexOf('/') + 1);
   for (const tensor of tensors.values()) {
     const place = tensor === head ? location + TRANSPOSED : location;
     rest.tag(onnx.GRAPH.initializer, WireType.LengthDelimited).bytes(header(tensor, place));
@@ -102,6 +84,29 @@ export function rewriteModel(source: ByteSource, path: string): RewrittenModel {
     tokenScales,
     lastTokenLogits,
   };
+}
+
+/** The graph in parts: its nodes, its large tensors by name, the names of its inputs, and the rest as it is. */
+function readGraph(file: ByteSource, source: ByteSource, graph: Field, corrupt: Corrupt) {
+  const written: Uint8Array[] = [];
+  const tensors = new Map<string, LargeTensor>();
+  const rest = new BinaryWriter();
+  const inputs: string[] = [];
+  for (const field of onnx.fields(file, graph.start, graph.end, corrupt)) {
+    if (field.no === onnx.GRAPH.node) {
+      const constant = largeConstant(file, source, field, corrupt);
+      if (constant) tensors.set(constant.name, constant);
+      else written.push(onnx.valueOf(file, field));
+      continue;
+    }
+    if (field.no === onnx.GRAPH.input) inputs.push(nameOf(file, field, corrupt));
+    const isTensor = field.no === onnx.GRAPH.initializer && field.end - field.start >= INLINE_BELOW;
+    const tensor = isTensor ? largeTensor(file, source, field, corrupt) : undefined;
+    if (tensor?.name) tensors.set(tensor.name, tensor);
+    else onnx.copy(rest, file, field);
+  }
+  const nodes = written.map((node) => parseNode(node) ?? corrupt('a node is no protobuf'));
+  return { nodes, tensors, inputs, rest };
 }
 
 /** Undefined where the tensor is not one block of bytes with a name, and nothing else of size. */

@@ -95,7 +95,29 @@ async function compile(wasm: Response, imports: WebAssembly.Imports) {
     : WebAssembly.instantiate(await wasm.arrayBuffer(), imports);
 }
 
-export const LOG_ERRORS = 3;
+const ALL_OPTIMISATIONS = 99;
+const SEQUENTIAL = 0;
+const LOG_ERRORS = 3;
+
+/** Without the CPU arena and memory patterns: the arena keeps its largest size for good. */
+export function sessionOptions(ort: OrtModule): number {
+  const [arena, patterns, profiling] = [false, false, false];
+  const [profilePrefix, logId, verbosity, optimizedPath] = [0, 0, 0, 0];
+  const options = ort._OrtCreateSessionOptions(
+    ALL_OPTIMISATIONS,
+    arena,
+    patterns,
+    SEQUENTIAL,
+    profiling,
+    profilePrefix,
+    logId,
+    LOG_ERRORS,
+    verbosity,
+    optimizedPath,
+  );
+  if (!options) throw lastError(ort, 'set the session options');
+  return options;
+}
 
 /** @throws Error with the runtime's own message unless `code` is 0. */
 export function check(ort: OrtModule, code: number, what: string): void {

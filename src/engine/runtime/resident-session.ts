@@ -5,33 +5,17 @@
  * that a decode step copies no cache in or out of JavaScript.
  */
 import { Tensor } from 'onnxruntime-web/wasm';
-import { check, lastError, LOG_ERRORS, onStack, type OrtModule } from './ort-module.ts';
+import { check, lastError, onStack, sessionOptions, type OrtModule } from './ort-module.ts';
 import { handleOf, handles, wrap } from './ort-handle.ts';
+import { CODES, FLOAT32, TYPES, type Data, type TypeCode } from './tensor-types.ts';
 import { sliceInJavaScript } from './slice.ts';
 import type { ExternalFile, Session, Tensors, ValueMetadata } from './types.ts';
 
 /** Outputs whose data stays in WASM memory. */
 const RESIDENT = /^present\b/;
 const ON_CPU = 1;
-const ALL_OPTIMISATIONS = 99;
-const SEQUENTIAL = 0;
 
-/** onnx.TensorProto.DataType → name and JavaScript array, as far as decoder graphs use them. */
-const TYPES = {
-  1: ['float32', Float32Array],
-  2: ['uint8', Uint8Array],
-  3: ['int8', Int8Array],
-  6: ['int32', Int32Array],
-  7: ['int64', BigInt64Array],
-  9: ['bool', Uint8Array],
-} as const;
-type TypeCode = keyof typeof TYPES;
-const CODES = new Map(
-  Object.entries(TYPES).map(([code, [name]]) => [name as string, Number(code)]),
-);
-const FLOAT32 = 1;
 type Three = [number, number, number];
-type Data = Float32Array | Uint8Array | Int8Array | Int32Array | BigInt64Array;
 
 export class ResidentSession implements Session {
   readonly inputNames: string[];
@@ -63,31 +47,18 @@ export class ResidentSession implements Session {
     model: Uint8Array,
     external: readonly ExternalFile[] = [],
   ): Promise<ResidentSession> {
+    const settings = sessionOptions(ort);
     const data = ort._malloc(model.byteLength);
-    if (!data) throw new RangeError(`no memory for a model of ${model.byteLength} bytes`);
-    ort.HEAPU8.set(model, data);
-    // No CPU arena and no memory pattern: the arena keeps its largest size for good.
-    const settings = ort._OrtCreateSessionOptions(
-      ALL_OPTIMISATIONS,
-      false,
-      false,
-      SEQUENTIAL,
-      false,
-      0,
-      0,
-      LOG_ERRORS,
-      0,
-      0,
-    );
     try {
-      if (!settings) throw lastError(ort, 'set the session options');
+      if (!data) throw new RangeError(`no memory for a model of ${model.byteLength} bytes`);
+      ort.HEAPU8.set(model, data);
       for (const file of external) ort.mountExternalData(file.path, file.data);
       const session = await ort._OrtCreateSession(data, model.byteLength, settings);
       if (!session) throw lastError(ort, 'create the session');
       return new ResidentSession(ort, session);
     } finally {
       ort._free(data);
-      if (settings) ort._OrtReleaseSessionOptions(settings);
+      ort._OrtReleaseSessionOptions(settings);
       ort.unmountExternalData();
     }
   }

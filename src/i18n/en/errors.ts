@@ -2,6 +2,26 @@ import type { ErrorCode, ErrorFacts } from '../../contract/errors.ts';
 import { bytes } from '../format.ts';
 import type { Explanation } from '../types.ts';
 
+/** What a file is that is no table of texts. */
+const noTable: Record<string, Explanation> = {
+  'table-empty': {
+    what: 'This file is empty: there is no row in it.',
+    next: 'Choose another one; nothing has changed.',
+  },
+  'table-workbook': {
+    what: 'This is an Excel workbook, which cannot be read as it is.',
+    next: 'In Excel, choose “Save as → CSV”, and import that file.',
+  },
+  'table-page': {
+    what: 'This is a web page, not a table.',
+    next: 'Download the table itself and try again.',
+  },
+  'table-binary': {
+    what: 'This file is not a text, so there is no table in it.',
+    next: 'CSV, TSV, JSON and JSON Lines can be read; nothing has changed.',
+  },
+};
+
 export const errors: Record<ErrorCode, (facts: ErrorFacts) => Explanation> = {
   unsupported: ({ reason }) => {
     const next =
@@ -169,26 +189,6 @@ export const errors: Record<ErrorCode, (facts: ErrorFacts) => Explanation> = {
         };
       case 'repo':
         return { what: 'That is not a repository name.', next: 'Write it as owner/name.' };
-      case 'table-empty':
-        return {
-          what: 'This file is empty: there is no row in it.',
-          next: 'Choose another one; nothing has changed.',
-        };
-      case 'table-workbook':
-        return {
-          what: 'This is an Excel workbook, which cannot be read as it is.',
-          next: 'In Excel, choose “Save as → CSV”, and import that file.',
-        };
-      case 'table-page':
-        return {
-          what: 'This is a web page, not a table.',
-          next: 'Download the table itself and try again.',
-        };
-      case 'table-binary':
-        return {
-          what: 'This file is not a text, so there is no table in it.',
-          next: 'CSV, TSV, JSON and JSON Lines can be read; nothing has changed.',
-        };
       case 'transcript':
         return {
           what: 'There is no conversation in this file that can be read.',
@@ -207,7 +207,12 @@ export const errors: Record<ErrorCode, (facts: ErrorFacts) => Explanation> = {
           next: 'Download it under “Models” first.',
         };
       default:
-        return { what: 'This text cannot be processed.', next: 'Change it and try again.' };
+        return (
+          noTable[reason ?? ''] ?? {
+            what: 'This text cannot be processed.',
+            next: 'Change it and try again.',
+          }
+        );
     }
   },
   worker: ({ reason }) => {

@@ -1,5 +1,23 @@
 import { bytes } from '../format.ts';
 import type { errors as en } from '../en/errors.ts';
+import type { Explanation } from '../types.ts';
+
+/** What a file is that is no table of texts. */
+const noTable: Record<string, Explanation> = {
+  'table-empty': {
+    what: '这个文件是空的，没有一行可以读。',
+    next: '请换一个文件；原有的样本没有变。',
+  },
+  'table-workbook': {
+    what: '这是 Excel 工作簿，不能直接读。',
+    next: '请在 Excel 里“另存为 → CSV”，再导入那个文件。',
+  },
+  'table-page': { what: '这是一个网页，不是表格。', next: '请下载表格文件本身再试。' },
+  'table-binary': {
+    what: '这个文件不是文字，读不出表格。',
+    next: '可以读 CSV、TSV、JSON 和 JSON Lines；原有的样本没有变。',
+  },
+};
 
 export const errors: typeof en = {
   unsupported: ({ reason }) => {
@@ -135,23 +153,6 @@ export const errors: typeof en = {
         return { what: '下载来源的地址不对。', next: '请填写以 https:// 开头的完整地址。' };
       case 'repo':
         return { what: '仓库名不对。', next: '请按“作者/名称”填写。' };
-      case 'table-empty':
-        return {
-          what: '这个文件是空的，没有一行可以读。',
-          next: '请换一个文件；原有的样本没有变。',
-        };
-      case 'table-workbook':
-        return {
-          what: '这是 Excel 工作簿，不能直接读。',
-          next: '请在 Excel 里“另存为 → CSV”，再导入那个文件。',
-        };
-      case 'table-page':
-        return { what: '这是一个网页，不是表格。', next: '请下载表格文件本身再试。' };
-      case 'table-binary':
-        return {
-          what: '这个文件不是文字，读不出表格。',
-          next: '可以读 CSV、TSV、JSON 和 JSON Lines；原有的样本没有变。',
-        };
       case 'transcript':
         return {
           what: '这个文件里没有可以读取的对话。',
@@ -167,7 +168,7 @@ export const errors: typeof en = {
       case 'not-stored':
         return { what: '这个模型还没有下载。', next: '请先在“模型”里下载。' };
       default:
-        return { what: '这段内容无法处理。', next: '请修改后再试。' };
+        return noTable[reason ?? ''] ?? { what: '这段内容无法处理。', next: '请修改后再试。' };
     }
   },
   worker: ({ reason }) => {
