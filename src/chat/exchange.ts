@@ -15,8 +15,10 @@ export function apply(exchange: Exchange, event: PipelineEvent): void {
       exchange.reply += event.text;
       break;
     case 'done': {
-      const { text, finish, promptTokens, completionTokens, droppedMessages } = event.result;
+      const { text, thought, finish, promptTokens, completionTokens } = event.result;
+      const { droppedMessages } = event.result;
       exchange.reply = text;
+      if (thought) exchange.thought = [exchange.thought, thought].filter(Boolean).join('\n\n');
       const { timings } = event;
       const counts = { promptTokens, completionTokens, droppedMessages };
       exchange.outcome = { state: 'done', finish, timings, ...counts };

@@ -55,6 +55,8 @@ export class GuardedReply {
   #whole(result: GenerateResult): GenerateResult {
     this.#stream = new StreamGuard(this.#guard, this.#begun);
     const text = this.#stream.push(result.text) + this.#stream.end();
-    return { ...result, text, finish: this.#stream.blocked ? 'stop' : result.finish };
+    const { thought } = result;
+    const told = thought === undefined ? {} : { thought: covered(thought, this.#guard) };
+    return { ...result, ...told, text, finish: this.#stream.blocked ? 'stop' : result.finish };
   }
 }

@@ -59,13 +59,19 @@ function allVersions(exchange: Exchange): Version[] {
 
 function show(exchange: Exchange, wanted: Version, all: readonly Version[], at: number): void {
   delete exchange.original;
+  delete exchange.thought;
   Object.assign(exchange, wanted, { others: all.filter((_, i) => i !== at), shown: at });
 }
 
 function versionOf(exchange: Exchange): Version {
-  const { at, text, original, model, sentiment, reply } = exchange;
+  const { at, text, original, model, sentiment, reply, thought } = exchange;
   const { outcome, filteredText, filteredReply, findings, help } = exchange;
   const made = { at, text, model, sentiment, reply, outcome };
   const noticed = { filteredText, filteredReply, findings, help };
-  return { ...made, ...noticed, ...(original !== undefined && { original }) };
+  return {
+    ...made,
+    ...noticed,
+    ...(original !== undefined && { original }),
+    ...(thought !== undefined && { thought }),
+  };
 }

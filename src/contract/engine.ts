@@ -103,6 +103,8 @@ export interface GenerateJob extends Precedence {
 
 export interface GenerateResult {
   text: string;
+  /** What the model wrote in `<think>…</think>`, which is no part of its reply. */
+  thought?: string;
   /**
    * `repetition`: it went in circles (see engine/repetition.ts). `timeout` is the page's own: a reply
    * that it cut because its time was up.

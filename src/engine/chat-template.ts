@@ -37,7 +37,7 @@ export function messageIds(
     ...openingIds(tokenizer, role),
     ...contentIds(tokenizer, content),
   ]);
-  return [...whole, ...openingIds(tokenizer, next)];
+  return [...whole, ...nextIds(tokenizer, next)];
 }
 
 /** The prompt for the next reply, with nothing left out. A reply that comes last goes on. */
@@ -51,6 +51,12 @@ export function promptIds(tokenizer: Tokenizer, messages: readonly ChatMessage[]
 /** The rest of a message after its opening. */
 function contentIds(tokenizer: Tokenizer, content: string): number[] {
   return [...tokenizer.encode(content), tokenizer.controls.end, ...tokenizer.encode('\n')];
+}
+
+/** The opening of the message that is to be written. */
+function nextIds(tokenizer: Tokenizer, role: ChatMessage['role']): number[] {
+  const opening = openingIds(tokenizer, role);
+  return role === 'assistant' ? [...opening, ...tokenizer.unthinking] : opening;
 }
 
 function openingIds(tokenizer: Tokenizer, role: ChatMessage['role']): number[] {
@@ -79,7 +85,7 @@ export function fitPrompt(
       ...openingIds(tokenizer, role),
       ...contentIds(tokenizer, content),
     ]).length;
-  const fixed = count(system) + openingIds(tokenizer, 'assistant').length;
+  const fixed = count(system) + nextIds(tokenizer, 'assistant').length;
   const sizes = turns.map(count);
   const newest = sizes.pop() ?? 0;
   sizes.push(Math.max(newest, contextTokens / 8));

@@ -40,6 +40,7 @@ export async function generate(
 
   return {
     text: reply.text,
+    ...(reply.thought && { thought: reply.thought }),
     finish: reply.finish,
     promptTokens: ids.length,
     reusedTokens,
@@ -97,6 +98,11 @@ class Reply {
     if (this.#shown.ended) this.finish = 'stop';
     else if (this.#repetition.push(id)) this.finish = 'repetition';
     return this.finish !== 'length';
+  }
+
+  /** Complete after `end`. */
+  get thought(): string {
+    return this.#shown.thought;
   }
 
   end(): void {

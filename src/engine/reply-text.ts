@@ -37,6 +37,7 @@ export class ReplyText {
   /** The backticks that opened the code within a line. */
   #ticks = '';
   #thinking = false;
+  #thought = '';
   /** A reply that writes about `<think>` in the middle of a line. */
   #saysThink = false;
   /** Nothing to read has been told. */
@@ -53,6 +54,11 @@ export class ReplyText {
     const own = specials.filter((name) => /^[<[].+[>\]]$/s.test(name) && name.length <= 64);
     this.#names = [...new Set([...COMMON, ...own])];
     this.#note(begun);
+  }
+
+  /** What the model thought, which is no part of its reply; complete after `end`. */
+  get thought(): string {
+    return this.#thought.trim();
   }
 
   /** A marker has ended the reply: nothing is told from there on. */
@@ -146,12 +152,15 @@ export class ReplyText {
     return '';
   }
 
-  /** Leaves out what is being thought. @returns whether it is over. */
+  /** Keeps apart what is being thought. @returns whether it is over. */
   #endThought(open: boolean): boolean {
     const end = THOUGHT_END.exec(this.#held);
     this.#thinking = !end;
     this.#trim = true;
-    this.#held = end ? this.#held.slice(end.index + end[0].length) : open ? tail(this.#held) : '';
+    const rest = end ? this.#held.slice(end.index + end[0].length) : open ? tail(this.#held) : '';
+    const passed = this.#held.length - rest.length - (end?.[0].length ?? 0);
+    this.#thought += this.#held.slice(0, passed) + (end ? '\n' : '');
+    this.#held = rest;
     return !this.#thinking;
   }
 

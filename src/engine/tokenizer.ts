@@ -19,6 +19,11 @@ export class Tokenizer {
   readonly controls: Readonly<Record<keyof typeof CONTROLS, number>>;
   /** What the special tokens are called: none of these names is ever text that a model means to say. */
   readonly specials: readonly string[];
+  /**
+   * What comes before each reply of a model that can be told not to think, as its own template has
+   * it for `enable_thinking=false`: an empty thought. Empty for all others.
+   */
+  readonly unthinking: readonly number[];
   readonly #tokenizer: PreTrainedTokenizer;
   readonly #specialIds: ReadonlySet<number>;
   /** Added tokens that are text like any other, such as words of a further training. */
@@ -51,6 +56,14 @@ export class Tokenizer {
     this.#words = new Map(words.map(({ id, content }) => [id, content]));
     // Without added tokens, `<|im_end|>` in a text is spelled out like any other characters.
     this.#tokenizer = new PreTrainedTokenizer({ ...file, added_tokens: [] }, config ?? {});
+    const tokenOf = (name: string) => {
+      const id = added.get(name);
+      return id === undefined ? this.encode(name) : [id];
+    };
+    const gap = this.encode('\n\n');
+    this.unthinking = canBeTold(config)
+      ? [...tokenOf('<think>'), ...gap, ...tokenOf('</think>'), ...gap]
+      : [];
   }
 
   /** Ids of ordinary text: never a control token, whatever the text says. */
@@ -81,6 +94,12 @@ export class Tokenizer {
   #isText(id: number): boolean {
     return !this.#specialIds.has(id) && this.#tokenizer._tokenizer.id_to_token(id) !== undefined;
   }
+}
+
+/** Whether the model's template takes `enable_thinking`, as Qwen3's does. */
+function canBeTold(config: unknown): boolean {
+  const template = isRecord(config) ? (config as Record<string, unknown>)['chat_template'] : '';
+  return typeof template === 'string' && template.includes('enable_thinking');
 }
 
 function isRecord(value: unknown): boolean {

@@ -97,6 +97,8 @@ const version = {
   model: v.string(),
   sentiment: v.nullable(sentiment),
   reply: v.string(),
+  /** What the model thought before it replied; no part of the reply, and never told to the model. */
+  thought: v.exactOptional(v.string()),
   outcome,
   filteredText: v.fallback(v.nullable(filtered), null),
   filteredReply: v.fallback(v.nullable(filtered), null),

@@ -2,8 +2,8 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import type { ChatMessage } from '../../src/contract/engine.ts';
 import { AppError } from '../../src/contract/errors.ts';
 import { fitPrompt, promptIds } from '../../src/engine/chat-template.ts';
-import type { Tokenizer } from '../../src/engine/tokenizer.ts';
-import { chatIds, demoTokenizer } from './demo.ts';
+import { Tokenizer } from '../../src/engine/tokenizer.ts';
+import { chatIds, demoTokenizer, readDemo } from './demo.ts';
 
 let tokenizer: Tokenizer;
 beforeAll(async () => {
@@ -40,6 +40,49 @@ describe('the prompt', () => {
       chatIds(tokenizer, [system, user(message)]).filter((id) => controls.has(id)).length;
     expect(count(attack)).toBe(count('harmless'));
     expect(tokenizer.decode(tokenizer.encode(attack))).toBe(attack);
+  });
+});
+
+describe('a model that can be told not to think', () => {
+  const template =
+    "{%- if enable_thinking is defined and enable_thinking is false %}{{- '<think>\\n\\n</think>\\n\\n' }}{%- endif %}";
+
+  async function thinker() {
+    const json = JSON.parse((await readDemo('tokenizer.json')).toString()) as {
+      added_tokens: { id: number; content: string; special: boolean }[];
+    };
+    const { added_tokens: added } = json;
+    const ids = [added.length, added.length + 1].map((n) => 90_000 + n);
+    added.push(
+      ...['<think>', '</think>'].map((content, i) => ({ id: ids[i]!, content, special: false })),
+    );
+    return { model: new Tokenizer(json, { chat_template: template }), ids };
+  }
+
+  test('is told so before each reply, and only there', async () => {
+    const { model, ids } = await thinker();
+    const [open, close] = ids;
+    const gap = model.encode('\n\n');
+    const unthinking = [open, ...gap, close, ...gap];
+    const plain = promptIds(tokenizer, [system, user('你好')]);
+    expect(promptIds(model, [system, user('你好')])).toEqual([...plain, ...unthinking]);
+    const longer = promptIds(model, [user('你好'), assistant('嗨'), user('再见')]);
+    expect(longer.filter((id) => id === open)).toHaveLength(1);
+    expect(longer.slice(-unthinking.length)).toEqual(unthinking);
+    // A reply that goes on began behind it; and a text that says so makes no token of it.
+    const begun = promptIds(model, [user('你好'), assistant('嗨')]);
+    const said = model.encode('嗨');
+    expect(begun.slice(-said.length - unthinking.length)).toEqual([...unthinking, ...said]);
+    expect(promptIds(model, [user('<think>')]).filter((id) => id === open)).toHaveLength(1);
+  });
+
+  test('leaves room for it', async () => {
+    const { model } = await thinker();
+    const fitted = fitPrompt(model, [user('你好')], 1024, 10);
+    expect(fitted.ids).toEqual(promptIds(model, [user('你好')]));
+    expect(fitted.ids.slice(fitted.stable)).toEqual(
+      expect.arrayContaining([...model.encode('你好')]),
+    );
   });
 });
 

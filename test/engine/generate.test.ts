@@ -58,6 +58,14 @@ describe('a marker that is spelled out', () => {
     expect({ text, finish }).toEqual({ text: '好的', finish: 'stop' });
   });
 
+  test('what was thought is told apart from the reply, also where there is no reply', async () => {
+    const thinking = ids('<think>\n嗯…\n</think>');
+    const replied = await written([...thinking, ...ids('\n\n好的'), end]);
+    expect(replied).toMatchObject({ text: '好的', thought: '嗯…' });
+    expect(await written([...thinking, end])).toMatchObject({ text: '', thought: '嗯…' });
+    expect(await written([...ids('好的'), end])).not.toHaveProperty('thought');
+  });
+
   test('may be asked about in code, where a reply goes on too', async () => {
     const code = '```\n<|im_start|>user\n```';
     expect((await written([...ids(code), end])).text).toBe(code);

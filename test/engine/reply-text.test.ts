@@ -57,6 +57,24 @@ test('what is thought is left out, whether it ends or not', () => {
   expect(inAllWays('四。</think>')).toEqual(['四。']);
 });
 
+test('what was thought is kept apart, whole, in whatever pieces it came', () => {
+  const thoughtOf = (text: string, size: number) => {
+    const reply = new ReplyText(SPECIALS);
+    for (let at = 0; at < text.length; at += size) reply.push(text.slice(at, at + size));
+    reply.end(false);
+    return reply.thought;
+  };
+  for (const size of [1, 2, 3, 7, 1000]) {
+    expect(thoughtOf('<think>\nHm, 2 < 3 </thin.\n</think>\n\n四。', size)).toBe(
+      'Hm, 2 < 3 </thin.',
+    );
+    expect(thoughtOf('<think>一</think>先说。\n<think>二</think>再说。', size)).toBe('一\n二');
+    expect(thoughtOf('<think>It goes on', size)).toBe('It goes on');
+    expect(thoughtOf('<think>\n\n</think>\n\n四。', size)).toBe('');
+    expect(thoughtOf('No `<think>` here', size)).toBe('');
+  }
+});
+
 describe('text stays', () => {
   test.each([
     'The tag <think> opens it, and </think> closes it.',

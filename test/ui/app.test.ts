@@ -1,9 +1,10 @@
 // @vitest-environment happy-dom
 import { flushSync, tick } from 'svelte';
 import { expect, test } from 'vitest';
-import type { Engine } from '../../src/contract/engine.ts';
+import type { Engine, GenerateJob } from '../../src/contract/engine.ts';
 import { AppError } from '../../src/contract/errors.ts';
-import { endless, engineOf, FULL, loaded, until } from '../state/scripted.ts';
+import { endless, engineOf, FULL, generated, loaded, until } from '../state/scripted.ts';
+import { zhCN } from '../../src/i18n/zh-CN/zh-CN.ts';
 import { find, open, text } from './open.ts';
 
 function type(value: string) {
@@ -36,6 +37,42 @@ test('Enter sends, and the badge is worded as promised', async () => {
   expect(text('badge')).toBe('😄 LLM 情感判断: 正面');
   expect(text('reply')).toBe('真好!');
   expect(find('stats')?.textContent).toMatch(/预处理.*情感判断.*整理历史.*生成.*总计.*词元\/秒/s);
+});
+
+test('what the model thought is folded away: neither read aloud nor copied nor told to the model', async () => {
+  const jobs: GenerateJob[] = [];
+  const generate: Engine['generate'] = async (job, onDelta) => {
+    jobs.push(job);
+    onDelta?.('四。');
+    return { ...generated('四。'), thought: '二加二…' };
+  };
+  const app = await open({ generate });
+  press(type('2+2?'), 'Enter');
+  await until(() => app.chat.current.exchanges[0]?.outcome.state === 'done');
+  flushSync();
+  const fold = find<HTMLDetailsElement>('thought')!;
+  expect(fold.open).toBe(false);
+  expect(fold.textContent).toContain('二加二…');
+  expect(text('reply')).toBe('四。');
+  await until(() => (flushSync(), text('said-reply') !== ''));
+  expect(text('said-reply')).not.toContain('二加二');
+  press(type('3+3?'), 'Enter');
+  await until(() => app.chat.current.exchanges[1]?.outcome.state === 'done');
+  expect(JSON.stringify(jobs[1]?.messages)).not.toContain('二加二');
+});
+
+test('a model that only thinks: said in a sentence', async () => {
+  const generate: Engine['generate'] = async () => ({
+    ...generated('', 'length'),
+    thought: '这个问题…',
+  });
+  const app = await open({ generate });
+  press(type('2+2?'), 'Enter');
+  await until(() => app.chat.current.exchanges[0]?.outcome.state === 'done');
+  flushSync();
+  expect(text('note')).toBe(zhCN.chat.onlyThought);
+  expect(find('thought')!.textContent).toContain('这个问题…');
+  expect(find('reply')).toBeNull();
 });
 
 test('an Enter that belongs to an input method, or has Shift, sends nothing', async () => {
@@ -622,5 +659,7 @@ test('a download whose size nobody knows yet says so in one whole sentence', asy
   app.sheet = 'models';
   void app.downloads.ask(app.catalogue.name('somebody/some-model'));
   await until(() => (flushSync(), find('consent') !== null));
-  expect(text('consent')).toMatch(/^大小要到下载时才知道。请避免使用手机流量。/);
+  expect(text('consent')).toMatch(
+    /^大小要到下载时才知道；有多个文件时，会先让你选一个。请避免使用手机流量。/,
+  );
 });

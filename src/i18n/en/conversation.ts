@@ -56,6 +56,10 @@ export const conversation = {
     dropped: (count: number) =>
       `The conversation is long: the model did not see the first ${count} messages.`,
     sameAgain: 'The model gave the same reply again. Try other words, or the full model.',
+    /** What a model wrote before its reply; closed until somebody opens it. */
+    thought: 'What the model thought first',
+    onlyThought:
+      'The model thought and came to no reply. Try again, or allow longer replies in the settings.',
     emptyReply: 'The model gave no text. Try regenerating.',
     latest: 'Jump to latest',
     context: 'Context',

@@ -43,6 +43,8 @@ export const conversation: typeof en = {
     goOn: '继续回答',
     dropped: (count) => `对话较长，最早的 ${count} 条消息没有交给模型。`,
     sameAgain: '模型对这条消息又给出了同样的回答。换个说法，或换用完整模型再试。',
+    thought: '模型先想了什么',
+    onlyThought: '模型只思考、没有给出回答。可以重试，或在设置里放宽回答长度。',
     emptyReply: '模型没有给出文字，可以再生成一次。',
     latest: '回到最新',
     context: '上下文',

@@ -5,6 +5,8 @@ interface Story {
   /** In the order in which they come. */
   deltas: readonly string[];
   everyMs: number;
+  /** What the model thought first. */
+  thought?: string | undefined;
 }
 
 declare global {
@@ -31,8 +33,13 @@ export async function withStoryteller(context: BrowserContext): Promise<void> {
   await context.addInitScript(storyteller);
 }
 
-export async function tell(page: Page, deltas: readonly string[], everyMs = 30): Promise<void> {
-  await page.evaluate((story) => (window.story = story), { deltas, everyMs });
+export async function tell(
+  page: Page,
+  deltas: readonly string[],
+  everyMs = 30,
+  thought?: string,
+): Promise<void> {
+  await page.evaluate((story) => (window.story = story), { deltas, everyMs, thought });
 }
 
 function storyteller(): void {
@@ -60,7 +67,7 @@ function storyteller(): void {
       else super.postMessage(message, options as Transferable[]);
     }
 
-    #tell({ deltas, everyMs }: Story, id: unknown, call: string | undefined): void {
+    #tell({ deltas, everyMs, thought }: Story, id: unknown, call: string | undefined): void {
       let said = 0;
       const send = (data: Call & { r?: unknown }) =>
         this.dispatchEvent(new MessageEvent('message', { data }));
@@ -71,7 +78,7 @@ function storyteller(): void {
         const times = { historyMs: 1, prefillMs: 1, decodeMs: 1 };
         const counts = { promptTokens: 9, reusedTokens: 0, completionTokens: said };
         const text = deltas.slice(0, said).join('');
-        const value = { text, finish, droppedMessages: 0, ...counts, ...times };
+        const value = { text, thought, finish, droppedMessages: 0, ...counts, ...times };
         send({ t: 's', i: call ?? '', r: { value } });
       };
       const timer = clock(everyMs, () => {
