@@ -181,6 +181,11 @@ export const TINY = {
   ...{ epsilon: 1e-5, ropeTheta: 10_000 },
 } as const;
 
+/** Some 40 kB, for tests that need a file a thousand times. */
+const SMALL = { ...TINY, hidden: 32, heads: 2, kvHeads: 1, headDim: 16, mlp: 64 };
+/** Those whose blocks fit into it. */
+const SMALL_TYPES = ['Q4_0', 'Q4_1', 'Q5_0', 'Q5_1', 'Q8_0', 'F16', 'BF16'];
+
 /** Characters that stand for the bytes of a text, as GPT-2 has them. */
 export function byteSymbols(): string[] {
   const printable = (byte: number) =>
@@ -210,17 +215,20 @@ export interface TinyOptions {
   /** A table of its own for the output. */
   head?: boolean;
   seed?: number;
+  small?: boolean;
 }
 
 export function tinyGguf(options: TinyOptions = {}): TestGguf {
-  const { architecture = 'qwen2', head = false, seed = 1 } = options;
-  const { layers, hidden, heads, kvHeads, headDim, mlp, context, epsilon, ropeTheta } = TINY;
+  const { architecture = 'qwen2', head = false, seed = 1, small = false } = options;
+  const shape = small ? SMALL : TINY;
+  const { layers, hidden, heads, kvHeads, headDim, mlp, context, epsilon, ropeTheta } = shape;
+  const kinds = small ? SMALL_TYPES : TYPES;
   const next = random(seed);
   const { tokens, types, merges } = tinyVocabulary();
   const key = (name: string) => `${architecture}.${name}`;
   let turn = 0;
   const matrix = (from: number, to: number, gain = 1) =>
-    randomTensor(TYPES[turn++ % TYPES.length]!, [from, to], gain / Math.sqrt(from), next);
+    randomTensor(kinds[turn++ % kinds.length]!, [from, to], gain / Math.sqrt(from), next);
   const vector = (size: number, deviation: number, mean = 0): TestTensor => {
     const values = Float32Array.from({ length: size }, () => mean + (next() - 0.5) * deviation);
     return { type: TYPE['F32']!, dims: [size], bytes: new Uint8Array(values.buffer) };

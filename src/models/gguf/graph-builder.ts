@@ -2,6 +2,7 @@
 import type { Weight } from './source.ts';
 import { encodeNode, FLOAT, INT64, INT8, type TensorGroup, type Value } from './onnx.ts';
 import { quantisedColumns, quantisedSlices } from './quantise.ts';
+import { refused } from './refusal.ts';
 
 export interface Quantised {
   value: string;
@@ -54,12 +55,14 @@ export class GraphBuilder {
     return this.#constant(name, FLOAT, [values.length], values);
   }
 
-  /** One row of a file, as it is. */
+  /** One row of a file, as it is. Its content throws where a value is no finite number. */
   vector(name: string, weight: Weight): string {
     this.groups.push({
       tensors: [{ name, type: FLOAT, dims: [weight.columns] }],
       async *content() {
-        yield bytesOf(await weight.read(0, 1));
+        const values = await weight.read(0, 1);
+        if (!values.every(Number.isFinite)) throw refused('gguf-damaged', weight.name);
+        yield bytesOf(values);
       },
     });
     return name;

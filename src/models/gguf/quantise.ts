@@ -1,5 +1,6 @@
 /** Float weights to int8, symmetric, one scale for each output. */
 import { release } from './release.ts';
+import { refused } from './refusal.ts';
 import type { Weight } from './source.ts';
 
 /** Of the float values that are in memory at a time. */
@@ -15,7 +16,11 @@ export interface QuantisedSlice {
   values: Int8Array;
 }
 
-/** Slice by slice: [rows, columns] as they lie in the file. @param scales One for each row. */
+/**
+ * Slice by slice: [rows, columns] as they lie in the file.
+ * @param scales One for each row.
+ * @throws AppError `input`, reason `gguf-damaged`, where a value is no finite number.
+ */
 export async function* quantisedSlices(
   weight: Weight,
   scales: Float32Array,
@@ -28,7 +33,9 @@ export async function* quantisedSlices(
     const values = new Int8Array(count * columns);
     for (let row = 0; row < count; row++) {
       const from = row * columns;
-      scales[first + row] = quantiseRow(floats, values, from, from + columns);
+      const scale = quantiseRow(floats, values, from, from + columns);
+      if (scale === undefined) throw refused('gguf-damaged', weight.name);
+      scales[first + row] = scale;
     }
     release(floats);
     yield { first, rows: count, values };
@@ -52,12 +59,18 @@ export async function quantisedColumns(weight: Weight, scales: Float32Array): Pr
   return new Uint8Array(turned.buffer);
 }
 
-/** @returns The scale: what one step of the integers is worth. */
-function quantiseRow(floats: Float32Array, values: Int8Array, from: number, to: number): number {
+/** @returns The scale, what one step of the integers is worth; undefined where a value is no number. */
+function quantiseRow(
+  floats: Float32Array,
+  values: Int8Array,
+  from: number,
+  to: number,
+): number | undefined {
   let largest = 0;
   for (let i = from; i < to; i++) largest = Math.max(largest, Math.abs(floats[i]!));
   const scale = Math.fround(largest / LARGEST);
-  if (!(scale > 0 && scale < Infinity)) return 1; // nothing but zeros, or what is no number
+  if (!(scale < Infinity)) return undefined;
+  if (scale === 0) return 1;
   for (let i = from; i < to; i++) values[i] = Math.round(floats[i]! / scale);
   return scale;
 }

@@ -206,3 +206,18 @@ test('config, stop tokens and origin are those of the file', async () => {
     tie_word_embeddings: true,
   });
 });
+
+test.each([
+  ['a norm', 'blk.1.ffn_norm.weight', (bytes: Uint8Array) => bytes.fill(0xff, 8, 12)],
+  ['a matrix', 'blk.0.attn_q.weight', (bytes: Uint8Array) => bytes.fill(0x7f, 0, 2)],
+  ['the table', 'token_embd.weight', (bytes: Uint8Array) => bytes.set([0, 0x7c], 34)],
+])('what is no number in %s is damage', async (_, name, damage) => {
+  const gguf = tinyGguf();
+  damage(gguf.tensors[name]!.bytes);
+  const { files } = await convertGguf(bytesSource(writeGguf(gguf)));
+  const made = Promise.all(files.flatMap(({ parts }) => parts.map(bytesOf)));
+  await expect(made).rejects.toMatchObject({
+    code: 'input',
+    facts: { reason: 'gguf-damaged', name },
+  });
+});
