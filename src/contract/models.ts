@@ -70,6 +70,8 @@ export interface ModelSpec {
   onnxNames: readonly string[];
   /** What its files were made from, where whoever made them says so. */
   source?: string;
+  /** Path in the repository of the GGUF file that is converted while it arrives; else it has ONNX files. */
+  gguf?: string;
 }
 
 /** Candidates for a quantised decoder file, best first, whatever the repository. */
@@ -105,6 +107,23 @@ export const MODELS: readonly ModelSpec[] = [
     licence: {
       name: 'Tongyi Qianwen Research',
       url: 'https://huggingface.co/Qwen/Qwen1.5-0.5B-Chat/blob/main/LICENSE',
+      nonCommercial: true,
+    },
+    contextTokens: 2048,
+    sampling: QWEN_SAMPLING,
+    calibration: null,
+    onnxNames: ONNX_NAMES,
+  },
+  {
+    // The same model from its makers, who publish it for the web in this format alone.
+    id: 'Qwen/Qwen1.5-0.5B-Chat-GGUF',
+    title: 'Qwen1.5-0.5B-Chat (GGUF)',
+    builtIn: false,
+    revision: 'main',
+    bytes: 0, // there are several files to choose from
+    licence: {
+      name: 'Tongyi Qianwen Research',
+      url: 'https://huggingface.co/Qwen/Qwen1.5-0.5B-Chat-GGUF/blob/main/LICENSE',
       nonCommercial: true,
     },
     contextTokens: 2048,

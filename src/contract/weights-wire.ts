@@ -7,6 +7,7 @@ import type {
   GgufChoice,
   Keep,
   Manifest,
+  Offer,
   Reach,
   Unfinished,
 } from './weights.ts';
@@ -23,6 +24,7 @@ export interface WeightsCalls {
     hosts: readonly ModelHost[],
     keep: Keep,
   ): Promise<Outcome<Manifest>>;
+  offer(id: number, model: ModelSpec, hosts: readonly ModelHost[]): Promise<Outcome<Offer>>;
   remove(modelId: string): Promise<Outcome<void>>;
   reach(host: ModelHost): Promise<Outcome<Reach>>;
   importFiles(

@@ -1,4 +1,5 @@
 /** The boundary between the page and the download worker, which never sees what people write. */
+import type { Licence } from './model-facts.ts';
 import type { ModelHost, ModelSpec } from './models.ts';
 
 export interface StoredFile {
@@ -29,7 +30,8 @@ export interface Manifest {
 }
 
 export interface DownloadProgress {
-  phase: 'listing' | 'downloading' | 'verifying' | 'waiting';
+  /** Each has a speed of its own. `hashing`: a file that is converted afterwards is read. */
+  phase: 'listing' | 'downloading' | 'verifying' | 'hashing' | 'converting' | 'waiting';
   loadedBytes: number;
   /** 0 while unknown. */
   totalBytes: number;
@@ -61,6 +63,27 @@ export interface Damage {
 /** `memory`: for as long as the page is open, where the browser does not keep so much. */
 export type Keep = 'disk' | 'memory';
 
+/** Weights that a repository has, of which one makes the model. */
+export interface WeightsChoice {
+  /** Of the GGUF file; null: the ONNX files, which need not be converted. */
+  gguf: string | null;
+  /** As its name says it, such as `Q8_0`; may be empty. */
+  type: string;
+  /** Of the download. */
+  bytes: number;
+  /** Bytes that must be free meanwhile: the download, and what is made of it. An estimate. */
+  needed: number;
+  /** False where the browser says that it has less. */
+  fits: boolean;
+}
+
+/** What a repository has: the best first, and empty where there is nothing to choose. */
+export interface Offer {
+  choices: WeightsChoice[];
+  /** As the host has it. */
+  licence: Licence | null;
+}
+
 /** How a source answered when it was asked for one small file. */
 export interface Reach {
   /** False where it answers, and does not have the file. */
@@ -91,6 +114,8 @@ export interface Weights {
     signal?: AbortSignal,
     keep?: Keep,
   ): Promise<Manifest>;
+  /** Asks the hosts, in order, what weights the repository has. Failures: as of a download, and `input`. */
+  offer(model: ModelSpec, hosts: readonly ModelHost[], signal?: AbortSignal): Promise<Offer>;
   /** Removes every byte that only this model needs, complete or not, on disk or in memory. */
   remove(modelId: string): Promise<void>;
 }

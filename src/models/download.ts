@@ -3,12 +3,16 @@ import { AppError } from '../contract/errors.ts';
 import type { ModelHost, ModelSpec } from '../contract/models.ts';
 import type { DownloadProgress, Manifest, StoredFile } from '../contract/weights.ts';
 import { isVerified } from './content.ts';
-import { FileDownload } from './file-download.ts';
+import { FileDownload, type FileSettings } from './file-download.ts';
+import { receiveGguf } from './gguf-download.ts';
+import { CONVERTED_ONNX } from './gguf/convert.ts';
+import { factsOf } from './gguf/facts.ts';
 import { listFiles } from './hub.ts';
-import type { Plan } from './manifest.ts';
+import type { Plan, PlannedFile } from './manifest.ts';
 import type { Place } from './place.ts';
 import { Progress } from './progress.ts';
 import { abortError, type Patience } from './request.ts';
+import { freeBytes } from './room.ts';
 import { Sources } from './sources.ts';
 import { CHUNK_SIZE, WeightStore } from './store.ts';
 import { StoredFiles } from './stored-files.ts';
@@ -21,6 +25,8 @@ export interface DownloadOptions extends Patience {
   chunkSize?: number;
   /** Waits before the first, second, … retry of a source, in milliseconds. */
   backoffMs?: readonly number[];
+  /** Bytes that the browser has left; undefined where it does not say. */
+  free?: (() => Promise<number | undefined>) | undefined;
 }
 
 /**
@@ -48,7 +54,7 @@ export async function download(
 
 class Download {
   readonly #store: WeightStore;
-  readonly #model: ModelSpec;
+  #model: ModelSpec;
   readonly #hosts: readonly ModelHost[];
   readonly #options: DownloadOptions;
   readonly #chunkSize: number;
@@ -72,6 +78,9 @@ class Download {
     this.#progress.end(); // a sign that it is under way
     const manifest = await this.#store.manifest(this.#model.id);
     if (manifest && !(await this.#store.findGap(manifest))) return manifest;
+    // Which of its files was chosen is known to whoever chose, and to the store.
+    const chosen = ((await this.#store.plan(this.#model.id)) ?? manifest)?.model.gguf;
+    if (chosen && !this.#model.gguf) this.#model = { ...this.#model, gguf: chosen };
     const begun = await this.#begun(manifest);
     if (!begun) return this.#fetch(await this.#list());
     try {
@@ -88,10 +97,12 @@ class Download {
 
   /** Files that were listed before: an interrupted download, or a model with gaps. */
   async #begun(manifest: Manifest | undefined): Promise<Plan | undefined> {
+    const { gguf } = this.#model;
     const plan =
-      (await this.#store.plan(this.#model.id)) ?? (manifest && { ...manifest, source: '' });
-    if (plan?.chunkSize !== this.#chunkSize) return undefined;
-    const canGoOn = plan.files.every(
+      (await this.#store.plan(this.#model.id)) ??
+      (manifest && !gguf ? { ...manifest, source: '' } : undefined);
+    if (plan?.chunkSize !== this.#chunkSize || plan.model.gguf !== gguf) return undefined;
+    const canGoOn = fetchedFiles(plan).every(
       ({ key, chunks }) =>
         isVerified(key) || chunks.length > 0 || this.#hosts.some(({ url }) => url === plan.source),
     );
@@ -118,6 +129,7 @@ class Download {
     await this.#store.begin(plan);
     const progress = this.#progress;
     const settings = { store: this.#store, sources: this.#sources(true), progress, signal, idleMs };
+    if (this.#model.gguf) return this.#convert(plan, settings);
     // Two files of the same content are one to the store.
     const different = [...new Map(plan.files.map((file) => [file.key, file])).values()];
     const downloads = different.map((file) => new FileDownload(plan, file, settings));
@@ -137,8 +149,23 @@ class Download {
       const stored = done.get(key);
       return stored ? [{ ...stored, path }] : [];
     });
-    if (signal?.aborted) throw abortError();
-    return this.#commit(plan, files);
+    return this.#commit(plan, files, files.every(isPromised));
+  }
+
+  /** Of a file that cannot be converted nothing stays: it is no download that could go on. */
+  async #convert(plan: Plan, settings: FileSettings): Promise<Manifest> {
+    const { free = freeBytes } = this.#options;
+    try {
+      const { origin, files } = await receiveGguf(plan, { ...settings, free });
+      const { licence = null, source = '' } = factsOf(origin, this.#model.title);
+      this.#model = { ...this.#model, licence: this.#model.licence ?? licence, source };
+      const done = { ...plan, onnx: CONVERTED_ONNX };
+      return await this.#commit(done, files, fetchedFiles(plan).every(isPromised));
+    } catch (error) {
+      const refused = error instanceof AppError && error.code === 'input';
+      if (refused) await this.#store.rollBack(this.#model.id, undefined);
+      throw error;
+    }
   }
 
   /**
@@ -166,7 +193,8 @@ class Download {
     return true;
   }
 
-  async #commit(plan: Plan, files: StoredFile[]): Promise<Manifest> {
+  async #commit(plan: Plan, files: StoredFile[], verified: boolean): Promise<Manifest> {
+    if (this.#options.signal?.aborted) throw abortError();
     const { revision, onnx, chunkSize } = plan;
     const manifest: Manifest = {
       version: 2,
@@ -175,7 +203,7 @@ class Download {
       onnx,
       files,
       chunkSize,
-      verified: files.every(({ key }) => isVerified(key)),
+      verified,
       savedAt: Date.now(),
     };
     await this.#store.assertWhole(manifest);
@@ -190,9 +218,16 @@ class Download {
   }
 }
 
+const isPromised = ({ key }: { key: string }): boolean => isVerified(key);
+
+/** Those that a host has: of a GGUF file, the others of the plan are made here. */
+function fetchedFiles({ files, onnx, model }: Plan): PlannedFile[] {
+  return model.gguf ? files.filter(({ path }) => path === onnx) : files;
+}
+
 /** Also the same hashes: a manifest may have been damaged on its way. */
 function sameFiles(a: Plan, b: Plan): boolean {
-  const facts = ({ files }: Plan) =>
-    JSON.stringify(files.map(({ path, key, chunks }) => [path, key, chunks]));
+  const facts = (plan: Plan) =>
+    JSON.stringify(fetchedFiles(plan).map(({ path, key, chunks }) => [path, key, chunks]));
   return facts(a) === facts(b);
 }

@@ -15,6 +15,10 @@ export interface FileSettings extends Patience {
   store: WeightStore;
   sources: Sources;
   progress: Progress;
+  /** Each chunk that is in the store, in order. */
+  onChunk?: (index: number) => void;
+  /** What was in the store is gone: all of it comes again. */
+  onDiscard?: () => Promise<void>;
 }
 
 export class FileDownload {
@@ -48,14 +52,14 @@ export class FileDownload {
 
   async run(): Promise<StoredFile> {
     const { path, key } = this.#file;
-    const { store, sources, progress } = this.#settings;
+    const { sources, progress } = this.#settings;
     for (;;) {
       const pass = await FilePass.begin(path, key, this.#size);
       try {
         await this.#collect(pass);
       } catch (error) {
         const changed = error instanceof AppError && error.code === 'corrupt';
-        if (changed && !isVerified(key)) await store.removeFile(key);
+        if (changed && !isVerified(key)) await this.#discard();
         throw error;
       }
       const wrong = await pass.finish();
@@ -64,10 +68,15 @@ export class FileDownload {
         return { path, size: this.#size, key, sha256: pass.sha256, chunks };
       }
       // Every chunk is what it was when it came, and yet one of them is not what it should be.
-      await store.removeFile(key);
+      await this.#discard();
       progress.add('downloading', -this.#size);
       this.#blame(wrong, sources);
     }
+  }
+
+  async #discard(): Promise<void> {
+    await this.#settings.store.removeFile(this.#file.key);
+    await this.#settings.onDiscard?.();
   }
 
   #blame(wrong: AppError, sources: Sources): void {
@@ -104,6 +113,7 @@ export class FileDownload {
         this.#there[index] && (await store.readChunk(key, index, length, chunks[index]));
       if (stored) {
         pass.add(stored.bytes, stored.hash);
+        this.#settings.onChunk?.(index);
         progress.add('verifying', length);
       } else {
         this.#there[index] = false; // or it was damaged, and is gone now
@@ -149,7 +159,9 @@ export class FileDownload {
     if (pass.isJson) return pass.add(bytes);
     try {
       const hash = await this.#put(pass.count, bytes, source.name);
+      const index = pass.count;
       pass.add(bytes, hash);
+      this.#settings.onChunk?.(index);
     } catch (error) {
       this.#settings.progress.add('downloading', -bytes.length);
       throw error;

@@ -9,7 +9,8 @@ import { blobSource } from './import-job.ts';
 
 /** How Ollama names its files, models and other things. */
 const OLLAMA = /^sha256[-:][0-9a-f]{64}$/;
-const PART = /-\d{5}-of-\d{5}\.gguf$/i;
+/** One of the files of a model that was split. */
+export const PART = /-\d{5}-of-\d{5}\.gguf$/i;
 const OLLAMA_MODEL = 'application/vnd.ollama.image.model';
 const OLLAMA_MANIFEST = /(?:^|\/)manifests\/[^/]+\/(?:library\/)?(.+)\/([^/]+)$/;
 const LONGEST_MANIFEST = 1e6;

@@ -9,7 +9,7 @@ import type { Patience } from './request.ts';
 export interface Listing {
   /** Commit, where the host tells; else the requested revision. */
   revision: string;
-  /** Path of the chosen ONNX file. */
+  /** Path of the chosen ONNX file, or of the GGUF file that becomes one. */
   onnx: string;
   /** Small files first, so that what is wrong with a repository shows before the long download. */
   files: PlannedFile[];
@@ -28,9 +28,22 @@ export async function listFiles(
   patience: Patience = {},
 ): Promise<Listing> {
   const repository = new Repository(model, host, patience);
-  const pack = host.kind === 'site' ? await repository.pack() : undefined;
+  const pack = host.kind === 'site' && !model.gguf ? await repository.pack() : undefined;
   if (pack) return listPacked(pack, chunkSize, repository);
   const tree = host.kind === 'hub' ? await repository.tree() : undefined;
+  if (!model.gguf) return listOnnx(model, host, repository, tree);
+  const file = await finder(repository, tree)(model.gguf);
+  if (!file) throw repository.lacks(model.gguf, { status: 404, file: model.gguf });
+  return { revision: repository.revision, onnx: file.path, files: [file] };
+}
+
+/** @throws AppError `download` where the repository has no model of this kind. */
+export async function listOnnx(
+  model: ModelSpec,
+  host: ModelHost,
+  repository: Repository,
+  tree: Map<string, PlannedFile> | undefined,
+): Promise<Listing> {
   const find = finder(repository, tree);
   const files = await smallFiles(repository, find, host.kind === 'hub' && !tree);
   const onnx = await chooseOnnx(model, find);

@@ -1,6 +1,5 @@
 /** What the ways to import a model share. */
 import type { StoredFile } from '../contract/weights.ts';
-import { AppError } from '../contract/errors.ts';
 import type { CarriedModel } from './carried.ts';
 import type { RangeSource } from './gguf/source.ts';
 import type { PlannedFile } from './manifest.ts';
@@ -49,29 +48,13 @@ export class ImportJob {
   }
 
   /** To be called for every piece that was read or written: an import that was cancelled ends here. */
-  readonly onBytes = (bytes: number): void => {
+  readonly onBytes = (
+    bytes: number,
+    phase: 'verifying' | 'hashing' | 'converting' = 'verifying',
+  ): void => {
     this.goOn();
-    this.progress.add('verifying', bytes);
+    this.progress.add(phase, bytes);
   };
-
-  /**
-   * Before anything is converted or written.
-   * @param free Bytes that the browser says are left; undefined where it does not say.
-   * @throws AppError `storage`, reason `room`.
-   */
-  async assertRoom(files: readonly PlannedFile[], free: number | undefined): Promise<void> {
-    if (free === undefined) return;
-    let needed = 0;
-    for (const { key, size } of files) {
-      for (let i = 0; i * this.chunkSize < size; i++) {
-        const length = Math.min(this.chunkSize, size - i * this.chunkSize);
-        if (!(await this.store.hasChunk(key, i, length))) needed += length;
-      }
-    }
-    if (needed <= free) return;
-    const facts = { reason: 'room', actual: needed, limit: free };
-    throw new AppError('storage', `${needed} bytes, and ${free} are free`, facts);
-  }
 
   /** @throws AbortError */
   goOn(): void {

@@ -11,6 +11,7 @@ import { corrupt, ofImport } from './failures.ts';
 import { receiveGguf } from './import-gguf.ts';
 import { ImportJob, type Incoming, type IncomingModel } from './import-job.ts';
 import { Progress } from './progress.ts';
+import { assertRoom, freeBytes } from './room.ts';
 import { storeFile, type KnownFile } from './store-file.ts';
 import { CHUNK_SIZE, WeightStore } from './store.ts';
 import { assertTextsSuit, DESCRIPTIONS } from './suits.ts';
@@ -41,7 +42,7 @@ export async function importModel(
     const job = new ImportJob(store, chunkSize, new Progress(onProgress), signal);
     const incoming = await ('file' in found ? receiveGguf(found, job) : receiveFiles(found, job));
     const planned = incoming.files.map((file) => file.planned);
-    await job.assertRoom(planned, await free());
+    await assertRoom(store, planned, chunkSize, await free());
     for (;;) {
       const model = await keptApart(store, incoming);
       const turn = { root: store.root, modelId: model.id };
@@ -55,12 +56,6 @@ export async function importModel(
   } catch (error) {
     throw ofImport(error);
   }
-}
-
-async function freeBytes(): Promise<number | undefined> {
-  const storage = (globalThis.navigator as { storage?: StorageManager } | undefined)?.storage;
-  const { quota, usage = 0 } = (await storage?.estimate?.().catch(() => undefined)) ?? {};
-  return quota === undefined ? undefined : Math.max(0, quota - usage);
 }
 
 /** Undefined where another tab has stored a model under the name while this one waited its turn. */

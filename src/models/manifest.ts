@@ -60,6 +60,7 @@ const modelSpec = v.object({
   }),
   onnxNames: v.array(v.string()),
   source: v.exactOptional(v.string()),
+  gguf: v.exactOptional(path),
 });
 
 const common = {
@@ -71,6 +72,8 @@ const common = {
 };
 const plannedFile = { path, size: count, key, chunks: v.array(hash) };
 const storedFile = v.object({ ...plannedFile, sha256: hash });
+
+export const isPath = (text: string): boolean => v.is(path, text);
 
 interface Listed {
   onnx: string;

@@ -3,6 +3,9 @@ import type { DownloadProgress } from '../contract/weights.ts';
 
 const INTERVAL_MS = 100;
 
+/** Phases in which bytes pass. */
+type Moving = Exclude<DownloadProgress['phase'], 'listing' | 'waiting'>;
+
 export class Progress {
   readonly #report: (p: DownloadProgress) => void;
   readonly #state: DownloadProgress;
@@ -25,8 +28,14 @@ export class Progress {
     this.#state.resumedBytes = resumedBytes;
   }
 
+  /** Another count of bytes, of what is left to be done after the last one. */
+  turnTo(phase: Moving, loadedBytes: number, totalBytes: number): void {
+    Object.assign(this.#state, { phase, loadedBytes, totalBytes, resumedBytes: 0, wait: null });
+    this.end();
+  }
+
   /** `bytes` may be negative: bytes that were lost with a broken connection. */
-  add(phase: 'downloading' | 'verifying', bytes: number): void {
+  add(phase: Moving, bytes: number): void {
     const changed = phase !== this.#state.phase;
     this.#state.phase = phase;
     this.#state.wait = null;

@@ -24,10 +24,15 @@ const treeSchema = v.array(
     lfs: v.optional(v.object({ oid: v.string(), size: v.number() })),
   }),
 );
-const commitSchema = v.object({ sha: v.pipe(v.string(), v.regex(/^[0-9a-f]{40}$/)) });
+const commitSchema = v.object({
+  sha: v.pipe(v.string(), v.regex(/^[0-9a-f]{40}$/)),
+  tags: v.fallback(v.array(v.string()), []),
+});
 
 export class Repository {
   revision: string;
+  /** By the hub's identifier, once the files are listed; empty where it does not say. */
+  licence = '';
   readonly #repo: string;
   readonly #host: ModelHost;
   readonly #patience: Patience;
@@ -109,7 +114,9 @@ export class Repository {
   async #resolveCommit(url: string): Promise<void> {
     try {
       const { output, success } = await this.#json(url, commitSchema);
-      if (success) this.revision = output.sha;
+      if (!success) return;
+      this.revision = output.sha;
+      this.licence = output.tags.find((tag) => tag.startsWith('license:'))?.slice(8) ?? '';
     } catch (error) {
       if (!canProbeAfter(error)) throw error;
     }

@@ -9,6 +9,7 @@ import { holdModel, memoryPlace } from './memory.ts';
 import { exportArchive, exportFolder } from './export.ts';
 import { ggufChoices } from './find-gguf.ts';
 import { importModel } from './import.ts';
+import { offer } from './offer.ts';
 import { reach } from './reach.ts';
 import { listStored, removeStored } from './store.ts';
 import { listUnfinished } from './unfinished.ts';
@@ -43,6 +44,7 @@ export function serveWeights(channel: ChannelOptions, options: DownloadOptions =
         await holdModel(model.id, place);
         return manifest;
       }),
+    offer: (id, model, hosts) => watched(id, (ways) => offer(model, hosts, ways)),
     importFiles: (id, files, only) => watched(id, (ways) => importModel(files, { ...ways, only })),
     ggufChoices: (files) => settle(ggufChoices(files)),
     exportArchive: (id, modelId) => watched(id, (ways) => exportArchive(modelId, ways)),

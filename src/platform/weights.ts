@@ -11,6 +11,7 @@ import type {
   GgufChoice,
   Keep,
   Manifest,
+  Offer,
   Reach,
   Sources,
   Unfinished,
@@ -87,6 +88,12 @@ export class WeightsClient implements Weights, Sources, Carry {
     });
     this.#downloads.set(controller, { modelId: model.id, ended });
     return ended;
+  }
+
+  offer(model: ModelSpec, hosts: readonly ModelHost[], signal?: AbortSignal): Promise<Offer> {
+    const connect = [...new Set(hosts.map(({ url }) => new URL(url).origin))];
+    const run: Run<Offer> = (worker, id) => worker.offer(id, model, hosts);
+    return this.#watched(connect, run, undefined, signal);
   }
 
   async remove(modelId: string): Promise<void> {

@@ -16,6 +16,8 @@ export interface Passed {
   total: number;
   /** Seconds; null while nobody knows. */
   left: number | null;
+  /** It was read, and is converted by now. */
+  converting: boolean;
 }
 
 /** `passed`: null while unknown. An export names its model, an import has none yet. */
@@ -132,11 +134,14 @@ export class Carrier {
   ): Promise<void> {
     const abort = (this.#abort = new AbortController());
     const speed = new Speedometer();
-    const onProgress = ({ loadedBytes, totalBytes }: DownloadProgress) => {
-      speed.add(loadedBytes, performance.now());
+    const onProgress = ({ phase, loadedBytes, totalBytes }: DownloadProgress) => {
+      speed.add(loadedBytes, performance.now(), phase);
       const { bytesPerSecond } = speed;
-      const left = bytesPerSecond > 0 ? (totalBytes - loadedBytes) / bytesPerSecond : null;
-      const passed = totalBytes > 0 ? { bytes: loadedBytes, total: totalBytes, left } : null;
+      const known = bytesPerSecond > 0 && phase !== 'hashing'; // what follows is ten times slower
+      const left = known ? (totalBytes - loadedBytes) / bytesPerSecond : null;
+      const converting = phase === 'converting';
+      const passed =
+        totalBytes > 0 ? { bytes: loadedBytes, total: totalBytes, left, converting } : null;
       const { status } = this;
       if (status.state === 'reading' || status.state === 'writing')
         this.status = { ...status, passed };

@@ -57,7 +57,7 @@ export class Downloads {
   }
 
   get busy(): boolean {
-    return this.#removing || !['none', 'consent', 'failed'].includes(this.status.state);
+    return this.#removing || !['none', 'consent', 'choosing', 'failed'].includes(this.status.state);
   }
 
   /** A model that came by hand. */
@@ -126,6 +126,16 @@ export class Downloads {
     await this.#fetch(model, keep);
   }
 
+  /** Of what the host has, the GGUF file or, for null, the ONNX files. Call from the click itself. */
+  async choose(gguf: string | null): Promise<void> {
+    if (this.status.state !== 'choosing') return;
+    const { model, choices, licence } = this.status;
+    const bytes = choices.find((choice) => choice.gguf === gguf)?.bytes ?? 0;
+    const chosen = { ...model, bytes, licence: model.licence ?? licence };
+    void this.space.persist();
+    await this.#fetch(gguf === null ? chosen : { ...chosen, gguf });
+  }
+
   /** Goes on with what was agreed to before. Call from the click itself. */
   async resume(model: ModelSpec): Promise<void> {
     if (this.busy) return;
@@ -173,8 +183,9 @@ export class Downloads {
   async retry(): Promise<void> {
     if (this.status.state !== 'failed') return;
     const { model } = this.status;
-    // Nothing was agreed to yet: the address of the host was no address.
-    if (this.status.error.code === 'input') await this.ask(model);
+    // Nothing was agreed to yet: the address of the host was no address, or the file none for us.
+    if (this.status.error.code === 'input')
+      await this.ask(this.#parts.catalogue.find(model.id) ?? model);
     else if (this.needsRepair) await this.#repair(model);
     else if (this.#parts.catalogue.isStored(model)) await this.#load(model);
     else if (isImported(model)) this.status = { state: 'none' };
@@ -256,6 +267,13 @@ export class Downloads {
       this.status = { state: 'listing', model, host: new URL(hosts[0]?.url ?? '').host };
       const { signal } = this.#abort;
       const onProgress = (progress: DownloadProgress) => this.#show(model, progress, speed);
+      if (this.#isOpen(model)) {
+        const offer = await weights.offer(model, hosts, signal);
+        if (offer.choices.length > 0) {
+          this.status = { state: 'choosing', model, ...offer };
+          return;
+        }
+      }
       const manifest = await weights.download(model, hosts, onProgress, signal, keep);
       catalogue.keep(manifest, keep);
       settings.change({ model: model.id });
@@ -267,6 +285,13 @@ export class Downloads {
       this.#abort = null;
     }
     await this.space.look();
+  }
+
+  /** Nobody knows yet which files of the repository it is made of. */
+  #isOpen(model: ModelSpec): boolean {
+    const { catalogue } = this.#parts;
+    const begun = catalogue.unfinishedOf(model) ?? catalogue.manifestOf(model);
+    return model.bytes === 0 && model.gguf === undefined && !begun;
   }
 
   /** Progress that arrives after the end is of no interest. */

@@ -9,6 +9,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startHub, type Hub } from '../support/hub.ts';
 import { launch, newProfile, removeFolder } from './support/browser.ts';
 import { Site } from './support/site.ts';
+import { modelCard } from './support/full-model.ts';
 import { offlineReady, ready } from './support/page.ts';
 import { watch } from './support/watch.ts';
 
@@ -88,7 +89,7 @@ test(
     await page.getByTestId('host-url').blur();
     expect(hub.requests).toEqual([]);
 
-    const card = page.getByTestId('model-card').filter({ hasText: 'Qwen1.5-0.5B-Chat' });
+    const card = modelCard(page);
     await card.getByRole('button', { name: '下载' }).click();
     const consent = await page.getByTestId('consent').innerText();
     for (const fact of ['482 MB', 'Tongyi Qianwen', '非商业', new URL(hub.url).host]) {

@@ -1,13 +1,24 @@
 /** A person's own GGUF file: chosen or dropped in the page, converted there, and answering. */
-import { readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { zhCN } from '../../src/i18n/zh-CN/zh-CN.ts';
 import { packGguf } from '../../tools/pack-model/pack-gguf.ts';
 import { text, tinyGguf, u32, writeGguf } from '../support/gguf.ts';
-import { answering, answersWith, storedChunks, visitModels } from './support/full-model.ts';
+import { startHub } from '../support/hub.ts';
+import {
+  answering,
+  answersWith,
+  consent,
+  modelCard,
+  openModels,
+  storedChunks,
+  visitModels,
+} from './support/full-model.ts';
 import type {} from '../../src/api.ts';
-import { browse, host, temporary } from './support/visit.ts';
+import { ready, replied, say } from './support/page.ts';
+import { tell, withStoryteller } from './support/storyteller.ts';
+import { browse, host, temporary, visit } from './support/visit.ts';
 import { watch } from './support/watch.ts';
 
 const NAME = 'Tiny-Chat-Q8_0.gguf';
@@ -128,4 +139,109 @@ test('one that is opened with the installed app is imported where one sees it', 
   );
   await page.getByTestId('carried').waitFor();
   await answersWith(page, MODEL);
+});
+
+const REPO = 'Qwen/Qwen1.5-0.5B-Chat-GGUF';
+
+/** A hub with one repository, which has GGUF files only. */
+async function ggufHub(files: Record<string, Uint8Array>) {
+  const root = temporary();
+  mkdirSync(join(root, REPO), { recursive: true });
+  for (const [name, bytes] of Object.entries(files)) writeFileSync(join(root, REPO, name), bytes);
+  const hub = await startHub(root, { redirect: false });
+  onTestFinished(() => hub.close());
+  return hub;
+}
+
+function tinyChat(seed: number): Uint8Array {
+  const tiny = tinyGguf({ seed });
+  tiny.metadata['qwen2.context_length'] = u32(2048);
+  return writeGguf(tiny);
+}
+
+test('the makers’ repository lists its files; the chosen one is converted while it arrives', async () => {
+  const best = tinyChat(1);
+  const hub = await ggufHub({
+    'qwen1_5-0_5b-chat-q4_0.gguf': tinyChat(2),
+    'qwen1_5-0_5b-chat-q8_0.gguf': best,
+    'qwen1_5-0_5b-chat-q2_k.gguf': best.slice(0, 1000),
+  });
+  const site = await host();
+  const context = await browse();
+  const { problems } = watch(context);
+  const page = await visitModels(context, site.url);
+  const card = await consent(page, hub, REPO);
+  expect(await card.innerText()).toContain('Tongyi Qianwen Research');
+  expect(hub.requests).toEqual([]);
+  await page.getByTestId('consent-accept').click();
+  const choices = page.getByTestId('weights-choices');
+  await choices.waitFor();
+  const listed = await choices.locator('[data-gguf]').allInnerTexts();
+  expect(listed).toHaveLength(2);
+  expect(listed[0]).toMatch(/^Q8_0\s/);
+  expect(listed[0]).toContain(zhCN.models.proposed);
+  expect(await choices.innerText()).toContain('Tongyi Qianwen Research');
+  expect(hub.requests.every(({ url }) => url.includes('/api/'))).toBe(true);
+
+  // Paused, and gone on with after a reload.
+  hub.faults.bytesPerSecond = 300_000;
+  await choices.locator('[data-gguf$="q8_0.gguf"]').click();
+  const progress = card.getByTestId('download-progress');
+  await expect.poll(() => progress.getAttribute('data-state')).toBe('downloading');
+  await expect.poll(() => hub.requests.at(-1)?.bytes).toBeGreaterThan(200_000);
+  await card.getByTestId('download-cancel').click();
+  await card.getByTestId('unfinished').waitFor();
+  hub.faults.bytesPerSecond = undefined;
+  await page.reload();
+  await openModels(page);
+  await modelCard(page, REPO).getByTestId('resume').click();
+  await answersWith(page, REPO);
+
+  const stored = await page.evaluate(storedFiles);
+  const folder = temporary();
+  writeFileSync(join(folder, NAME), best);
+  const { folder: packed } = await packGguf(join(folder, NAME), folder);
+  const made = JSON.parse(readFileSync(join(packed, 'manifest.json'), 'utf8')) as {
+    files: { path: string; sha256: string }[];
+  };
+  expect(stored).toEqual(made.files.map(({ path, sha256 }) => `${path} ${sha256}`).sort());
+  expect(problems).toEqual([]);
+});
+
+test('a repository that a person types: what it has for nobody here is said', async () => {
+  const hub = await ggufHub({ 'some-iq2_m.gguf': new Uint8Array(100) });
+  const site = await host();
+  const page = await visitModels(await browse(), site.url);
+  await page.getByTestId('host-select').selectOption('custom');
+  await page.getByTestId('host-url').fill(hub.url);
+  await page.getByTestId('host-url').blur();
+  await page.getByText(zhCN.models.customTitle).click();
+  await page.getByTestId('custom-repo').fill(`https://huggingface.co/${REPO}/tree/main`);
+  await page.getByTestId('custom-repo').press('Enter');
+  await page.getByTestId('consent-accept').click();
+  const { what } = zhCN.carry.gguf['gguf-type']('IQ2_M');
+  await modelCard(page, REPO).getByText(what).waitFor();
+  expect(await answering(page)).toBe('demo');
+});
+
+test('what a model thinks is folded away until somebody opens it, also after a reload', async () => {
+  const [site, context] = [await host(), await browse()];
+  await withStoryteller(context);
+  const { page } = await visit(context, site.url);
+  await ready(page);
+  await tell(page, ['四', '。'], 30, '二加二，\n是四。');
+  await say(page, '2+2=?');
+  await replied(page);
+  const thought = page.getByTestId('thought');
+  const content = thought.getByText('二加二');
+  expect(await page.getByTestId('reply').innerText()).toBe('四。');
+  expect(await content.isVisible()).toBe(false);
+  await thought.getByText(zhCN.chat.thought).click();
+  expect(await content.innerText()).toBe('二加二，\n是四。');
+  await page.reload();
+  await thought.waitFor();
+  expect(await content.isVisible()).toBe(false);
+  await tell(page, [], 30, '嗯……');
+  await say(page, '3+3=?');
+  await page.getByTestId('note').getByText(zhCN.chat.onlyThought).waitFor();
 });

@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { zhCN } from '../../src/i18n/zh-CN/zh-CN.ts';
 import { failure, ready, replied, say } from './support/page.ts';
 import type { Fault, Site } from './support/site.ts';
+import { modelCard } from './support/full-model.ts';
 import { browse, host, visit } from './support/visit.ts';
 import { refuseStorage } from './support/browser.ts';
 import { temporary } from './support/visit.ts';
@@ -92,7 +93,7 @@ describe('storage', () => {
     cure = zhCN.errors.storage({ reason: 'refused' }).next,
   ): Promise<void> {
     await page.getByTestId('model-chip').click();
-    const card = page.getByTestId('model-card').filter({ hasText: 'Qwen1.5-0.5B-Chat' });
+    const card = modelCard(page);
     await card.getByTestId('use-model').click();
     await page.getByTestId('consent-accept').click();
     await card.getByTestId('error').waitFor();

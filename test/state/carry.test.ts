@@ -83,7 +83,7 @@ test('while it works it says how far it is, and takes nothing else on', async ()
   expect(carrier.status).toEqual({
     state: 'writing',
     model,
-    passed: { bytes: 5, total: 10, left: null },
+    passed: { bytes: 5, total: 10, left: null, converting: false },
   });
   await carrier.bring(files);
   await carrier.writeArchive(model);
@@ -93,6 +93,31 @@ test('while it works it says how far it is, and takes nothing else on', async ()
   go();
   await writing;
   expect(carrier.busy).toBe(false);
+});
+
+test('the time that is left is told at the speed of converting, not of reading', async () => {
+  vi.useFakeTimers({ toFake: ['performance'] });
+  try {
+    const lefts: (number | null | undefined)[] = [];
+    const importFiles: Carry['importFiles'] = async (_files, onProgress) => {
+      const tell = (phase: DownloadProgress['phase'], loadedBytes: number) => {
+        onProgress?.({ phase, loadedBytes, totalBytes: 2000 } as DownloadProgress);
+        const { status } = carrier;
+        lefts.push(status.state === 'reading' ? status.passed?.left : undefined);
+        vi.advanceTimersByTime(1000);
+      };
+      tell('hashing', 500);
+      tell('hashing', 1000);
+      tell('converting', 1050);
+      tell('converting', 1100);
+      return manifest;
+    };
+    const { carrier } = carrierOf({ importFiles });
+    await carrier.bring(files);
+    expect(lefts).toEqual([null, null, null, 18]);
+  } finally {
+    vi.useRealTimers();
+  }
 });
 
 test('what was said of the last copy goes as soon as another one is asked for', async () => {

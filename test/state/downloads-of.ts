@@ -18,6 +18,7 @@ export function downloadsOf(weights: Partial<Weights> = {}, parts: Partial<Downl
     unfinished: async () => [],
     check: async () => ({ bytes: 0, files: [] }),
     download: async (model) => manifestOf(model),
+    offer: async () => ({ choices: [], licence: null }),
     remove: async () => {},
     ...weights,
   };

@@ -296,6 +296,91 @@ test('takes a repository that a person names, and refuses what is none', async (
   await until(() => downloads.status.state === 'consent');
 });
 
+describe('a repository with several files', () => {
+  const GGUFS = {
+    choices: ['Q8_0', 'Q4_0'].map((type, i) => ({
+      ...{ gguf: `${type}.gguf`, type, bytes: 20 - i, needed: 40, fits: true },
+    })),
+    licence: { name: 'MIT', url: 'https://opensource.org/license/mit', nonCommercial: false },
+  };
+
+  test('is asked after the consent, and one of them is downloaded after the choice', async () => {
+    const download = vi.fn<Weights['download']>(async (model) => manifestOf(model));
+    const offer = vi.fn<Weights['offer']>(async () => GGUFS);
+    const { downloads, catalogue, host, settings } = downloadsOf({ download, offer });
+    await host.start();
+    const model = catalogue.name('makers/Some-Chat-GGUF');
+    await downloads.use(model);
+    expect(offer).not.toHaveBeenCalled();
+    await downloads.accept();
+    expect(downloads.status).toEqual({ state: 'choosing', model, ...GGUFS });
+    expect(downloads.busy).toBe(false);
+    expect(download).not.toHaveBeenCalled();
+
+    await downloads.choose('Q4_0.gguf');
+    const chosen = { ...model, gguf: 'Q4_0.gguf', bytes: 19, licence: GGUFS.licence };
+    expect(download.mock.lastCall?.[0]).toEqual(chosen);
+    expect(settings.values.model).toBe(model.id);
+    expect(host.loaded?.model.id).toBe(model.id);
+  });
+
+  test('asks again where it could not be asked, and downloads what has one kind at once', async () => {
+    const download = vi.fn<Weights['download']>(async (model) => manifestOf(model));
+    const offer = vi
+      .fn<Weights['offer']>()
+      .mockRejectedValueOnce(new AppError('offline', 'no network'))
+      .mockResolvedValueOnce({ choices: [], licence: null });
+    const { downloads, catalogue, host } = downloadsOf({ download, offer });
+    await host.start();
+    const model = catalogue.name('makers/Some-Chat');
+    await downloads.ask(model);
+    await downloads.accept();
+    expect(downloads.status).toMatchObject({ state: 'failed', error: { code: 'offline' } });
+    await downloads.retry();
+    expect(download.mock.lastCall?.[0]).toEqual(model);
+    expect(offer).toHaveBeenCalledTimes(2);
+  });
+
+  test('a file that does not run here leads back to the others', async () => {
+    const facts = { reason: 'gguf-architecture', name: 'gemma3' };
+    const download = () => Promise.reject(new AppError('input', 'no', facts));
+    const offer = async () => GGUFS;
+    const { downloads, catalogue } = downloadsOf({ download, offer });
+    const model = catalogue.name('makers/Some-Chat-GGUF');
+    await downloads.ask(model);
+    await downloads.accept();
+    await downloads.choose('Q8_0.gguf');
+    expect(downloads.status).toMatchObject({ state: 'failed', error: { facts } });
+    await downloads.retry();
+    expect(downloads.status).toMatchObject({ state: 'consent', model });
+  });
+
+  test('what was begun goes on with its file, and a known size is not asked for', async () => {
+    const download = vi.fn<Weights['download']>(async (model) => manifestOf(model));
+    const offer = vi.fn<Weights['offer']>();
+    const model = { ...FULL, id: 'makers/Some-Chat-GGUF', bytes: 0, gguf: 'Q8_0.gguf' };
+    const unfinished = async () => [{ model, storedBytes: 5, totalBytes: 20 }];
+    const { downloads, catalogue, host } = downloadsOf({ download, offer, unfinished });
+    await host.start();
+    await catalogue.refresh();
+    await downloads.resume(model);
+    await downloads.ask(FULL);
+    await downloads.accept();
+    expect(download.mock.calls.map(([one]) => one)).toEqual([model, FULL]);
+    expect(offer).not.toHaveBeenCalled();
+  });
+});
+
+test('each phase has a speed of its own', () => {
+  const speed = new Speedometer(5000);
+  for (let s = 0; s <= 3; s++) speed.add(s * 500, s * 1000, 'hashing');
+  expect(speed.bytesPerSecond).toBe(500);
+  speed.add(1510, 4000, 'converting');
+  expect(speed.bytesPerSecond).toBe(0);
+  speed.add(1520, 5000, 'converting');
+  expect(speed.bytesPerSecond).toBe(10);
+});
+
 test('the speed is an average over the last seconds', () => {
   const speed = new Speedometer(5000);
   expect(speed.bytesPerSecond).toBe(0);

@@ -68,10 +68,12 @@ export interface HubOptions {
   redirect?: boolean;
   /** Entries of a page of the listing. */
   pageSize?: number;
+  /** Of every repository, such as `license:mit`. */
+  tags?: string[];
 }
 
 export async function startHub(root: string, options: HubOptions = {}): Promise<Hub> {
-  const { port = 0, redirect = true, pageSize = 1000 } = options;
+  const { port = 0, redirect = true, pageSize = 1000, tags = [] } = options;
   const faults: Faults = {
     status: {},
     html: false,
@@ -161,7 +163,7 @@ export async function startHub(root: string, options: HubOptions = {}): Promise<
     const match = /^\/api\/models\/([^/]+\/[^/]+)\/(tree|revision)\/([^/]+)$/.exec(url.pathname);
     const [, repo = '', call, revision = ''] = match ?? [];
     if (!match || faults.noApi || !['main', COMMIT].includes(revision)) return reply(response, 404);
-    if (call === 'revision') return replyJson(response, { id: repo, sha: COMMIT });
+    if (call === 'revision') return replyJson(response, { id: repo, sha: COMMIT, tags });
     const start = Number(url.searchParams.get('cursor') ?? 0);
     const files = await listRepo(join(root, repo));
     if (start + pageSize < files.length) {

@@ -14,7 +14,7 @@ interface RepoFile {
 }
 
 export function isLarge(path: string): boolean {
-  return path.includes('.onnx');
+  return /\.(?:onnx|gguf)/.test(path);
 }
 
 const hashes = new Map<string, string>();

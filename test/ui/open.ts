@@ -27,6 +27,7 @@ export async function open(engine: Partial<Engine> = {}, scripted: Partial<Weigh
     check: async () => ({ bytes: 0, files: [] }),
     download: async () => manifestOf(engines.loaded!.model),
     remove: async () => {},
+    offer: async () => ({ choices: [], licence: null }),
     reach: async () => ({ found: true, ms: 5 }),
     ...{ importFiles: never, ggufChoices: never, exportArchive: never, exportFolder: never },
     ...scripted,

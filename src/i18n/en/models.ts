@@ -9,6 +9,8 @@ export const models = {
       demo: 'A tiny model that ships with this site, for a first try. It knows little and keeps replies short.',
       'Xenova/Qwen1.5-0.5B-Chat':
         'The smallest Qwen 1.5 chat model: half a billion parameters, Chinese and English.',
+      'Qwen/Qwen1.5-0.5B-Chat-GGUF':
+        'The same Qwen 1.5 from its makers, as a GGUF file that is converted here: with finer weights than the ONNX file has.',
       'onnx-community/Qwen2.5-0.5B-Instruct':
         'A newer half-billion model with a smaller memory footprint and an open licence.',
     },
@@ -16,7 +18,7 @@ export const models = {
     aboutConverted: (source: string) =>
       `A chat model converted to 8-bit weights, one scale a column, from ${source}.`,
     aboutCustom:
-      'A repository that you named. It must hold a Qwen-like chat model with quantised ONNX files.',
+      'A repository that you named. It must hold a Qwen-like chat model, as quantised ONNX or as GGUF.',
     active: 'In use',
     stored: 'Downloaded',
     notStored: 'Not downloaded',
@@ -36,7 +38,8 @@ export const models = {
     consentTitle: (title: string) => `Download ${title}?`,
     consentBody: (size: string) => `Downloads ${size}. Avoid mobile data.`,
     /** Nobody can say before how large the download is. */
-    consentUnknown: 'The size is not known before the download. Avoid mobile data.',
+    consentUnknown:
+      'The size is not known before the download. Where there are several files, you choose one first. Avoid mobile data.',
     consentKeep:
       'One download; it then works offline, and you can remove it at any time. In a private window it is lost at closing.',
     consentPrivacy: 'Files come in; nothing you write goes out.',
@@ -54,6 +57,15 @@ export const models = {
     noRoom: (need: string, free: string) =>
       `Storage: about ${free} free; the model needs ${need}. Free some disk space or leave the private window first, or the download may fail half-way.`,
     listing: (host: string) => `Asking ${host} for the list of files…`,
+    converting: 'Converting on this device…',
+    choosing: (host: string) => `${host} has these files. Which one is it to be?`,
+    /** `needed`: of the download and of what is made of it. */
+    choosingHelp: (needed: string) =>
+      `A GGUF file is converted on this device while it arrives; that takes ${needed} of storage for a while.`,
+    proposed: 'best that fits',
+    noFit: (needed: string) => `needs ${needed}, more than is free`,
+    noneFits: 'None of them fits into the storage that is free.',
+    readyMade: 'ONNX, nothing to convert',
     verifying: 'Checking the files…',
     loading: 'Loading the model…',
     loadingNote: 'Once loaded, it takes over between two messages.',
@@ -65,7 +77,7 @@ export const models = {
     customTitle: 'Another model',
     customLabel: 'Repository (owner/name)',
     customHelp:
-      'Any ONNX chat model of the same kind, such as onnx-community/Qwen2.5-0.5B-Instruct.',
+      'Any chat model of the same kind, as ONNX or GGUF, such as Qwen/Qwen2.5-0.5B-Instruct-GGUF.',
     customAdd: 'Add',
     facts: (items: string) => `Running now: ${items}`,
     layers: (count: string) => `${count} layers`,

@@ -30,6 +30,7 @@ export const page = {
     waiting: 'Waiting',
     listing: 'Asking',
     verifying: 'Checking',
+    converting: 'Converting',
     loadingModel: 'Loading',
     threads: (count: number) => (count === 1 ? '1 thread' : `${count} threads`),
   },

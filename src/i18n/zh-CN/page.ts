@@ -27,6 +27,7 @@ export const page: typeof en = {
     waiting: '等待中',
     listing: '正在查询',
     verifying: '正在校验',
+    converting: '正在转换',
     loadingModel: '正在载入',
     threads: (count) => `${count} 线程`,
   },

@@ -46,7 +46,7 @@ export interface Conversion {
 }
 
 /** Protobuf's own limit. */
-const LARGEST_FILE = 2 ** 31 - 1;
+export const LARGEST_FILE = 2 ** 31 - 1;
 
 /** @throws AppError `input` with one of `GGUF_REASONS`, before anything is converted. */
 export async function convertGguf(source: RangeSource): Promise<Conversion> {

@@ -13,6 +13,11 @@ function open(name: string, url: string) {
   return { name, url, nonCommercial: false };
 }
 
+/** @param id The hub's identifier. */
+export function licenceOf(id: string): ModelFacts['licence'] {
+  return LICENCES.get(id.toLowerCase());
+}
+
 /** @param licence Instead of what the file says. */
 export function factsOf(origin: Origin, title: string, licence = origin.licence): ModelFacts {
   return convertedFacts(title, `GGUF (${origin.types.join(', ')})`, licence);
@@ -20,7 +25,7 @@ export function factsOf(origin: Origin, title: string, licence = origin.licence)
 
 /** @param source What its files were made from. @param licence By the hub's identifier. */
 export function convertedFacts(title: string, source: string, licence = ''): ModelFacts {
-  const known = LICENCES.get(licence.toLowerCase());
+  const known = licenceOf(licence);
   return { title, ...(known && { licence: known }), source: source.slice(0, 200) };
 }
 

@@ -32,7 +32,8 @@ export interface Gguf {
 
 /** 'GGUF', read little-endian. */
 const MAGIC = 0x46554747;
-const FIRST_READ = 2 ** 20;
+/** Of a file that is on its way, no more than that has to be here before anything is known of it. */
+const FIRST_READ = 2 ** 18;
 /** Vocabularies of a quarter of a million tokens take some ten MB. */
 const MOST_METADATA = 64 * 2 ** 20;
 const MOST_KEYS = 10_000;

@@ -39,7 +39,11 @@ export async function smallHub(...padding: number[]): Promise<Hub> {
 export const carried = (hub: Hub) => hub.requests.reduce((sum, { bytes }) => sum + bytes, 0);
 
 /** Asks for the model, as far as the card that names size, source and licence. Returns its card. */
-export async function consent(page: Page, hub: Pick<Hub, 'url'> | 'site'): Promise<Locator> {
+export async function consent(
+  page: Page,
+  hub: Pick<Hub, 'url'> | 'site',
+  model = MODEL,
+): Promise<Locator> {
   await openModels(page);
   const site = hub === 'site';
   await page.getByTestId('host-select').selectOption(site ? 'site' : 'custom');
@@ -47,14 +51,14 @@ export async function consent(page: Page, hub: Pick<Hub, 'url'> | 'site'): Promi
     await page.getByTestId('host-url').fill(hub.url);
     await page.getByTestId('host-url').blur();
   }
-  const card = modelCard(page);
+  const card = modelCard(page, model);
   await card.getByTestId('use-model').click();
   await page.getByTestId('consent').waitFor();
   return card;
 }
 
-export const modelCard = (page: Page) =>
-  page.getByTestId('model-card').filter({ hasText: 'Qwen1.5-0.5B-Chat' });
+export const modelCard = (page: Page, model = MODEL) =>
+  page.locator(`[data-testid=model-card][data-model="${model}"]`);
 
 /** A page that can answer, with the sheet of models open. */
 export async function visitModels(context: BrowserContext, url: string): Promise<Page> {
