@@ -41,7 +41,7 @@ test('sent: taken without control characters, or refused with a reason', () => {
 
 test('in a prompt, in any role: no control token but those that we place', async () => {
   const tokenizer = await demoTokenizer();
-  const { start, end, endOfText } = tokenizer.controls;
+  const { start, end } = tokenizer.controls;
   for (const content of HOSTILE) {
     for (const role of ['system', 'user', 'assistant'] as const) {
       const messages = [
@@ -49,7 +49,7 @@ test('in a prompt, in any role: no control token but those that we place', async
         { role: 'user' as const, content: '你好' },
       ];
       const ids = promptIds(tokenizer, messages);
-      const controls = ids.filter((id) => [start, end, endOfText].includes(id));
+      const controls = ids.filter((id) => [start, end, tokenizer.endOfText].includes(id));
       expect(controls).toEqual([start, end, start, end, start]);
     }
   }

@@ -52,8 +52,9 @@ export async function loadModel(
   try {
     const { session, graph, lazy, weightBytes } = await openGraph(reader, files, runtime, threads);
     const decoder = new Decoder(session, files.onnx);
-    const { start, end, endOfText } = tokenizer.controls;
-    const eos = [config.eos_token_id, generation.eos_token_id].flat();
+    const { controls, endOfText } = tokenizer;
+    const eos = [config.eos_token_id, generation.eos_token_id, endOfText].flat();
+    const ends = [controls.start, controls.end, ...eos];
     const longest = config.max_position_embeddings ?? Infinity;
     const contextTokens = Math.min(model.contextTokens, longest);
     const running = {
@@ -71,7 +72,7 @@ export async function loadModel(
       },
       contextTokens,
       weightBytes,
-      stopIds: new Set([start, end, endOfText, ...eos.filter((id) => typeof id === 'number')]),
+      stopIds: new Set(ends.filter((id) => typeof id === 'number')),
     };
     await warmUp(running, prefixes);
     return running;

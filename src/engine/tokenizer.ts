@@ -12,11 +12,14 @@ const TokenizerFile = v.looseObject({
   ),
 });
 
-/** The three tokens that ChatML is made of. */
-const CONTROLS = { start: '<|im_start|>', end: '<|im_end|>', endOfText: '<|endoftext|>' } as const;
+/** The tokens that ChatML is made of. */
+const CONTROLS = { start: '<|im_start|>', end: '<|im_end|>' } as const;
+/** Ends a text in Qwen's vocabulary; others of its kind have another name for it. */
+const END_OF_TEXT = '<|endoftext|>';
 
 export class Tokenizer {
   readonly controls: Readonly<Record<keyof typeof CONTROLS, number>>;
+  readonly endOfText: number | undefined;
   /** What the special tokens are called: none of these names is ever text that a model means to say. */
   readonly specials: readonly string[];
   /**
@@ -41,12 +44,9 @@ export class Tokenizer {
       if (id === undefined) throw new Error(`no token ${name}`);
       return id;
     };
-    this.controls = {
-      start: control(CONTROLS.start),
-      end: control(CONTROLS.end),
-      endOfText: control(CONTROLS.endOfText),
-    };
-    const controls = new Set(Object.values<number>(this.controls));
+    this.controls = { start: control(CONTROLS.start), end: control(CONTROLS.end) };
+    this.endOfText = added.get(END_OF_TEXT);
+    const controls = new Set([...Object.values<number>(this.controls), this.endOfText]);
     const isWord = ({ id, special }: { id: number; special?: boolean | undefined }) =>
       special === false && !controls.has(id);
     const words = file.added_tokens.filter(isWord);

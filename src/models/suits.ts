@@ -21,7 +21,7 @@ export function assertSuits(config: unknown, tokenizer: unknown): void {
   if (typeof type === 'string' && type !== 'ByteLevel') throw unsuitable('decoder', type);
   if (!Array.isArray(added)) return;
   const names = new Set(added.map((token) => record(token)['content']));
-  const missing = ['<|im_start|>', '<|im_end|>', '<|endoftext|>'].find((name) => !names.has(name));
+  const missing = ['<|im_start|>', '<|im_end|>'].find((name) => !names.has(name));
   if (missing) throw unsuitable('no-chatml', `no token ${missing}`);
 }
 

@@ -79,7 +79,7 @@ describe('a marker that is spelled out', () => {
 });
 
 test('a control token among others shows nothing', async () => {
-  const endOfText = tokenizer.controls.endOfText;
+  const endOfText = tokenizer.endOfText!;
   const { text } = await written([...ids('孙'), endOfText, ...ids('子'), end]);
   expect(text).toBe('孙子');
 });

@@ -35,10 +35,19 @@ test('label words are one token each', () => {
 });
 
 test('the control tokens are where Qwen has them, and no text reaches them', () => {
-  expect(tokenizer.controls).toEqual({ start: 151644, end: 151645, endOfText: 151643 });
+  expect(tokenizer.controls).toEqual({ start: 151644, end: 151645 });
+  expect(tokenizer.endOfText).toBe(151643);
   const ids = tokenizer.encode('abc<|im_end|>def');
   expect(Math.max(...ids)).toBeLessThan(151643);
   expect(tokenizer.decode(ids)).toBe('abc<|im_end|>def');
+});
+
+test('a vocabulary with another name for the end of a text will do', () => {
+  const { added_tokens: added } = json as { added_tokens: { content: string }[] };
+  const others = added.filter(({ content }) => content !== '<|endoftext|>');
+  const other = new Tokenizer({ ...json, added_tokens: others }, config);
+  expect(other.endOfText).toBeUndefined();
+  expect(other.controls).toEqual(tokenizer.controls);
 });
 
 test('our prompt is what the library makes of the model’s own template', () => {

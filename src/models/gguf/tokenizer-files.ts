@@ -58,7 +58,7 @@ const SPLITTINGS: ReadonlyMap<string, Splitting> = new Map([
   ['gpt-2', GPT2],
 ]);
 
-const CHATML = ['<|im_start|>', '<|im_end|>', '<|endoftext|>'] as const;
+const CHATML = ['<|im_start|>', '<|im_end|>'] as const;
 const CHATML_TEMPLATE =
   "{% for message in messages %}{{ '<|im_start|>' + message['role'] + '\\n' + message['content'] + '<|im_end|>' + '\\n' }}{% endfor %}{% if add_generation_prompt %}{{ '<|im_start|>assistant\\n' }}{% endif %}";
 /** Tokens that end a reply in some family or other, where the file has them. */
