@@ -1,5 +1,5 @@
 /** What the page is made of, over an engine, stores and a browser that tests replace. */
-import { judge } from '../chat/judge.ts';
+import { judge, type Judgement } from '../chat/judge.ts';
 import { LabelCache } from '../chat/label-cache.svelte.ts';
 import { Observer } from '../chat/observer.ts';
 import { OwnCalibrations } from '../chat/own-calibrations.ts';
@@ -10,11 +10,9 @@ import { Carrier, type CarryParts } from '../state/carry.svelte.ts';
 import { Catalogue } from '../state/catalogue.svelte.ts';
 import { Chat } from '../state/chat.svelte.ts';
 import { Computer, type ComputerParts } from '../state/computer.svelte.ts';
-import { Diary } from '../state/diary.svelte.ts';
 import { Downloads, type DownloadsParts } from '../state/downloads.svelte.ts';
 import type { EngineHost } from '../state/engine-host.svelte.ts';
 import { Journal } from '../state/journal.svelte.ts';
-import { Lab } from '../state/lab.svelte.ts';
 import type { Notices } from '../state/notices.svelte.ts';
 import { RoleEditor } from '../state/role-editor.svelte.ts';
 import { Safety } from '../state/safety.svelte.ts';
@@ -146,25 +144,55 @@ function composeChat(deps: AppDeps, { threads }: { threads: Threads }) {
   };
   const calibration = async (running: Running) =>
     teacher.calibration(running, await calibrations.of(running.loaded, settings.analyst()));
-  const judging = { host, settings, calibration };
-  const diary = new Diary({
-    judge: (text) => judge(judging, text),
-    reply: async (content, onDelta) =>
-      (await session.reply([{ role: 'user', content }], { onDelta })).text,
-    teach: (...lesson) => teacher.teach(...lesson),
-    store: stores.diary,
-    onError,
-  });
-  const lab = new Lab({
-    judge: (text, signal) => judge(judging, text, signal),
-    sample: () => browser.fetchText('lab/sentences.tsv'),
-    store: stores.lab,
-    onError,
+  const places = composeLater(deps, {
+    judge: (text, signal) => judge({ host, settings, calibration }, text, signal),
+    session,
+    teacher,
   });
   const roleEditor = new RoleEditor({ host: engines, settings, onAnalyst });
   return {
     ...{ session, calibrations, onAnalyst, chat, teacher, journal, labels, safety, roleEditor },
-    diary,
-    lab,
+    ...places,
+  };
+}
+
+interface LaterParts {
+  judge(text: string, signal?: AbortSignal): Promise<Judgement>;
+  session: Session;
+  teacher: Teacher;
+}
+
+/** The places whose code comes when they are first opened; each is there once. */
+function composeLater({ stores, browser, onError }: AppDeps, parts: LaterParts) {
+  const { judge, session, teacher } = parts;
+  return {
+    diary: once(async () => {
+      const { Diary, diaryStore } = await import('./diary.ts');
+      return new Diary({
+        judge,
+        reply: async (content, onDelta) =>
+          (await session.reply([{ role: 'user', content }], { onDelta })).text,
+        teach: (...lesson) => teacher.teach(...lesson),
+        store: diaryStore(stores.later),
+        onError,
+      });
+    }),
+    lab: once(async () => {
+      const { Lab, labStore } = await import('./lab.ts');
+      const sample = () => browser.fetchText('lab/sentences.tsv');
+      return new Lab({ judge, sample, store: labStore(stores.later), onError });
+    }),
+  };
+}
+
+/** What could not be fetched is asked for again. */
+function once<T>(make: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | undefined;
+  return () => {
+    made ??= make().catch((error: unknown) => {
+      made = undefined;
+      throw error;
+    });
+    return made;
   };
 }

@@ -2,12 +2,10 @@
 import type { TabPlatform } from '../platform/tab-platform.ts';
 import { calibrationStore } from '../storage/calibrations.ts';
 import { conversationStore, together } from '../storage/conversations.ts';
-import { diaryStore } from '../storage/diary.ts';
 import { exampleStore } from '../storage/examples.ts';
 import { fitStore } from '../storage/fits.ts';
 import { journalStore } from '../storage/journal.ts';
 import { labelStore } from '../storage/labels.ts';
-import { labStore } from '../storage/lab.ts';
 import { ownWords } from '../storage/own-words.ts';
 import { settingsStore } from '../storage/settings.ts';
 import { sharedStore, type Watch } from '../storage/shared-store.ts';
@@ -20,14 +18,14 @@ export function storesOf(store: Store, journal: Store, watch?: Watch) {
   return {
     settings: settingsStore(store, watch),
     conversations: conversationStore(store, watch),
-    diary: diaryStore(store),
     examples: exampleStore(store),
     fits: fitStore(store),
     calibrations: calibrationStore(store),
     labels: labelStore(store),
-    lab: labStore(store),
     ownWords: ownWords(store),
     journal: journalStore(journal),
+    /** For the parts that are fetched when they are first opened. */
+    later: store,
   };
 }
 

@@ -22,7 +22,7 @@ import type { Teacher } from '../state/teacher.svelte.ts';
 import type { Threads } from '../state/threads.svelte.ts';
 import type { Words } from '../i18n/en/en.ts';
 import { explain, LOCALES, pickLocale } from '../i18n/i18n.ts';
-import type { Explanation } from '../i18n/types.ts';
+import type { Explanation, Locale } from '../i18n/types.ts';
 
 export type SheetName =
   | 'models'
@@ -52,8 +52,8 @@ export interface AppParts {
   carrier: Carrier;
   readLicences(this: void): Promise<Licences>;
   journal: Journal;
-  diary: Diary;
-  lab: Lab;
+  diary(this: void): Promise<Diary>;
+  lab(this: void): Promise<Lab>;
   labels: LabelCache;
   safety: Safety;
   roleEditor: RoleEditor;
@@ -72,8 +72,8 @@ export class App implements AppParts {
   readonly carrier: Carrier;
   readonly readLicences: AppParts['readLicences'];
   readonly journal: Journal;
-  readonly diary: Diary;
-  readonly lab: Lab;
+  readonly diary: AppParts['diary'];
+  readonly lab: AppParts['lab'];
   readonly labels: LabelCache;
   readonly safety: Safety;
   readonly roleEditor: RoleEditor;
@@ -138,6 +138,11 @@ export class App implements AppParts {
 
   get words(): Words {
     return LOCALES[pickLocale(this.settings.values.language, navigator.languages)];
+  }
+
+  /** The words of a part of the page that comes when it is first opened. */
+  say<T>(words: Readonly<Record<Locale, T>>): T {
+    return words[this.words.locale];
   }
 
   /** Such as http://192.168.1.5: the browser keeps nothing for it. */

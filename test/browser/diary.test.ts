@@ -1,7 +1,7 @@
 /** The diary on the built page, as somebody keeps it. */
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { zhCN } from '../../src/i18n/zh-CN/zh-CN.ts';
+import { diary as zhCN } from '../../src/i18n/zh-CN/diary.ts';
 import { VIEWS, violations } from './support/axe.ts';
 import { ready } from './support/page.ts';
 import { browse, host, visit } from './support/visit.ts';
@@ -51,7 +51,7 @@ test('an entry is kept, read, found, corrected, carried out and brought back aft
   await page.getByTestId('diary-file').setInputFiles(await download.path());
   await expect
     .poll(() => page.getByTestId('diary-imported').innerText())
-    .toContain(zhCN.diary.skipped.duplicate('2'));
+    .toContain(zhCN.skipped.duplicate('2'));
 
   await entry.first().getByTestId('diary-remove').click();
   await expect.poll(() => entry.count()).toBe(1);

@@ -3,7 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
-import { zhCN } from '../../src/i18n/zh-CN/zh-CN.ts';
+import { lab as zhCN } from '../../src/i18n/zh-CN/lab.ts';
 import { VIEWS, violations } from './support/axe.ts';
 import { ready, replied, say } from './support/page.ts';
 import { browse, host, temporary, visit } from './support/visit.ts';
@@ -53,7 +53,7 @@ test('the sample is judged while one chats, across a reload, and its report can 
 
   // Its mistakes teach the analyst.
   await page.getByTestId('lab-mistakes').getByTestId('lab-teach').first().click();
-  await page.getByTestId('lab-mistakes').getByText(zhCN.lab.taught).waitFor();
+  await page.getByTestId('lab-mistakes').getByText(zhCN.taught).waitFor();
 });
 
 test('a table without labels is told, and one’s own is compared with itself', async () => {
@@ -76,7 +76,7 @@ test('a table without labels is told, and one’s own is compared with itself', 
   await page.getByTestId('lab-run-on').click();
   await page.getByTestId('lab-compared').waitFor();
   expect(await page.getByTestId('lab-compared').innerText()).toContain(
-    `${zhCN.lab.gained('0')}${zhCN.lab.lost('0')}`,
+    `${zhCN.gained('0')}${zhCN.lost('0')}`,
   );
   await page.getByTestId('lab-remove').click();
   expect(await page.getByTestId('lab-run').count()).toBe(0);

@@ -1,7 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { ERROR_CODES } from '../../src/contract/errors.ts';
+import { DIARY } from '../../src/i18n/diary.ts';
 import { bytes, countdown, duration, milliseconds, percent } from '../../src/i18n/format.ts';
+import { HISTORY } from '../../src/i18n/history.ts';
 import { explain, LOCALES, pickLocale } from '../../src/i18n/i18n.ts';
+import { LAB } from '../../src/i18n/lab.ts';
+import { TRANSCRIPTS } from '../../src/i18n/transcripts.ts';
+import type { Locale } from '../../src/i18n/types.ts';
 
 const FIGURES = {
   ...{ origin: 'http://host', cores: '4', threads: '2', free: '1 GB', quota: '2 GB' },
@@ -21,7 +26,11 @@ function leaves(value: unknown, path = ''): [string, string][] {
   return Object.entries(value as object).flatMap(([key, item]) => leaves(item, `${path}.${key}`));
 }
 
-const all = Object.values(LOCALES).map((words) => leaves(words));
+const LATER = { DIARY, HISTORY, LAB, TRANSCRIPTS };
+const all = Object.entries(LOCALES).map(([locale, words]) => [
+  ...leaves(words),
+  ...Object.values(LATER).flatMap((pair) => leaves(pair[locale as Locale])),
+]);
 
 test('both languages say the same things, and nothing is empty', () => {
   const [zh = [], en = []] = all.map((list) => list.map(([path]) => path));

@@ -5,7 +5,7 @@ import type { Engine, GenerateJob } from '../../src/contract/engine.ts';
 import { AppError } from '../../src/contract/errors.ts';
 import { endless, engineOf, FULL, generated, loaded, until } from '../state/scripted.ts';
 import { zhCN } from '../../src/i18n/zh-CN/zh-CN.ts';
-import { find, open, text } from './open.ts';
+import { find, open, shown, text } from './open.ts';
 
 function type(value: string) {
   const box = find<HTMLTextAreaElement>('composer')!;
@@ -293,7 +293,7 @@ test('"ready to work offline" is shown only when it is so', async () => {
 test('the number of threads that was measured is shown, and can be overruled', async () => {
   const app = await open();
   app.sheet = 'settings';
-  flushSync();
+  await shown('threads-help');
   expect(text('threads-help')).toContain('2 个线程');
   const select = find<HTMLSelectElement>('threads-select')!;
   expect(Array.from(select.options, ({ value }) => value)).toEqual(['auto', '1', '2', '4']);
@@ -394,7 +394,7 @@ test('what is covered on the screen is read by both roles, and by who wrote it',
     '你这个＊＊',
   );
   app.sheet = 'teach';
-  flushSync();
+  await shown('example-item');
   expect(find('example-item')?.textContent).toContain('你这个＊＊');
 });
 
@@ -646,7 +646,7 @@ test.for(['insecure', 'cleared'] as const)('%s: what follows from it is not told
 test('a number of threads that is not yet in use is told as such', async () => {
   const app = await open();
   app.sheet = 'settings';
-  flushSync();
+  await shown('threads-help');
   // One is running, two were measured.
   expect(text('threads-help')).toContain('正在运行的模型用 1 个线程，下次启动起用 2 个');
   app.settings.change({ threads: 1 });

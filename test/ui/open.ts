@@ -1,7 +1,7 @@
 /** The whole page over scripted parts. */
 import { readFile } from 'node:fs/promises';
 import { flushSync, mount, unmount } from 'svelte';
-import { onTestFinished } from 'vitest';
+import { onTestFinished, vi } from 'vitest';
 import { composeApp } from '../../src/compose/app.ts';
 import { storesOf } from '../../src/compose/storage.ts';
 import type { Engine } from '../../src/contract/engine.ts';
@@ -65,4 +65,7 @@ export async function open(engine: Partial<Engine> = {}, scripted: Partial<Weigh
 
 export const find = <T extends HTMLElement>(id: string) =>
   document.querySelector<T>(`[data-testid=${id}]`);
+/** Resolves when a part of the page is there that is fetched when it is opened. */
+export const shown = (id: string) =>
+  vi.waitFor(() => (flushSync(), find(id) ?? Promise.reject(new Error(id))), { timeout: 20_000 });
 export const text = (id: string) => find(id)?.textContent?.trim();

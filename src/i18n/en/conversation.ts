@@ -92,6 +92,16 @@ export const conversation = {
     next: 'Next version',
     at: (number: number, count: number) => `Version ${number} of ${count}`,
   },
+  /** A conversation without a name. */
+  untitled: 'Untitled',
+  /** What was deleted, beside the button that brings it back. */
+  deleted: {
+    conversation: (title: string) => `Deleted “${title}”`,
+    several: (count: string) => `Deleted ${count} conversations`,
+    /** `text` is the beginning of the message. */
+    exchange: (text: string) => `Message “${text}” deleted`,
+    elsewhere: (title: string) => `“${title}” was deleted in another tab`,
+  },
 };
 
 function ordinal(position: number): string {

@@ -3,12 +3,6 @@ export const history = {
   title: 'History',
   empty: 'No conversations yet. Write the first line.',
   remove: (title: string) => `Delete “${title}”`,
-  deleted: (title: string) => `Deleted “${title}”`,
-  deletedSeveral: (count: string) => `Deleted ${count} conversations`,
-  /** `text` is the beginning of the message. */
-  deletedMessage: (text: string) => `Message “${text}” deleted`,
-  deletedElsewhere: (title: string) => `“${title}” was deleted in another tab`,
-  untitled: 'Untitled',
   messages: (count: number) => (count === 1 ? '1 turn' : `${count} turns`),
   search: 'Search titles and messages',
   found: (count: string) =>

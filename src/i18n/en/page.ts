@@ -22,6 +22,13 @@ export const page = {
     /** It names the group of the page's own buttons. */
     menu: 'Main menu',
   },
+  places: {
+    chat: 'Chat',
+    diary: 'Diary',
+    lab: 'Lab',
+    insights: 'Insights',
+    settings: 'Settings',
+  },
   chip: {
     loading: 'Starting',
     demo: 'Built-in demo',

@@ -77,4 +77,11 @@ export const conversation: typeof en = {
     next: '下一个版本',
     at: (number, count) => `第 ${number} 个版本，共 ${count} 个`,
   },
+  untitled: '未命名',
+  deleted: {
+    conversation: (title) => `已删除“${title}”`,
+    several: (count) => `已删除 ${count} 个对话`,
+    exchange: (text) => `已删除消息“${text}”`,
+    elsewhere: (title) => `“${title}”在另一个标签页里被删除了`,
+  },
 };

@@ -19,6 +19,13 @@ export const page: typeof en = {
     otherLanguageLabel: 'Switch to English',
     menu: '主菜单',
   },
+  places: {
+    chat: '对话',
+    diary: '日记',
+    lab: '评测',
+    insights: '性能',
+    settings: '设置',
+  },
   chip: {
     loading: '正在启动',
     demo: '内置演示',

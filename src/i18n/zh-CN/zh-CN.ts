@@ -2,11 +2,8 @@ import type { Words } from '../en/en.ts';
 import { carry } from './carry.ts';
 import { computer } from './computer.ts';
 import { conversation } from './conversation.ts';
-import { diary } from './diary.ts';
 import { errors } from './errors.ts';
-import { history } from './history.ts';
 import { journal } from './journal.ts';
-import { lab } from './lab.ts';
 import { keys, temporary } from './keys.ts';
 import { models } from './models.ts';
 import { page } from './page.ts';
@@ -16,7 +13,6 @@ import { settings } from './settings.ts';
 import { storage } from './storage.ts';
 import { tables } from './tables.ts';
 import { teach } from './teach.ts';
-import { transcripts } from './transcripts.ts';
 
 export const zhCN: Words = {
   locale: 'zh-CN',
@@ -26,15 +22,11 @@ export const zhCN: Words = {
   settings,
   teach,
   tables,
-  transcripts,
   carry,
   computer,
-  history,
   journal,
-  diary,
   keys,
   temporary,
-  lab,
   safety,
   roles,
   storage,
