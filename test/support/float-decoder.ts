@@ -20,7 +20,8 @@ export function floatLogits(
     dequantise(tensor.type, tensor.bytes, out);
     return out;
   };
-  const { layers, hidden, heads, kvHeads, headDim } = TINY;
+  const { layers, hidden, kvHeads, headDim } = TINY;
+  const heads = tensors['blk.0.attn_q.weight']!.dims[1]! / headDim;
   const table = values('token_embd.weight')!;
   let xs = ids.map((id) => Float64Array.from(table.subarray(id * hidden, (id + 1) * hidden)));
   for (let layer = 0; layer < layers; layer++) {

@@ -221,7 +221,9 @@ export interface TinyOptions {
 export function tinyGguf(options: TinyOptions = {}): TestGguf {
   const { architecture = 'qwen2', head = false, seed = 1, small = false } = options;
   const shape = small ? SMALL : TINY;
-  const { layers, hidden, heads, kvHeads, headDim, mlp, context, epsilon, ropeTheta } = shape;
+  const { layers, hidden, kvHeads, headDim, mlp, context, epsilon, ropeTheta } = shape;
+  // In Qwen3 the heads together are of another width than the model.
+  const heads = architecture === 'qwen3' ? 2 * shape.heads : shape.heads;
   const kinds = small ? SMALL_TYPES : TYPES;
   const next = random(seed);
   const { tokens, types, merges } = tinyVocabulary();
@@ -270,6 +272,10 @@ export function tinyGguf(options: TinyOptions = {}): TestGguf {
       [key('feed_forward_length')]: u32(mlp),
       [key('attention.head_count')]: u32(heads),
       [key('attention.head_count_kv')]: u32(kvHeads),
+      ...(architecture === 'qwen3' && {
+        [key('attention.key_length')]: u32(headDim),
+        [key('attention.value_length')]: u32(headDim),
+      }),
       [key('attention.layer_norm_rms_epsilon')]: f32(epsilon),
       [key('rope.freq_base')]: f32(ropeTheta),
       'tokenizer.ggml.model': text('gpt2'),
