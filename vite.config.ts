@@ -29,6 +29,7 @@ const notices = licences({
 
 /** Minutes of arithmetic, a stand-in of full size, hundreds of faults: not for the inner loop. */
 const LONG = [
+  'test/engine/examples.test.ts',
   'test/engine/parity.test.ts',
   'test/engine/stand-in-parity.test.ts',
   'test/models/faults.test.ts',

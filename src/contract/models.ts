@@ -1,3 +1,4 @@
+import { DEMO_CALIBRATION } from './demo-calibration.ts';
 import type { Licence, ModelFacts } from './model-facts.ts';
 
 export interface Sampling {
@@ -92,7 +93,7 @@ export const DEMO: ModelSpec = {
   contextTokens: 1024,
   // Greedy until a person raises the temperature.
   sampling: { ...QWEN_SAMPLING, temperature: 0, repetitionPenalty: 1 },
-  calibration: { bias: 0, temperature: 0.975 }, // from the model card
+  calibration: DEMO_CALIBRATION,
   onnxNames: ['model_quantized'],
 };
 

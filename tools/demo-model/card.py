@@ -2,6 +2,7 @@
 
 import json
 
+import mood
 from evaluate import SETS
 
 
@@ -23,6 +24,7 @@ and the replies to them."""
 
 def write(out, f, s, parameters, onward):
     course = (ONWARD if onward else FROM_NOTHING).format(minutes=round(f["train_seconds"] / 60))
+    mood_texts, mood_kept = f"{mood.TEXTS:,}", 100 * mood.KEPT
     text = f"""---
 license: mit
 language: [zh, en]
@@ -50,6 +52,9 @@ Chinese or English). It is not a general language model.
 - Everyday sentences in Chinese and English with their mood, made by rule (`tools/demo-model/everyday*.py`); negations,
   contrasts, common irony, slang, emoji and cries (`turns.py`); questions, requests, greetings, facts, plans, numbers, code
   and nonsense, whose target is one half for each word (`moodless.py`).
+- English sentences that people rated from -4 to 4 (tweets, product and film reviews, newspaper columns; Hutto and Gilbert,
+  ICWSM 2014), fetched from PyPI with the source of vaderSentiment 3.3.2 (MIT), and the words of its lexicon (`rated_en.py`).
+  None of their text is shipped either.
 - Dialogues of one to four turns, made by rule from tables written for this project (`dialogues_zh.txt`,
   `dialogues_en.txt`, `facts.py`, `slots.py`).
 
@@ -78,16 +83,18 @@ call. fp32: the PyTorch weights before quantisation (needs the training checkpoi
 | 100 everyday sentences written by hand (`everyday.tsv`) | {f['everyday_int8']:.2f} | {f['everyday_fp32']:.2f} | {f['everyday_int8_ece']:.3f} | {f['everyday_int8_chunked']:.2f} |
 
 As the app judges, after the temperature: 正面, 负面, or 不确定 where the likelier word has less than 0.55. For a text with a mood,
-unclear counts as wrong; for one without, only unclear is right. ECE: a text without a mood counts as half positive and half
-negative. `development.tsv` has the texts; what was trained and when to stop was chosen by the seen half only. Their author
+unclear counts as wrong; for one without, only unclear is right. Whether a text has a mood at all is read off the last hidden
+state: a logistic regression on {mood_texts} texts of the rules, whose line was moved to where {mood_kept} % of the seen sentences with a
+mood keep it (`mood.py`, `src/contract/demo-calibration.ts`). ECE: a text without a mood counts as half positive and half
+negative, and one that is said to have none as a claim of one half. `development.tsv` has the texts; what was trained and when to stop was chosen by the seen half only. Their author
 also wrote the rules, so other people's sentences will come out somewhat worse.
 
 | | right, seen half | right, unseen half | unclear, seen / unseen | ECE, seen / unseen |
 |---|---|---|---|---|
 {development(f['development'])}
 
-- Calibration: a temperature of {f['temperature']} on the log-odds, fitted on one half of dev and the seen half of the sets,
-  takes the ECE on the other half of dev from {f['temperature_ece'][0]:.3f} to {f['temperature_ece'][1]:.3f}; the app applies it (`src/contract/models.ts`).
+- Calibration: a temperature of {f['temperature']} on the log-odds, fitted on one half of dev and the seen half of the sets with a
+  mood, takes the ECE on the other half of dev from {f['temperature_ece'][0]:.3f} to {f['temperature_ece'][1]:.3f}. Of the dev reviews {100 * f['dev_without_mood']:.1f} % are said to have no mood.
 - Everyday by language: Chinese {f['everyday_zh']:.3f} (70), English {f['everyday_en']:.3f} (30). Wrong: {'; '.join(f['everyday_wrong']) or 'none'}.
 - Label changed by punctuation, width or spaces around the same everyday sentence (ten forms): {100 * f['form_flips']:.1f} % of forms.
 - An everyday sentence repeated thirty times (several hundred tokens) keeps its label: {100 * f['long_ok']:.0f} % of 30.

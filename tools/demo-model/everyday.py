@@ -8,6 +8,7 @@ import everyday_parts as parts
 import everyday_stories as stories
 import everyday_zh as zh
 import moodless
+import rated_en
 import turns
 from grammar import pick
 
@@ -236,9 +237,11 @@ def kept_apart(text):
 
 def sentence(rng):
     r = rng.random()
-    if r < 0.34:
+    if r < 0.29:
         return moodless.sentence(rng), 0.5
-    return turns.sentence(rng) if r < 0.72 else usual(rng)
+    if r < 0.46:
+        return rated_en.sentence(rng)
+    return turns.sentence(rng) if r < 0.81 else usual(rng)
 
 
 def usual(rng):

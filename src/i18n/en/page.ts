@@ -47,7 +47,7 @@ export const page = {
     examples: [
       'Our experiment finally worked today, wonderful!',
       'Can you write me a short leave note?',
-      'My phone broke and I missed the train.',
+      'I missed my train this morning.',
       'Why is the sky blue?',
     ],
   },
