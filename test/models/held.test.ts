@@ -8,7 +8,7 @@ import { WeightStore } from '../../src/models/store.ts';
 import { storeFile } from '../../src/models/store-file.ts';
 import { MemoryCaches } from '../support/memory-cache.ts';
 
-const MODEL: ModelSpec = { ...DEMO, id: 'someone/held', builtIn: false };
+const MODEL: ModelSpec = { ...DEMO, id: 'someone/held', builtIn: false, calibration: null };
 const BYTES = Uint8Array.from({ length: 2500 }, (_, i) => i % 251);
 
 test('its chunks are the same, checked as those on disk are, and nothing is written', async () => {

@@ -2,6 +2,7 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import type { Engine, GenerateJob, GenerateResult } from '../../src/contract/engine.ts';
 import { AppError } from '../../src/contract/errors.ts';
+import { sigmoid } from '../../src/calibration/kernel-logistic.ts';
 import { DEMO } from '../../src/contract/models.ts';
 import type { Chat } from '../../src/state/chat.svelte.ts';
 import { UNDO_MS } from '../../src/state/undo.svelte.ts';
@@ -23,6 +24,8 @@ import {
 import { chatOf } from '../chat/session-of.ts';
 
 const SEED = '今天的实验终于成功了,太棒了!';
+/** What the demo's temperature makes of the 0.9 of `classified`. */
+const CONFIDENCE = sigmoid(Math.log(9) / DEMO.calibration!.temperature);
 
 function setUp(engine: Partial<Engine> = {}, store: Store = memoryStore()) {
   const { host, ...control } = hostOf(engineOf(engine));
@@ -66,7 +69,7 @@ describe('a turn', () => {
       text: SEED,
       reply: '真好!',
       model: DEMO.title,
-      sentiment: { label: '正面', confidence: expect.closeTo(0.9) },
+      sentiment: { label: '正面', confidence: expect.closeTo(CONFIDENCE) },
       outcome: { state: 'done', finish: 'stop', completionTokens: 5 },
     });
     expect((await stored())?.title).toBe(SEED);
