@@ -31,6 +31,8 @@ export class Diary {
   /** Latest first. */
   entries = $state.raw<readonly Entry[]>([]);
   opened = $state(false);
+  /** What is being written; another place of the page may be looked at meanwhile. */
+  draft: EntryDraft | null = null;
   /** Why entries have no mood yet, where the analyst could not read them. */
   failure = $state.raw<ErrorData | null>(null);
   /** Of the entry that is being replied to. */

@@ -1,4 +1,4 @@
-/** What every component can reach: the states, the words in the chosen language, the open sheet. */
+/** What every component can reach: the states, the words in the chosen language, the place and sheet that are open. */
 import { createContext, tick } from 'svelte';
 import { DEMO, type ModelSpec } from '../contract/models.ts';
 import { AppError, type ErrorData } from '../contract/errors.ts';
@@ -23,15 +23,12 @@ import type { Threads } from '../state/threads.svelte.ts';
 import type { Words } from '../i18n/en/en.ts';
 import { explain, LOCALES, pickLocale } from '../i18n/i18n.ts';
 import type { Explanation, Locale } from '../i18n/types.ts';
+import { addressOf, placeAt, type PlaceName } from './places.ts';
 
 export type SheetName =
   | 'models'
-  | 'settings'
   | 'history'
-  | 'journal'
   | 'computer'
-  | 'diary'
-  | 'lab'
   | 'teach'
   | 'about'
   | 'safety'
@@ -77,10 +74,11 @@ export class App implements AppParts {
   readonly labels: LabelCache;
   readonly safety: Safety;
   readonly roleEditor: RoleEditor;
+  #place = $state<PlaceName>(placeAt(location.hash) ?? 'chat');
+  /** Whether somebody went there, by a link or a key; else the page was opened there. */
+  moved = false;
   /** The open sheet is the last; before it stand those that led to it. */
   #trail = $state.raw<readonly SheetName[]>([]);
-  /** The sheet that was left by the way back: the focus belongs where it was opened. */
-  cameFrom: SheetName | null = null;
 
   /** Ids of the conversations that are to be exported; null: all. */
   exporting = $state.raw<readonly string[] | null>(null);
@@ -105,13 +103,35 @@ export class App implements AppParts {
     this.roleEditor = parts.roleEditor;
   }
 
+  get place(): PlaceName {
+    return this.#place;
+  }
+
+  /** Goes to a place, by its address, so that the way back leads here. */
+  go(place: PlaceName): void {
+    if (place === this.#place) return;
+    this.moved = true;
+    this.#place = place;
+    location.hash = addressOf(place);
+  }
+
+  /** Follows the address: a link, the way back or forward. What lay over the place before is closed. */
+  followAddress(): void {
+    const place = placeAt(location.hash);
+    if (!place || place === this.#place) return;
+    this.sheet = null;
+    this.moved = true;
+    this.#place = place;
+    // On a phone the keys would come up unasked.
+    if (place === 'chat' && !matchMedia('(pointer: coarse)').matches) focusComposer();
+  }
+
   get sheet(): SheetName | null {
     return this.#trail.at(-1) ?? null;
   }
 
   /** Opens one alone, or closes all. */
   set sheet(name: SheetName | null) {
-    this.cameFrom = null;
     this.#trail = name ? [name] : [];
   }
 
@@ -132,7 +152,6 @@ export class App implements AppParts {
   }
 
   back(): void {
-    this.cameFrom = this.sheet;
     this.#trail = this.#trail.slice(0, -1);
   }
 
@@ -183,8 +202,14 @@ export class App implements AppParts {
   }
 
   newChat(): void {
-    this.sheet = null;
     this.chat.newConversation();
+    this.toChat();
+  }
+
+  /** To the message box, whatever is open. */
+  toChat(): void {
+    this.sheet = null;
+    this.go('chat');
     focusComposer();
   }
 }

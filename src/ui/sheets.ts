@@ -1,22 +1,25 @@
-/** The sheets by name; that of the models comes with the page. */
+/** The sheets and places by name, fetched when they are opened; chat and models come with the page. */
 import type { Component } from 'svelte';
 import type { App, SheetName } from './app.svelte.ts';
+import type { PlaceName } from './places.ts';
 
-/** Fetched when first opened, so that the first visit is no heavier. */
-export const LATER = {
+export const LATER_SHEETS = {
   history: () => given(import('./history/HistorySheet.svelte')),
-  about: () => given(import('./about/AboutSheet.svelte')),
-  computer: () => given(import('./computer/ComputerSheet.svelte')),
-  journal: () => given(import('./journal/JournalSheet.svelte')),
+  transcripts: () => given(import('./transcripts/TranscriptsSheet.svelte')),
+  teach: () => given(import('./teach/TeachSheet.svelte')),
   roles: () => given(import('./roles/RolesSheet.svelte')),
   safety: () => given(import('./safety/SafetySheet.svelte')),
-  settings: () => given(import('./settings/SettingsSheet.svelte')),
-  teach: () => given(import('./teach/TeachSheet.svelte')),
+  computer: () => given(import('./computer/ComputerSheet.svelte')),
   keys: () => given(import('./settings/KeysSheet.svelte')),
-  transcripts: () => given(import('./transcripts/TranscriptsSheet.svelte')),
-  diary: ({ diary }) => given(import('./diary/DiarySheet.svelte'), named('diary', diary())),
-  lab: ({ lab }) => given(import('./lab/LabSheet.svelte'), named('lab', lab())),
-} satisfies Record<Exclude<SheetName, 'models'>, (app: App) => Promise<Given>>;
+  about: () => given(import('./about/AboutSheet.svelte')),
+} satisfies Record<Exclude<SheetName, 'models'>, () => Promise<Given>>;
+
+export const LATER_PLACES = {
+  diary: ({ diary }) => given(import('./diary/DiaryPlace.svelte'), named('diary', diary())),
+  lab: ({ lab }) => given(import('./lab/LabPlace.svelte'), named('lab', lab())),
+  insights: () => given(import('./insights/InsightsPlace.svelte')),
+  settings: () => given(import('./settings/SettingsPlace.svelte')),
+} satisfies Record<Exclude<PlaceName, 'chat'>, (app: App) => Promise<Given>>;
 
 /** A component, and its props. */
 export interface Given {

@@ -5,7 +5,7 @@ import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import type { Licences } from '../../src/contract/licences.ts';
 import { DIST } from './support/build.ts';
-import { offlineReady, ready } from './support/page.ts';
+import { goTo, openSheet, offlineReady, ready } from './support/page.ts';
 import { browse, host, visit } from './support/visit.ts';
 
 const read = (file: string) => readFileSync(join(DIST, file), 'utf8');
@@ -41,8 +41,7 @@ test('they can be read without a network', async () => {
   await site.stop();
   await page.reload();
   await ready(page);
-  await page.getByTestId('settings').click();
-  await page.getByTestId('open-about').click();
+  await openSheet(page, 'about');
   const sheet = page.getByTestId('about-sheet');
   const { packages } = licences();
   await sheet.getByText(`Software in this page: ${packages.length} packages`).waitFor();
@@ -53,7 +52,7 @@ test('they can be read without a network', async () => {
 
 /** From the settings, as a person opens it; the tab is closed again. */
 async function readHelp(page: Page): Promise<string> {
-  await page.getByTestId('settings').click();
+  await goTo(page, 'settings');
   const opened = page.context().waitForEvent('page');
   await page.getByTestId('open-help').click();
   const help = await opened;
@@ -62,7 +61,6 @@ async function readHelp(page: Page): Promise<string> {
   expect(await help.locator('body').evaluate((e) => getComputedStyle(e).maxWidth)).toBe('760px');
   const text = `${help.url()} ${await help.getByRole('heading', { level: 1 }).innerText()}`;
   await help.close();
-  await page.getByTestId('close').click();
   return text;
 }
 

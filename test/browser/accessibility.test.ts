@@ -1,7 +1,7 @@
 /** What axe finds on every main state: both languages and themes, phone and desktop. */
 import { expect, test } from 'vitest';
 import { axeFaults, VIEWS, violations } from './support/axe.ts';
-import { ready, replied, say } from './support/page.ts';
+import { goTo, openSheet, ready, replied, say } from './support/page.ts';
 import { browse, host, visit } from './support/visit.ts';
 
 test.each([
@@ -39,24 +39,17 @@ test.each([
     await page.getByTestId('consent').waitFor();
     await look('consent');
     await page.getByTestId('close').click();
-    for (const sheet of ['settings', 'history']) {
-      await page.getByTestId(sheet).click();
-      await page.getByRole('dialog').waitFor();
-      await look(sheet);
-      await page.getByTestId('close').click();
+    await page.getByTestId('history').click();
+    await page.getByRole('dialog').waitFor();
+    await look('history');
+    await page.getByTestId('close').click();
+    for (const place of ['diary', 'lab', 'insights', 'settings'] as const) {
+      await goTo(page, place);
+      await look(place);
     }
-    for (const sheet of [
-      'teach',
-      'computer',
-      'journal',
-      'about',
-      'safety',
-      'roles',
-      'lab',
-      'diary',
-    ]) {
-      await page.getByTestId('settings').click();
-      await page.getByTestId(`open-${sheet}`).click();
+    for (const sheet of ['teach', 'computer', 'about', 'safety', 'roles']) {
+      await openSheet(page, sheet);
+      await page.getByRole('dialog').waitFor();
       await look(sheet);
       await page.getByTestId('close').click();
     }

@@ -1,7 +1,7 @@
 /** What the box does beside sending, and a conversation that leaves nothing. */
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
-import { ready, replied, say } from './support/page.ts';
+import { goTo, ready, replied, say } from './support/page.ts';
 import { browse, host, visit } from './support/visit.ts';
 
 const box = (page: Page) => page.getByTestId('composer').inputValue();
@@ -60,10 +60,9 @@ test('a temporary conversation leaves nothing on the device, and is gone when it
   const context = await browse(undefined, { locale: 'en-US' });
   const { page } = await visit(context, site.url);
   await ready(page);
-  await page.getByTestId('settings').click();
-  await page.getByTestId('open-journal').click();
+  await goTo(page, 'insights');
   await page.getByTestId('journal-keep').selectOption('content');
-  await page.getByTestId('close').click();
+  await goTo(page, 'chat');
   await page.getByTestId('temporary').click();
   await page.getByTestId('temporary-note').waitFor();
   await say(page, 'My secret zebra makes me so happy!');

@@ -6,7 +6,7 @@ import { en } from '../../src/i18n/en/en.ts';
 import { zhCN } from '../../src/i18n/zh-CN/zh-CN.ts';
 import { startHub } from '../support/hub.ts';
 import { makeRepo } from '../support/repo.ts';
-import { offlineReady, ready } from './support/page.ts';
+import { offlineReady, openSheet, ready } from './support/page.ts';
 import { browse, host, visit } from './support/visit.ts';
 import { watch } from './support/watch.ts';
 
@@ -25,9 +25,8 @@ async function smallHub() {
   return hub;
 }
 
-async function openSheet(page: Page): Promise<void> {
-  await page.getByTestId('settings').click();
-  await page.getByTestId('open-computer').click();
+async function openComputer(page: Page): Promise<void> {
+  await openSheet(page, 'computer');
   await page.getByTestId('memory-used').waitFor({ state: 'attached' });
   await page.locator('[data-testid^=policy-]').waitFor({ state: 'attached' });
 }
@@ -53,7 +52,7 @@ test('where all is well, it says so; sources are asked when a person asks, and n
   const { page } = await visit(context, site.url);
   const threads = await ready(page);
   await offlineReady(page);
-  await openSheet(page);
+  await openComputer(page);
   expect(await page.getByTestId('computer-summary').innerText()).toMatch(
     /^可以正常使用，有 \d 处可以改进。$/,
   );
@@ -81,7 +80,7 @@ test('where all is well, it says so; sources are asked when a person asks, and n
   await page.getByTestId('host-url').blur();
   await page.getByTestId('close').click();
   expect(hub.requests).toEqual([]);
-  await openSheet(page);
+  await openComputer(page);
   await page.getByTestId('test-sources').click();
   const answers = page.getByTestId('source-answers');
   await expect
@@ -108,7 +107,7 @@ test('no headers, no service worker, hardly any room: every red line says what t
   const cdp = await context.newCDPSession(page);
   const { origin } = new URL(site.url);
   await cdp.send('Storage.overrideQuotaForOrigin', { origin, quotaSize: 200e6 });
-  await openSheet(page);
+  await openComputer(page);
   expect(await lines(page)).toMatchObject({
     ...{ secure: 'ok', 'not-isolated': 'warn', 'threads-one': 'warn', 'space-session': 'bad' },
     // The page's own policy is in its HTML, and its engine inherits it.
@@ -132,7 +131,7 @@ test('an address without TLS names the policy that would lift it', async () => {
   const context = await browse(undefined, { locale: 'en-GB', args });
   const { page } = await visit(context, site.url.replace('localhost', 'school.test'));
   await ready(page);
-  await openSheet(page);
+  await openComputer(page);
   expect(await lines(page)).toMatchObject({
     ...{ insecure: 'bad', 'not-isolated': 'warn', 'space-refused': 'bad' },
     ...{ 'offline-refused': 'bad', 'policy-active': 'ok' },

@@ -3,22 +3,17 @@ import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { diary as zhCN } from '../../src/i18n/zh-CN/diary.ts';
 import { VIEWS, violations } from './support/axe.ts';
-import { ready } from './support/page.ts';
+import { goTo, ready } from './support/page.ts';
 import { browse, host, visit } from './support/visit.ts';
 
 test('an entry is kept, read, found, corrected, carried out and brought back after deletion', async () => {
   const site = await host();
   const { page } = await visit(await browse(), site.url);
   await ready(page);
-  const open = async () => {
-    await page.getByTestId('settings').click();
-    await page.getByTestId('open-diary').click();
-    await page.getByTestId('diary-sheet').waitFor();
-  };
   const entry = page.getByTestId('diary-entry');
   const label = () => entry.first().getAttribute('data-label');
 
-  await open();
+  await goTo(page, 'diary');
   expect(await page.getByTestId('diary-keep').isDisabled()).toBe(true);
   await page.getByTestId('diary-text').fill('今天的实验终于成功了，太棒了！');
   await page.getByTestId('diary-tags').fill('实验室 #同学');
@@ -32,7 +27,6 @@ test('an entry is kept, read, found, corrected, carried out and brought back aft
 
   await page.reload();
   await ready(page);
-  await open();
   await expect.poll(() => entry.count()).toBe(2);
   await page.getByTestId('diary-search').fill('实验室');
   await expect.poll(() => entry.count()).toBe(1);

@@ -5,37 +5,29 @@ import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { lab as zhCN } from '../../src/i18n/zh-CN/lab.ts';
 import { VIEWS, violations } from './support/axe.ts';
-import { ready, replied, say } from './support/page.ts';
+import { goTo, ready, replied, say } from './support/page.ts';
 import { browse, host, temporary, visit } from './support/visit.ts';
 
 const PATIENCE = { timeout: 120_000 };
 const state = (page: Page) => page.getByTestId('lab-run').getAttribute('data-state');
-
-async function openLab(page: Page): Promise<void> {
-  await page.getByTestId('settings').click();
-  await page.getByTestId('open-lab').click();
-  await page.getByTestId('lab-sheet').waitFor();
-}
 
 test('the sample is judged while one chats, across a reload, and its report can be saved', async () => {
   const site = await host();
   const context = await browse();
   const { page } = await visit(context, site.url);
   await ready(page);
-  await openLab(page);
+  await goTo(page, 'lab');
   await page.getByTestId('lab-sample').click();
   await page.getByTestId('lab-take').click();
   await expect.poll(() => page.getByTestId('lab-progress').innerText()).toMatch(/已判断 [1-9]/);
-  await page.getByTestId('close').click();
   await say(page, '今天的实验终于成功了,太棒了!');
   await replied(page);
 
-  await openLab(page);
+  await goTo(page, 'lab');
   await page.getByTestId('lab-pause').click();
   await page.getByTestId('lab-report').waitFor();
   await page.reload();
   await ready(page);
-  await openLab(page);
   await expect.poll(() => state(page)).toBe('paused');
   await page.getByTestId('lab-run-on').click();
   await expect.poll(() => state(page), PATIENCE).toBe('done');
@@ -60,11 +52,11 @@ test('a table without labels is told, and one’s own is compared with itself', 
   const site = await host();
   const { page } = await visit(await browse(), site.url);
   await ready(page);
-  await openLab(page);
+  await goTo(page, 'lab');
   const folder = temporary();
   writeFileSync(join(folder, 'picture.csv'), '\0\x01\x02');
   await page.getByTestId('lab-file').setInputFiles(join(folder, 'picture.csv'));
-  await page.getByTestId('lab-sheet').getByTestId('error').waitFor();
+  await page.getByTestId('lab-place').getByTestId('error').waitFor();
 
   writeFileSync(
     join(folder, 'own.csv'),

@@ -6,7 +6,7 @@ import type {} from '../../src/api.ts';
 import type { JournalEntry } from '../../src/contract/journal.ts';
 import { databaseAt, JOURNAL_DATABASE } from '../../src/storage/store.ts';
 import { entryOf } from '../storage/journal-entry.ts';
-import { ready, replied, say } from './support/page.ts';
+import { goTo, ready, replied, say } from './support/page.ts';
 import { browse, host, visit } from './support/visit.ts';
 
 const LETTER = '帮我写个请假条';
@@ -21,10 +21,10 @@ async function open(): Promise<Page> {
 }
 
 async function inSettings(page: Page, work: () => Promise<void>): Promise<void> {
-  await page.getByTestId('settings').click();
+  await goTo(page, 'settings');
   await page.getByTestId('advanced').click();
   await work();
-  await page.getByRole('dialog').getByTestId('close').click();
+  await goTo(page, 'chat');
 }
 
 async function setLimit(page: Page, field: string, seconds: string): Promise<void> {
@@ -68,7 +68,7 @@ test('a limit of time: a bad one is refused in words, a reply that reaches it is
   const page = await open();
   await inSettings(page, async () => {
     await setLimit(page, 'replyLimit', '-5');
-    expect(await page.getByRole('dialog').getByRole('alert').innerText()).toMatch(
+    expect(await page.getByTestId('settings-place').getByRole('alert').innerText()).toMatch(
       /0 到 3600.*原来的设置没有变/s,
     );
   });
@@ -172,8 +172,7 @@ test('labels are known in the next visit, until the cache is cleared', async () 
   await ready(page);
   expect(await analyze()).toMatchObject({ cached: true, confidence: first.confidence });
 
-  await page.getByTestId('settings').click();
-  await page.getByTestId('open-journal').click();
+  await goTo(page, 'insights');
   expect(await page.getByTestId('cache-rate').innerText()).toMatch(/1 次判断，命中 1 次（100%）/);
   await page.getByTestId('cache-clear').click();
   await expect.poll(() => page.getByTestId('cache-clear').isDisabled(), SLOWLY).toBe(true);
@@ -186,8 +185,7 @@ test('the journal tells what happened, without text unless that is wanted', asyn
   const page = await open();
   await say(page, '今天的实验终于成功了,太棒了!');
   await replied(page);
-  await page.getByTestId('settings').click();
-  await page.getByTestId('open-journal').click();
+  await goTo(page, 'insights');
   const log = page.getByTestId('journal-log');
   const count = page.getByTestId('journal-count');
   expect(await log.innerText()).toMatch(/INFO +情感判断：正面，置信度 \d+%/);
@@ -228,9 +226,8 @@ test('a journal of 5,000 entries opens, is searched, and takes another', async (
   await page.evaluate(fillJournal, { name: databaseAt('/', JOURNAL_DATABASE), pages });
   await page.reload();
   await ready(page);
-  await page.getByTestId('settings').click();
   const opened = Date.now();
-  await page.getByTestId('open-journal').click();
+  await goTo(page, 'insights');
   const count = page.getByTestId('journal-count');
   await expect.poll(() => count.innerText(), SLOWLY).toBe('5,000 / 5,000 条');
   console.log(`5,000 entries are shown after ${Date.now() - opened} ms`);
@@ -239,9 +236,8 @@ test('a journal of 5,000 entries opens, is searched, and takes another', async (
   expect(await page.getByTestId('journal-log').innerText()).toContain('第 4321 句');
   await page.getByTestId('journal-search').fill('');
   await page.evaluate(() => globalThis.allInOne.analyze('又一句'));
-  await page.getByRole('dialog').getByTestId('close').click();
-  await page.getByTestId('settings').click();
-  await page.getByTestId('open-journal').click();
+  await goTo(page, 'chat');
+  await goTo(page, 'insights');
   // The oldest page has gone for it.
   await expect.poll(() => count.innerText(), SLOWLY).toBe('4,901 / 4,901 条');
 });

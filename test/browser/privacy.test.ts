@@ -2,9 +2,10 @@
 import { readdirSync } from 'node:fs';
 import type { Page, Worker } from 'playwright-core';
 import { expect, onTestFinished, test } from 'vitest';
+import { PLACES } from '../../src/ui/places.ts';
 import { zhCN } from '../../src/i18n/zh-CN/zh-CN.ts';
 import { DIST } from './support/build.ts';
-import { offlineReady, ready, replied, say } from './support/page.ts';
+import { goTo, offlineReady, ready, replied, say } from './support/page.ts';
 import { startProxy } from './support/proxy.ts';
 import type { Site } from './support/site.ts';
 import { browse, host, visit } from './support/visit.ts';
@@ -27,10 +28,12 @@ test('a whole session, every request of the browser recorded: none to a third pa
   await page.getByTestId('exchange').getByRole('textbox').fill('今天很开心');
   await page.getByRole('button', { name: zhCN.actions.save }).click();
   await replied(page);
-  for (const opener of ['history', 'model-chip', 'settings']) {
+  for (const opener of ['history', 'model-chip']) {
     await page.getByTestId(opener).click();
     await page.getByTestId('close').click();
   }
+  for (const place of PLACES) await goTo(page, place);
+  await goTo(page, 'chat');
   await page.getByTestId('new-chat').click();
   await page.evaluate(async () => {
     await globalThis.allInOne.analyze('一般');

@@ -1,15 +1,14 @@
 /** The prompts of the roles, and what is not offered with the demo. */
 import { expect, test } from 'vitest';
 import { zhCN } from '../../src/i18n/zh-CN/zh-CN.ts';
-import { ready, replied, say } from './support/page.ts';
+import { openSheet, ready, replied, say } from './support/page.ts';
 import { browse, host, visit } from './support/visit.ts';
 
 test('what the demo has not learnt is not offered with it', async () => {
   const site = await host();
   const { page } = await visit(await browse(), site.url);
   await ready(page);
-  await page.getByTestId('settings').click();
-  await page.getByTestId('open-roles').click();
+  await openSheet(page, 'roles');
   expect(await page.getByTestId('untrained').innerText()).toBe(zhCN.roles.untrained);
   for (const role of ['tone', 'intent', 'keywords', 'urgency']) {
     expect(await page.getByTestId(`role-${role}`).isDisabled()).toBe(true);
@@ -20,8 +19,7 @@ test('a prompt of one’s own: refused when it is empty, warned of when a label 
   const site = await host();
   const { page } = await visit(await browse(), site.url);
   await ready(page);
-  await page.getByTestId('settings').click();
-  await page.getByTestId('open-roles').click();
+  await openSheet(page, 'roles');
   const prompt = page.getByTestId('prompt-analyst');
   const outcome = page.getByTestId('outcome-analyst');
   const original = await prompt.inputValue();
@@ -45,8 +43,7 @@ test('a prompt of one’s own: refused when it is empty, warned of when a label 
   await replied(page);
   expect(await page.getByTestId('badge').innerText()).toMatch(/正面|负面|不确定/);
 
-  await page.getByTestId('settings').click();
-  await page.getByTestId('open-roles').click();
+  await openSheet(page, 'roles');
   expect(await page.getByTestId('positive-words').inputValue()).toBe('absolutely wonderful');
   await page.getByTestId('reset-analyst').click();
   expect(await prompt.inputValue()).toBe(original);
@@ -58,8 +55,7 @@ test('the demo says that it follows no prompt, and after its third reply that it
   const { page } = await visit(await browse(), site.url);
   await ready(page);
   const note = page.getByTestId('demo-note');
-  await page.getByTestId('settings').click();
-  await page.getByTestId('open-roles').click();
+  await openSheet(page, 'roles');
   await page.getByTestId('prompt-assistant').fill('You are a pirate.');
   await page.getByTestId('save-assistant').click();
   await page.getByTestId('changed-assistant').waitFor();

@@ -1,7 +1,7 @@
 /** The word filter and the help card, as a person meets them. */
 import { expect, test } from 'vitest';
 import { zhCN } from '../../src/i18n/zh-CN/zh-CN.ts';
-import { failure, ready, replied, say } from './support/page.ts';
+import { failure, openSheet, ready, replied, say } from './support/page.ts';
 import { browse, host, visit } from './support/visit.ts';
 import { watch } from './support/watch.ts';
 
@@ -13,8 +13,7 @@ test('own words from a file, covered and stopped as chosen; a bad file costs not
   const seen = watch(context);
   const { page } = await visit(context, site.url);
   await ready(page);
-  await page.getByTestId('settings').click();
-  await page.getByTestId('open-safety').click();
+  await openSheet(page, 'safety');
   const outcome = page.getByTestId('import-outcome');
   const choose = (name: string, buffer: Buffer) =>
     page.getByTestId('word-file').setInputFiles({ name, mimeType: 'text/plain', buffer });
@@ -33,8 +32,7 @@ test('own words from a file, covered and stopped as chosen; a bad file costs not
 
   await page.reload();
   await ready(page);
-  await page.getByTestId('settings').click();
-  await page.getByTestId('open-safety').click();
+  await openSheet(page, 'safety');
   await page.getByTestId('action-own').selectOption('block');
   await page.getByTestId('close').click();
   await say(page, '又是香菜');

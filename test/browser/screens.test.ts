@@ -2,7 +2,7 @@
 import type { Locator, Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
 import { zhCN } from '../../src/i18n/zh-CN/zh-CN.ts';
-import { offlineReady, ready, replied, say } from './support/page.ts';
+import { offlineReady, openSheet, ready, replied, say } from './support/page.ts';
 import { tell, withStoryteller } from './support/storyteller.ts';
 import { browse, host, visit } from './support/visit.ts';
 
@@ -93,8 +93,7 @@ test('an insecure address: one cause, its cure, no claim; and what was not copie
   expect(await page.getByTestId('composer').inputValue()).toContain(origin);
 
   await page.evaluate(() => (document.execCommand = () => true)); // says so, and does nothing
-  await page.getByTestId('settings').click();
-  await page.getByTestId('open-computer').click();
+  await openSheet(page, 'computer');
   await copy.click();
   await page.getByRole('button', { name: zhCN.actions.copyFailed }).waitFor();
 });
@@ -129,7 +128,7 @@ test('print gives the whole conversation, dark theme or not, and nothing to pres
     await say(page, `问题 ${i}`);
     await replied(page, i + 1);
   }
-  await page.getByTestId('settings').click();
+  await page.getByTestId('model-chip').click();
   await page.emulateMedia({ media: 'print', colorScheme: 'dark' });
   const seen = await page.evaluate(() => {
     const view = document.querySelector('[data-testid=view]');
@@ -189,8 +188,7 @@ test('nothing leaves its box at 320 px; a file that was chosen is seen on a phon
   await page.getByTestId('close').click();
 
   await page.setViewportSize({ width: 844, height: 390 });
-  await page.getByTestId('settings').click();
-  await page.getByTestId('open-teach').click();
+  await openSheet(page, 'teach');
   await page.getByTestId('import-examples').setInputFiles({
     name: 'reviews.csv',
     mimeType: 'text/csv',
@@ -234,20 +232,30 @@ test('at the start the box has the focus, no translator takes the text, the firs
   await page.getByTestId('no-network').waitFor();
 });
 
-test('a sheet that was opened from another has a way back, by button and by Escape', async () => {
+test('a sheet that was opened from another, or from a place, has a way back: by button and by Escape', async () => {
   const page = await open();
-  await page.getByTestId('settings').click();
+  const focus = () => page.evaluate(() => document.activeElement?.getAttribute('data-testid'));
+  await page.getByTestId('history').click();
+  await page.getByTestId('history-sheet').waitFor();
   expect(await page.getByTestId('back').count()).toBe(0);
-  for (const way of ['button', 'key']) {
-    await page.getByTestId('open-safety').click();
-    await page.getByTestId('safety-sheet').waitFor();
-    if (way === 'button') await page.getByTestId('back').click();
-    else await page.keyboard.press('Escape');
-    await page.getByTestId('settings-sheet').waitFor();
-    const focus = () => page.evaluate(() => document.activeElement?.getAttribute('data-testid'));
-    expect(await focus()).toBe('open-safety');
+  for (const way of ['back', 'Escape']) {
+    await page.getByTestId('open-transcripts').click();
+    await page.getByTestId('transcripts-sheet').waitFor();
+    if (way === 'back') await page.getByTestId('back').click();
+    else await page.keyboard.press(way);
+    await page.getByTestId('history-sheet').waitFor();
   }
-  await page.getByTestId('open-teach').click();
   await page.getByTestId('close').click();
   await expect.poll(() => page.getByRole('dialog').count()).toBe(0);
+  expect(await focus()).toBe('history');
+
+  for (const way of ['close', 'Escape']) {
+    await openSheet(page, 'safety');
+    await page.getByTestId('safety-sheet').waitFor();
+    if (way === 'close') await page.getByTestId('close').click();
+    else await page.keyboard.press(way);
+    await expect.poll(() => page.getByRole('dialog').count()).toBe(0);
+    expect(await page.getByTestId('settings-place').isVisible()).toBe(true);
+    expect(await focus()).toBe('open-safety');
+  }
 });

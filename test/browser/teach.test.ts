@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { zhCN } from '../../src/i18n/zh-CN/zh-CN.ts';
-import { ready, replied, say } from './support/page.ts';
+import { openSheet, ready, replied, say } from './support/page.ts';
 import { browse, host, temporary, visit } from './support/visit.ts';
 import { watch } from './support/watch.ts';
 
@@ -22,9 +22,8 @@ function lessons(): string {
   return lines.join('\n');
 }
 
-async function openSheet(page: Page): Promise<void> {
-  await page.getByTestId('settings').click();
-  await page.getByTestId('open-teach').click();
+async function openTeach(page: Page): Promise<void> {
+  await openSheet(page, 'teach');
   await page.getByTestId('teach-sheet').waitFor();
 }
 
@@ -57,7 +56,7 @@ test('a corrected badge is an example; from enough of them the badge changes, un
   await page.getByTestId('teach-wrong').click();
   await page.getByTestId('teach-正面').click();
   await expect.poll(() => page.getByTestId('noted').innerText()).toContain('正面');
-  await openSheet(page);
+  await openTeach(page);
   expect(await counts(page)).toContain(words.count('正面', '1'));
   await become(page, 'too-few');
   expect(await page.getByTestId('teaching').innerText()).toContain(words.count('负面', '4'));
@@ -85,7 +84,7 @@ test('a corrected badge is an example; from enough of them the badge changes, un
   await page.reload();
   await ready(page);
   expect(await badgeOf(page, 'Everything went wrong and I am so sad.', 3)).toBe('正面');
-  await openSheet(page);
+  await openTeach(page);
   await become(page, 'helps');
   await page.getByTestId('use-learnt').uncheck();
   expect(await page.getByTestId('teaching').innerText()).toContain(words.helpsOff);
@@ -100,7 +99,7 @@ test('a corrected badge is an example; from enough of them the badge changes, un
   await close(page);
   expect(await badgeOf(page, 'Everything went wrong and I am so sad.', 4)).toBe('负面');
 
-  await openSheet(page);
+  await openTeach(page);
   await page.getByTestId('use-learnt').check();
   await page.getByTestId('remove-example').first().click();
   await expect.poll(() => counts(page)).toContain(words.count('正面', '30'));

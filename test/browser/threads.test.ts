@@ -2,7 +2,7 @@
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { zhCN } from '../../src/i18n/zh-CN/zh-CN.ts';
-import { ready, replied, say } from './support/page.ts';
+import { goTo, ready, replied, say } from './support/page.ts';
 import { browse, host, visit } from './support/visit.ts';
 import { watch } from './support/watch.ts';
 
@@ -35,10 +35,10 @@ const savedChoice = (page: Page) =>
 
 /** What the settings say about the measurement. */
 async function said(page: Page): Promise<string> {
-  await page.getByRole('button', { name: zhCN.header.settings }).click();
+  await goTo(page, 'settings');
   await page.getByTestId('advanced').click();
   const text = await page.getByTestId('threads-help').innerText();
-  await page.getByTestId('close').click();
+  await goTo(page, 'chat'); // the fold is closed again
   return text;
 }
 
@@ -66,7 +66,7 @@ test('it is measured once, remembered, measured again on demand, and overruled',
   expect(await ready(page)).toBe(measured);
   expect(await said(page)).toContain(zhCN.settings.threadsMeasured(measured));
 
-  await page.getByRole('button', { name: zhCN.header.settings }).click();
+  await goTo(page, 'settings');
   await page.getByTestId('advanced').click();
   await page.getByTestId('threads-measure').click();
   const help = page.getByTestId('threads-help');

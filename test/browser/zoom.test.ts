@@ -1,7 +1,7 @@
 /** At 200 %, on a laptop and on the narrowest phones: nothing is cut off, and all can be reached. */
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
-import { ready, replied, say } from './support/page.ts';
+import { goTo, openSheet, ready, replied, say } from './support/page.ts';
 import { tell, withStoryteller } from './support/storyteller.ts';
 import { browse, host, visit } from './support/visit.ts';
 
@@ -59,7 +59,11 @@ const unreachable = (page: Page) =>
     const controls = root.querySelectorAll<HTMLElement>('button, a[href], select, input, summary');
     return [...controls]
       .filter((one) => {
-        if (one.matches('.visually-hidden, .skip') || !one.checkVisibility()) return false;
+        if (
+          one.matches('.visually-hidden, .skip') ||
+          !one.checkVisibility({ visibilityProperty: true })
+        )
+          return false;
         one.scrollIntoView({ block: 'center' });
         const { left, top, width, height } = one.getBoundingClientRect();
         const met = document.elementFromPoint(left + width / 2, top + height / 2);
@@ -110,14 +114,15 @@ test.for(['zh-CN', 'en-US'])('every place of the page: %s', async (locale) => {
   await page.getByTestId('consent').waitFor();
   await look('consent');
   await page.getByTestId('close').click();
-  await page.getByTestId('settings').click();
-  await look('settings');
-  for (const sheet of ['teach', 'computer', 'journal', 'about', 'safety', 'roles']) {
-    await page.getByTestId(`open-${sheet}`).click();
-    await page.getByTestId('back').waitFor();
+  for (const place of ['diary', 'lab', 'insights', 'settings'] as const) {
+    await goTo(page, place);
+    await look(place);
+  }
+  for (const sheet of ['teach', 'computer', 'about', 'safety', 'roles']) {
+    await openSheet(page, sheet);
+    await page.getByRole('dialog').waitFor();
     await look(sheet);
-    await page.getByTestId('back').click();
-    await page.getByTestId('settings-sheet').waitFor();
+    await page.getByTestId('close').click();
   }
   expect(found).toEqual([]);
 });

@@ -292,7 +292,7 @@ test('"ready to work offline" is shown only when it is so', async () => {
 
 test('the number of threads that was measured is shown, and can be overruled', async () => {
   const app = await open();
-  app.sheet = 'settings';
+  app.go('settings');
   await shown('threads-help');
   expect(text('threads-help')).toContain('2 个线程');
   const select = find<HTMLSelectElement>('threads-select')!;
@@ -645,7 +645,7 @@ test.for(['insecure', 'cleared'] as const)('%s: what follows from it is not told
 
 test('a number of threads that is not yet in use is told as such', async () => {
   const app = await open();
-  app.sheet = 'settings';
+  app.go('settings');
   await shown('threads-help');
   // One is running, two were measured.
   expect(text('threads-help')).toContain('正在运行的模型用 1 个线程，下次启动起用 2 个');

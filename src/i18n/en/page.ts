@@ -10,11 +10,12 @@ export const page = {
     noNetwork: 'No network now; everything works as usual.',
     disclaimer: 'A small model can be wrong. Check what matters.',
     skip: 'Skip to the message box',
+    /** In a place that is not the chat. */
+    skipToPlace: 'Skip to the content',
   },
   header: {
     newChat: 'New conversation',
     history: 'History',
-    settings: 'Settings',
     models: 'Models',
     /** It names the language that a click changes to, in that language. */
     otherLanguage: '中',
@@ -23,6 +24,8 @@ export const page = {
     menu: 'Main menu',
   },
   places: {
+    /** It names the group of links. */
+    label: 'Places',
     chat: 'Chat',
     diary: 'Diary',
     lab: 'Lab',

@@ -2,6 +2,7 @@
 import type { Page } from 'playwright-core';
 import { expect } from 'vitest';
 import type {} from '../../../src/api.ts';
+import type { PlaceName } from '../../../src/ui/places.ts';
 
 const PATIENCE = { timeout: 60_000 };
 
@@ -15,8 +16,22 @@ export async function ready(page: Page): Promise<number> {
 
 const threadsWhenReady = async () => (await globalThis.allInOne?.ready)?.threads ?? 0;
 
-/** Types and sends, as a person does. */
+/** By the rail; where one is already, nothing happens. */
+export async function goTo(page: Page, place: PlaceName): Promise<void> {
+  await page.getByTestId(place).click();
+  await page.getByTestId(place === 'chat' ? 'composer' : `${place}-place`).waitFor();
+}
+
+/** A sheet that the settings lead to. */
+export async function openSheet(page: Page, name: string): Promise<void> {
+  await goTo(page, 'settings');
+  await page.getByTestId(`open-${name}`).click();
+}
+
+/** Goes to the chat where that is not in view; types and sends, as a person does. */
 export async function say(page: Page, text: string): Promise<void> {
+  if (await page.locator('[data-testid=chat]:not([aria-current])').count())
+    await goTo(page, 'chat');
   await page.getByTestId('composer').fill(text);
   await page.getByTestId('send').click();
 }
