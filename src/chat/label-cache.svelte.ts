@@ -5,8 +5,10 @@
 import type { ClassifyJob, ClassifyResult, Loaded } from '../contract/engine.ts';
 import type { LabelStore, StoredLabel } from '../storage/labels.ts';
 
-/** About 250 kB on disk. */
+/** About 250 kB on disk, 2 MB with the demo's hidden states. */
 const MOST_LABELS = 2000;
+/** Numbers of a hidden state that is kept on disk: those of a full model would come to 7 MB and more. */
+const LARGEST_HIDDEN = 256;
 const SAVE_AFTER_MS = 2000;
 
 export class LabelCache {
@@ -85,7 +87,8 @@ export class LabelCache {
     this.#timer = setTimeout(() => {
       const labels = [...this.#labels].flatMap(([key, result]): StoredLabel[] => {
         const { probabilities, mass, promptTokens, hidden } = result;
-        return hidden ? [] : [{ key, probabilities, mass, promptTokens }];
+        if (hidden && hidden.length > LARGEST_HIDDEN) return [];
+        return [{ key, probabilities, mass, promptTokens, ...(hidden && { hidden }) }];
       });
       this.#store.write(labels).catch(() => {});
     }, SAVE_AFTER_MS);

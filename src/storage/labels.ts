@@ -11,6 +11,8 @@ const label = v.object({
   probabilities: v.array(share),
   mass: share,
   promptTokens: v.number(),
+  /** For what reads more of a text than its label off it. */
+  hidden: v.exactOptional(v.custom<Float32Array>((state) => state instanceof Float32Array)),
 });
 
 export type StoredLabel = v.InferOutput<typeof label>;

@@ -146,7 +146,7 @@ test('print gives the whole conversation, dark theme or not, and nothing to pres
 test('small heights, 320 px, forced colours: the messages and the box can be used', async () => {
   const page = await open();
   await tell(page, ['**总结（一）：**请看 https://a.example/x\n\n- 一\n- 二'], 5);
-  await say(page, '你好');
+  await say(page, '今天真开心');
   await replied(page);
   for (const [width, height, room] of [
     [740, 170, 60],

@@ -59,6 +59,22 @@ test('what was known is known in the next visit, with the least recently used go
   expect(await next.ask('二')).toMatchObject({ cached: false });
 });
 
+test.each([
+  [256, true],
+  [896, false],
+])('of a hidden state of %i numbers it is known: %s', async (size, cached) => {
+  vi.useFakeTimers();
+  const hidden = new Float32Array(size).fill(0.5);
+  const result = { ...classified(0.8), hidden };
+  const job = analystJob('很好', { mood: { intercept: 0, direction: hidden } });
+  const store = memoryStore();
+  const ask = () =>
+    new LabelCache(labelStore(store), () => true).get(loaded(), job, async () => result);
+  await ask();
+  await vi.runAllTimersAsync();
+  expect(await ask()).toMatchObject({ cached, hidden });
+});
+
 test('nothing of the texts is on the disk', async () => {
   vi.useFakeTimers();
   const { ask, store } = setUp();
