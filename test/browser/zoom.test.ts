@@ -65,7 +65,9 @@ const unreachable = (page: Page) =>
         )
           return false;
         one.scrollIntoView({ block: 'center' });
-        const { left, top, width, height } = one.getBoundingClientRect();
+        // Of a link over two lines, the first: the middle of both may lie beside it.
+        const [line = one.getBoundingClientRect()] = one.getClientRects();
+        const { left, top, width, height } = line;
         const met = document.elementFromPoint(left + width / 2, top + height / 2);
         const label = one.closest('label');
         return !met || !(one.contains(met) || met.contains(one) || label?.contains(met));
