@@ -24,7 +24,7 @@ export const journal = {
   cache: {
     title: 'Label cache',
     use: 'Answer a repeated text with its known label',
-    help: 'Changing the model, prompt, label words or calibration clears earlier results. Only fingerprints and probabilities are kept, no text.',
+    help: 'Changing the model, prompt, label words or calibration clears earlier results. Only fingerprints and numbers that the model computed are kept, no text.',
     rate: (hits: string, asked: string, percent: string) =>
       `This visit: ${asked} labels, ${hits} from the cache (${percent}).`,
     size: (count: string) => `Kept: ${count}.`,

@@ -21,7 +21,7 @@ export const journal: typeof en = {
   cache: {
     title: '判断缓存',
     use: '重复的文字直接用上次的判断',
-    help: '模型、提示、标签词或校准变了，就会重新判断。缓存里只有指纹和概率，没有文字。',
+    help: '模型、提示、标签词或校准变了，就会重新判断。缓存里只有指纹和模型算出的数字，没有文字。',
     rate: (hits, asked, percent) => `本次访问：${asked} 次判断，命中 ${hits} 次（${percent}）。`,
     size: (count) => `已存 ${count} 条。`,
     clear: '清空缓存',
