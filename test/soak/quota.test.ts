@@ -23,7 +23,7 @@ const usage = (page: Page) =>
   page.evaluate(async () => (await navigator.storage.estimate()).usage ?? 0);
 
 test.each([
-  ['no room', async () => 0],
+  ['no room', async (page: Page) => usage(page)], // Chromium lets writes through a quota of 0
   ['50 MB', async () => 50e6],
   ['a byte too little', async (page: Page) => (await usage(page)) + SIZE - 1],
   ['less and less', async () => 1e9],
