@@ -7,7 +7,7 @@ import { ELEMENTS, parseMarkdown, type MarkdownNode } from '../src/ui/chat/markd
 import { HOSTILE } from './browser/support/hostile.ts';
 import { demoTokenizer } from './engine/demo.ts';
 
-const SPECIAL = ['text', 'br', 'hr', 'code', 'pre', 'link', 'image'];
+const SPECIAL = ['text', 'br', 'hr', 'code', 'pre', 'link', 'image', 'formula'];
 
 test('the corpus is as large as it is meant to be, and every text is another', () => {
   expect(HOSTILE.length).toBeGreaterThanOrEqual(100);

@@ -58,6 +58,17 @@ test.for([
   expect(plainText(parseMarkdown(source)).trim()).toBe(source);
 });
 
+test('only a whole formula is one to be drawn', () => {
+  const found = (source: string) => kinds(parseMarkdown(source)).includes('formula');
+  expect(found('价格是 $5 和 $6')).toBe(false);
+  expect(found('从 $6，$A 到 $B')).toBe(false);
+  expect(found(String.raw`开始 \(a + b`)).toBe(false);
+  expect(found(String.raw`一个 \( 而已`)).toBe(false);
+  expect(found(String.raw`这里 \(a + b\) 是`)).toBe(true);
+  expect(found('$x$')).toBe(true);
+  expect(found('`$x$`')).toBe(false);
+});
+
 test.each([
   '$$\na = b\n- c\n+ d\n$$',
   '\\[\n\\begin{aligned}\na &= b \\\\\n- c *d* _e_\n# f\n> g\n\\end{aligned}\n\\]',

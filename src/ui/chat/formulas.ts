@@ -1,12 +1,29 @@
-/** Formulas stay as they were written: their backslashes, stars and underscores mean something else. */
+/**
+ * Formulas are kept as they were written: their backslashes, stars and underscores are no Markdown.
+ * Formula.svelte draws them.
+ */
 import type { MarkdownIt, StateBlock } from 'markdown-it';
 
-/** Pandoc's rule for the single dollar, so that "$5 and $6" is no formula. */
+/** Pandoc's rule for the single dollar, so that "$5 and $6" is no formula; nor is "$5，$A". */
 const FORMULA =
-  /\\\([\s\S]+?\\\)|\\\[[\s\S]+?\\\]|\$\$[\s\S]+?\$\$|\$(?![\s$])(?:[^$\n\\]|\\.)*?(?<![\s\\])\$(?!\d)|\\[()[\]]/uy;
+  /\\\([\s\S]+?\\\)|\\\[[\s\S]+?\\\]|\$\$[\s\S]+?\$\$|\$(?![\s$])(?:[^$\n\\，。；！？、]|\\.)*?(?<![\s\\])\$(?!\d)|\\[()[\]]/uy;
 
 /** What ends a formula of several lines, by what begins it. */
 const ENDS: Readonly<Record<string, string>> = { $$: '$$', '\\[': '\\]' };
+
+export interface Tex {
+  tex: string;
+  /** In lines of its own. */
+  block: boolean;
+}
+
+/** What stands between the marks of a formula; undefined for a lone mark. */
+export function texOf(source: string): Tex | undefined {
+  const text = source.trim();
+  const mark = text.startsWith('\\') || text.startsWith('$$') ? 2 : 1;
+  const tex = text.slice(mark, -mark).trim();
+  return tex ? { tex, block: /^(\\\[|\$\$)/.test(text) } : undefined;
+}
 
 export function formulas(parser: MarkdownIt): void {
   const alt = ['paragraph', 'reference', 'blockquote', 'list'];

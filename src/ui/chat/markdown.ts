@@ -1,7 +1,7 @@
 /** Markdown as a tree for components to draw: no HTML string exists at any point. */
 import MarkdownIt, { type Token } from 'markdown-it';
 import cjkFriendly from 'markdown-it-cjk-friendly';
-import { formulas } from './formulas.ts';
+import { formulas, texOf } from './formulas.ts';
 
 export interface MarkdownNode {
   /** An element name from ELEMENTS, or one of the special kinds. */
@@ -83,8 +83,9 @@ function node(token: Token): MarkdownNode {
   const base = { kind: token.tag, text: token.content, detail: '', children: [] };
   switch (token.type) {
     case 'text':
-    case 'formula':
       return { ...base, kind: 'text' };
+    case 'formula':
+      return { ...base, kind: texOf(token.content) ? 'formula' : 'text' };
     case 'softbreak':
     case 'hardbreak':
       return { ...base, kind: 'br' };
