@@ -13,7 +13,7 @@ import { lookAtBrowser, usedMemory } from './platform/computer.ts';
 import { testEngine } from './platform/engine-test.ts';
 import { ensureIsolation } from './platform/isolation.ts';
 import { readLicences } from './platform/licences.ts';
-import { onOpenedFiles } from './platform/launch.ts';
+import { onLaunch } from './platform/launch.ts';
 import { loadMark, type LoadMark } from './platform/load-mark.ts';
 import type { LocalHost } from './platform/local-host.ts';
 import { Presence } from './platform/presence.ts';
@@ -72,7 +72,7 @@ async function start(): Promise<void> {
   target.replaceChildren();
   const state = new AppState({ ...app, readLicences });
   mount(App, { target, props: { app: state } });
-  onOpenedFiles((files) => state.bring(files));
+  onLaunch({ files: (files) => state.bring(files), text: (text) => app.chat.fill(text) });
   await afterwards(page, ready);
 }
 
