@@ -10,6 +10,7 @@ import facts
 import moodless
 import slots
 import turns
+import written
 from grammar import expand, pick
 
 HERE = Path(__file__).parent
@@ -163,7 +164,9 @@ DESPAIR = re.compile("死|活|自杀|轻生|不值得|\\b(live|die|kill|suicide|
 def mood_only(rng, lang, reviews):
     """Text of no known kind, answered by its mood only."""
     while lang == "en" or reviews is None or rng.random() < 0.85:
-        text, p = turns.sentence(rng) if rng.random() < 0.6 else everyday.usual(rng)
+        r = rng.random()
+        text, p = (written.sentence(rng, pick(rng, "+-"), lang == "zh") if r < 0.4 else
+                   turns.sentence(rng) if r < 0.75 else everyday.usual(rng))
         zh = any("\u4e00" <= c <= "\u9fff" for c in text)
         if DESPAIR.search(text) or (0.3 < p < 0.7) or (zh != (lang == "zh") and any(c.isalpha() for c in text)) or everyday.kept_apart(text):
             continue
@@ -252,6 +255,8 @@ def first(rng, lang, reviews):
 def dialogue(rng, reviews=None):
     """[(user, reply), ...] of one to four turns."""
     lang = "zh" if rng.random() < 0.62 else "en"
+    if rng.random() < 0.2:
+        return written.conversation(rng, lang == "zh")
     said, length = [], int(rng.choice([1, 2, 3, 4], p=[.56, .24, .12, .08]))
     state = first(rng, lang, reviews)
     said.append(state[:2])

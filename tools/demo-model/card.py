@@ -3,6 +3,7 @@
 import json
 
 import mood
+import written
 from evaluate import SETS
 
 
@@ -18,12 +19,14 @@ def development(figures):
 FROM_NOTHING = """Two CPU cores, {minutes} minutes in all: reviews (next token and label), both roles, then both roles with more dialogue, and
 a falling rate. The last two phases are blended; the share was chosen on the dev and everyday texts."""
 ONWARD = """**These weights were not made in one run.** Earlier ones came from a run from nothing on two CPU cores (about three hours).
-The shipped ones go on from them with the option `--from-shipped`: trained for {minutes} min, mostly on texts without a mood, turns of mood
-and the replies to them."""
+The shipped ones go on from them with the option `--from-shipped`: trained for {minutes} min in one run, mostly on sentences written for it, texts without
+a mood, turns of mood and the replies to them, at a rate that falls to nothing."""
 
 
 def write(out, f, s, parameters, onward):
     course = (ONWARD if onward else FROM_NOTHING).format(minutes=round(f["train_seconds"] / 60))
+    sentences = sum(len(rows) for by_lang in written.SENTENCES.values() for rows in by_lang.values())
+    talks = sum(map(len, written.CONVERSATIONS.values()))
     mood_texts, mood_kept = f"{mood.TEXTS:,}", 100 * mood.KEPT
     text = f"""---
 license: mit
@@ -52,6 +55,8 @@ Chinese or English). It is not a general language model.
 - Everyday sentences in Chinese and English with their mood, made by rule (`tools/demo-model/everyday*.py`); negations,
   contrasts, common irony, slang, emoji and cries (`turns.py`); questions, requests, greetings, facts, plans, numbers, code
   and nonsense, whose target is one half for each word (`moodless.py`).
+- {sentences:,} sentences of everyday talk and reviews in both languages, each with its mood, and {talks} conversations, written one by
+  one for this project (`written.tsv`, `conversations.tsv`). They are varied where the rules repeat themselves.
 - English sentences that people rated from -4 to 4 (tweets, product and film reviews, newspaper columns; Hutto and Gilbert,
   ICWSM 2014), fetched from PyPI with the source of vaderSentiment 3.3.2 (MIT), and the words of its lexicon (`rated_en.py`).
   None of their text is shipped either.

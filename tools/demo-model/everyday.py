@@ -10,6 +10,7 @@ import everyday_zh as zh
 import moodless
 import rated_en
 import turns
+import written
 from grammar import pick
 
 WHO = "我|我|我|我|我们|我妈妈|我爸|我朋友|我女儿|我儿子|我同事|我弟弟|我姐姐|我老公|我老婆|我室友".split("|")
@@ -237,11 +238,13 @@ def kept_apart(text):
 
 def sentence(rng):
     r = rng.random()
-    if r < 0.29:
+    if r < 0.30:
+        return written.sentence(rng)
+    if r < 0.48:
         return moodless.sentence(rng), 0.5
-    if r < 0.46:
+    if r < 0.58:
         return rated_en.sentence(rng)
-    return turns.sentence(rng) if r < 0.81 else usual(rng)
+    return turns.sentence(rng) if r < 0.84 else usual(rng)
 
 
 def usual(rng):

@@ -13,6 +13,8 @@ import moodless
 import rated_en
 import samples
 import turns
+import written
+from grammar import pick
 from model import Model
 from settings import ANALYST, SEED, SHAPE
 
@@ -51,8 +53,9 @@ def drawn(corpus, rng):
                 return samples.vary(found[0], rng), found[1] != 0.5
 
     review = lambda: (str(corpus["text"][int(rng.integers(0, len(corpus["text"])))]), 1)  # noqa: E731
-    kinds = [(0.50, lambda: (moodless.sentence(rng), 0.5)), (0.22, lambda: turns.sentence(rng)),
-             (0.12, lambda: everyday.usual(rng)), (0.08, lambda: rated_en.sentence(rng)), (0.08, review)]
+    kinds = [(0.38, lambda: (moodless.sentence(rng), 0.5)), (0.12, lambda: written.sentence(rng, "0")),
+             (0.12, lambda: written.sentence(rng, pick(rng, "+-"))), (0.14, lambda: turns.sentence(rng)),
+             (0.10, lambda: everyday.usual(rng)), (0.06, lambda: rated_en.sentence(rng)), (0.08, review)]
     return [text(make) for share, make in kinds for _ in range(round(share * TEXTS))]
 
 

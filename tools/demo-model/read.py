@@ -1,4 +1,5 @@
-"""Prints what the shipped file says to messages.txt, for reading by eye: python3 tools/demo-model/read.py [folder]"""
+"""Prints what the shipped file says to messages.txt or another list, for reading by eye:
+python3 tools/demo-model/read.py [folder [messages.txt]]"""
 
 import sys
 from pathlib import Path
@@ -10,15 +11,15 @@ from settings import ANALYST, ASSISTANT
 HERE = Path(__file__).parent
 
 
-def conversations():
-    lines = (HERE / "messages.txt").read_text().splitlines()
+def conversations(name):
+    lines = (HERE / name).read_text().splitlines()
     return [line.split(" | ") for line in lines if line and not line.startswith("#")]
 
 
-def main(out):
+def main(out, name):
     chat = tokenizing.Chat(tokenizing.load(out))
     run = evaluate.Runtime(str(out / "onnx/model_quantized.onnx"), 1)
-    for number, messages in enumerate(conversations(), 1):
+    for number, messages in enumerate(conversations(name), 1):
         turns = []
         for message in messages:
             p = evaluate.positive(run.last(chat.prompt(ANALYST, [message])), chat)
@@ -29,4 +30,5 @@ def main(out):
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]) if len(sys.argv) > 1 else HERE.parents[1] / "public/models/demo")
+    out = Path(sys.argv[1]) if len(sys.argv) > 1 else HERE.parents[1] / "public/models/demo"
+    main(out, sys.argv[2] if len(sys.argv) > 2 else "messages.txt")

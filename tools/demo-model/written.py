@@ -1,0 +1,50 @@
+"""Sentences and conversations written one by one for this project: written.tsv (label, text) and conversations.tsv
+(user, reply, user, reply …). Other than the rules, each brings words that no other has."""
+
+from pathlib import Path
+
+from grammar import pick
+
+HERE = Path(__file__).parent
+PROBABILITY = {"+": 0.95, "-": 0.05, "0": 0.5}
+JOIN = {True: ["，", "。", "！", " "], False: [", ", ". ", "! ", " and "]}
+
+
+def chinese(text):
+    return any("\u4e00" <= c <= "\u9fff" for c in text)
+
+
+def sentences():
+    """{label: {whether it is Chinese: [text]}}"""
+    found = {label: {True: [], False: []} for label in PROBABILITY}
+    for line in (HERE / "written.tsv").read_text().splitlines():
+        label, text = line.split("\t")
+        found[label][chinese(text)].append(text)
+    return found
+
+
+def conversations():
+    """{whether it is Chinese: [[(user, reply), …]]}"""
+    found = {True: [], False: []}
+    for line in (HERE / "conversations.tsv").read_text().splitlines():
+        turns = line.split("\t")
+        found[chinese(line)].append(list(zip(turns[::2], turns[1::2])))
+    return found
+
+
+SENTENCES, CONVERSATIONS = sentences(), conversations()
+
+
+def sentence(rng, label=None, zh=None):
+    """(text, probability that the mood is positive); now and then two of the same mood."""
+    label = label or pick(rng, "++--0")
+    zh = rng.random() < 0.5 if zh is None else zh
+    rows = SENTENCES[label][zh]
+    text = pick(rng, rows)
+    if rng.random() < 0.12:
+        text = text.rstrip("。.！!，,") + pick(rng, JOIN[zh]) + pick(rng, rows)
+    return text, PROBABILITY[label]
+
+
+def conversation(rng, zh):
+    return list(pick(rng, CONVERSATIONS[zh]))
