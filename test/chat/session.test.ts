@@ -2,6 +2,7 @@
 import { expect, test, vi } from 'vitest';
 import type { ClassifyJob, GenerateJob, Precedence } from '../../src/contract/engine.ts';
 import { createApi } from '../../src/api.ts';
+import { DEMO_CALIBRATION } from '../../src/contract/demo-calibration.ts';
 import { HUB } from '../../src/contract/models.ts';
 import { readSeconds, Settings } from '../../src/state/settings.svelte.ts';
 import { settingsStore } from '../../src/storage/settings.ts';
@@ -20,7 +21,11 @@ test('a text is judged once by each model', async () => {
   const { session, host } = setUp(engineOf({ classify }));
   const first = await session.analyze('很好');
   expect(first).toMatchObject({ label: '正面', cached: false });
-  expect(first.scores).toEqual({ 正面: expect.closeTo(0.8, 1), 负面: expect.closeTo(0.2, 1) });
+  const positive = 1 / (1 + (0.2 / 0.8) ** (1 / DEMO_CALIBRATION.temperature));
+  expect(first.scores).toEqual({
+    正面: expect.closeTo(positive, 3),
+    负面: expect.closeTo(1 - positive, 3),
+  });
   expect(await session.analyze(' 很好\n')).toMatchObject({ label: '正面', cached: true });
   // The chat asks the same function, hence the same cache.
   const request = { message: session.accept('很好'), history: [], conversation: 'x' };
