@@ -20,7 +20,7 @@ interface Expected {
 
 const EXPECTED: Record<'zh' | 'en', readonly Expected[]> = {
   zh: [
-    { label: '正面', reply: /恭喜|祝贺|太好了|太棒了|真棒|为你(高兴|开心|骄傲)/ },
+    { label: '正面', reply: /恭喜|祝贺|太好了|太棒了|真棒|[为替]你(高兴|开心|骄傲)/ },
     { label: '负面', reply: /抱抱|辛苦|难受|不好受|烦|糟|郁闷|理解|累/ },
     { label: '不确定', reply: /请假/ },
     { label: '不确定', reply: /蓝|散射|阳光/ },
@@ -28,7 +28,7 @@ const EXPECTED: Record<'zh' | 'en', readonly Expected[]> = {
   en: [
     { label: '正面', reply: /congrat|wonderful|great|happy|glad|proud|well done/i },
     { label: '不确定', reply: /leave|day off|absence/i },
-    { label: '负面', reply: /sorry|hard|rough|frustrat|tough|annoying/i },
+    { label: '负面', reply: /sorry|hard|rough|frustrat|tough|annoying|stressful/i },
     { label: '不确定', reply: /blue|scatter/i },
   ],
 };

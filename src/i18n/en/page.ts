@@ -50,7 +50,7 @@ export const page = {
     examples: [
       'Our experiment finally worked today, wonderful!',
       'Can you write me a short leave note?',
-      'I missed my train this morning.',
+      'The train was late again, so annoying.',
       'Why is the sky blue?',
     ],
   },
