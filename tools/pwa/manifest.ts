@@ -31,7 +31,12 @@ export function manifest(): Partial<ManifestOptions> {
     // “Open with” of the system, in the window that is open already: nothing in it is lost.
     file_handlers: [{ action: './', accept: { 'application/x-gguf': ['.gguf'] } }],
     // “Share” of the system, for a text: it is written into the box, and a person sends it.
-    share_target: { action: './', method: 'GET', params: { text: 'q' } },
+    share_target: {
+      action: './',
+      method: 'GET',
+      enctype: 'application/x-www-form-urlencoded',
+      params: { text: 'q' },
+    },
     shortcuts: [
       { name: '写日记 · Diary', url: './#/diary' },
       { name: '评测 · Lab', url: './#/lab' },
