@@ -13,6 +13,8 @@ export interface ModelFacts {
   licence?: Licence;
   /** What the files were made from, e.g. `GGUF: Q5_0, Q8_0`. */
   source?: string;
+  /** Path in the repository of the GGUF file that it was converted from while it arrived. */
+  gguf?: string;
 }
 
 const line = v.pipe(v.string(), v.minLength(1), v.maxLength(200));
@@ -26,4 +28,5 @@ export const modelFacts: v.GenericSchema<unknown, ModelFacts> = v.object({
   title: v.exactOptional(line),
   licence: v.exactOptional(licence),
   source: v.exactOptional(line),
+  gguf: v.exactOptional(v.pipe(line, v.regex(/^(?!.*(^|\/)\.\.?(\/|$))[\w.-]+(\/[\w.-]+)*$/))),
 });

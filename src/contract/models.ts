@@ -170,6 +170,7 @@ export function customModel(repo: string, facts: ModelFacts = {}): ModelSpec {
     calibration: null,
     onnxNames: ONNX_NAMES,
     ...(facts.source && { source: facts.source }),
+    ...(facts.gguf && { gguf: facts.gguf }),
   };
 }
 

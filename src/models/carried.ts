@@ -152,7 +152,9 @@ export function modelOf(
 ): ModelSpec {
   const known = MODELS.find(({ id, builtIn }) => !builtIn && id === repo);
   const bytes = files.reduce((sum, { file }) => sum + file.size, 0);
-  return known ?? { ...customModel(repo, facts), bytes };
+  return known
+    ? { ...known, ...(facts?.gguf && { gguf: facts.gguf }) }
+    : { ...customModel(repo, facts), bytes };
 }
 
 /** Web pages and git's notes have the right name and the wrong contents. */

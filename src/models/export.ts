@@ -103,8 +103,13 @@ class Source {
       0,
     );
     const listed = files.map(({ path, size, sha256, chunks }) => ({ path, size, sha256, chunks }));
-    const { title, licence, source } = model;
-    const facts = { title, ...(licence && { licence }), ...(source && { source }) };
+    const { title, licence, source, gguf } = model;
+    const facts = {
+      title,
+      ...(licence && { licence }),
+      ...(source && { source }),
+      ...(gguf && { gguf }),
+    };
     const pack = makePack({ repo: model.id, revision, onnx, chunkSize, files: listed, facts });
     this.pack = `${JSON.stringify(pack, null, 1)}\n`;
   }

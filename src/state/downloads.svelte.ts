@@ -242,7 +242,10 @@ export class Downloads {
     }
   }
 
-  /** Fetches what is damaged, and nothing else; all of it where the damage is not in the storage. */
+  /**
+   * Fetches what is damaged, and nothing else; all of it where the damage is not in the storage, or where
+   * the model is converted from one GGUF file.
+   */
   async #repair(model: ModelSpec): Promise<void> {
     try {
       const { bytes } = await this.#check(model);

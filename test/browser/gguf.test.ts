@@ -17,6 +17,7 @@ import {
 } from './support/full-model.ts';
 import type {} from '../../src/api.ts';
 import { ready, replied, say } from './support/page.ts';
+import { damageChunk } from './support/stored-chunks.ts';
 import { tell, withStoryteller } from './support/storyteller.ts';
 import { browse, host, temporary, visit } from './support/visit.ts';
 import { watch } from './support/watch.ts';
@@ -206,6 +207,41 @@ test('the makers’ repository lists its files; the chosen one is converted whil
   };
   expect(stored).toEqual(made.files.map(({ path, sha256 }) => `${path} ${sha256}`).sort());
   expect(problems).toEqual([]);
+});
+
+test('a downloaded one: brought out as a pack and in again, and downloaded again where it is damaged', async () => {
+  const hub = await ggufHub({ 'qwen1_5-0_5b-chat-q8_0.gguf': tinyChat(1) });
+  const [site, context] = [await host(), await browse(temporary())];
+  const page = await visitModels(context, site.url);
+  const card = await consent(page, hub, REPO);
+  await page.getByTestId('consent-accept').click();
+  await page.locator('[data-testid=weights-choices] [data-gguf$="q8_0.gguf"]').click();
+  await answersWith(page, REPO);
+  const before = await page.evaluate(storedFiles);
+
+  const downloading = page.waitForEvent('download');
+  await card.getByTestId('export-archive').click();
+  const archive = join(temporary(), 'model.zip');
+  await (await downloading).saveAs(archive);
+  page.once('dialog', (dialog) => void dialog.accept());
+  await card.getByTestId('remove-model').click();
+  await answersWith(page, 'demo');
+  await expect.poll(() => storedChunks(page)).toBe('');
+  hub.requests.length = 0;
+  await page.getByTestId('import-files-input').setInputFiles(archive);
+  await answersWith(page, REPO);
+  expect(await page.evaluate(storedFiles)).toEqual(before);
+  expect(hub.requests).toEqual([]);
+
+  await damageChunk(page, [0.99, 0.9, 0.5]);
+  await page.reload();
+  await page.getByTestId('model-failed').getByText(zhCN.notices.whatToDo).click();
+  await card.getByText(zhCN.storage.mendGgufNext).waitFor();
+  const again = page.getByTestId('download-retry');
+  expect(await again.innerText()).toBe(zhCN.storage.mendGguf);
+  await again.click();
+  await answersWith(page, REPO);
+  expect(await page.evaluate(storedFiles)).toEqual(before);
 });
 
 test('a repository that a person types: what it has for nobody here is said', async () => {

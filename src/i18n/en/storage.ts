@@ -31,6 +31,9 @@ export const storage = {
   /** The button fetches what is damaged, and nothing else. */
   mend: 'Repair',
   mendNext: 'Intact parts are kept; only the damaged parts are downloaded again.',
+  mendGguf: 'Download again',
+  mendGgufNext:
+    'This model was converted while it was downloaded, so repairing it downloads the whole GGUF file again.',
   sound: 'Checked: every byte is correct.',
   title: 'Storage',
   onDisk: (size: string) => `takes ${size}`,

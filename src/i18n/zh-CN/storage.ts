@@ -23,6 +23,8 @@ export const storage: typeof en = {
   check: '检查文件',
   mend: '重新下载损坏的部分',
   mendNext: '完好的部分会保留，只需重新下载损坏的部分。',
+  mendGguf: '重新下载',
+  mendGgufNext: '这个模型是边下载边转换的，要修好它，需要重新下载整个 GGUF 文件。',
   sound: '检查过了，每个字节都对。',
   title: '存储空间',
   onDisk: (size) => `占用 ${size}`,
