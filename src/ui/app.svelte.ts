@@ -15,6 +15,7 @@ import type { Journal } from '../state/journal.svelte.ts';
 import type { LabelCache } from '../chat/label-cache.svelte.ts';
 import type { Lab } from '../state/lab.svelte.ts';
 import type { Notices } from '../state/notices.svelte.ts';
+import type { Reader } from '../state/reader.svelte.ts';
 import type { RoleEditor } from '../state/role-editor.svelte.ts';
 import type { Safety } from '../state/safety.svelte.ts';
 import type { Settings } from '../state/settings.svelte.ts';
@@ -54,6 +55,7 @@ export interface AppParts {
   labels: LabelCache;
   safety: Safety;
   roleEditor: RoleEditor;
+  reader: Reader;
 }
 
 export class App implements AppParts {
@@ -74,6 +76,7 @@ export class App implements AppParts {
   readonly labels: LabelCache;
   readonly safety: Safety;
   readonly roleEditor: RoleEditor;
+  readonly reader: Reader;
   #place = $state<PlaceName>(placeAt(location.hash) ?? 'chat');
   /** Whether somebody went there, by a link or a key; else the page was opened there. */
   moved = false;
@@ -101,6 +104,7 @@ export class App implements AppParts {
     this.labels = parts.labels;
     this.safety = parts.safety;
     this.roleEditor = parts.roleEditor;
+    this.reader = parts.reader;
   }
 
   get place(): PlaceName {

@@ -7,6 +7,7 @@ import { storesOf } from '../../src/compose/storage.ts';
 import type { Engine } from '../../src/contract/engine.ts';
 import type { Weights } from '../../src/contract/weights.ts';
 import { Notices } from '../../src/state/notices.svelte.ts';
+import { Reader } from '../../src/state/reader.svelte.ts';
 import { Settings } from '../../src/state/settings.svelte.ts';
 import { memoryStore } from '../../src/storage/store.ts';
 import { App as AppState } from '../../src/ui/app.svelte.ts';
@@ -56,7 +57,7 @@ export async function open(engine: Partial<Engine> = {}, scripted: Partial<Weigh
   });
   await parts.safety.start();
   await engines.start();
-  const app = new AppState({ ...parts, readLicences: never });
+  const app = new AppState({ ...parts, readLicences: never, reader: new Reader() });
   const page = mount(App, { target: document.body, props: { app } });
   onTestFinished(() => void unmount(page));
   flushSync();

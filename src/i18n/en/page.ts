@@ -85,6 +85,8 @@ export const page = {
   },
   actions: {
     quote: 'Quote in the message box',
+    read: 'Read aloud',
+    stopReading: 'Stop reading',
     copy: 'Copy',
     copied: 'Copied',
     regenerate: 'Regenerate',

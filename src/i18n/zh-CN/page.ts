@@ -73,6 +73,8 @@ export const page: typeof en = {
   },
   actions: {
     quote: '引用到输入框',
+    read: '朗读',
+    stopReading: '停止朗读',
     copy: '复制',
     copied: '已复制',
     regenerate: '重新生成',

@@ -31,11 +31,15 @@ export function parseMarkdown(source: string): MarkdownNode[] {
   return inOrder(tree(parser.parse(source, {})));
 }
 
-/** The words alone, as one reads them aloud. */
-export function plainText(nodes: readonly MarkdownNode[]): string {
+/**
+ * The words alone, as one reads them aloud.
+ * @param without Kinds that are left out.
+ */
+export function plainText(nodes: readonly MarkdownNode[], without: readonly string[] = []): string {
   return nodes
+    .filter(({ kind }) => !without.includes(kind))
     .map(({ kind, text, children }) => {
-      const words = text + plainText(children);
+      const words = text + plainText(children, without);
       return kind === 'br' || /^(p|li|pre|tr|h\d)$/.test(kind) ? `${words}\n` : words;
     })
     .join('');
