@@ -83,7 +83,7 @@ export class RoleEditor {
   async saveAnalyst(typed: string, words: readonly [string, string]): Promise<void> {
     const prompt = typed.trim();
     const sides = [split(words[0]), split(words[1])] as const;
-    this.analyst = await this.#checked(prompt, sides);
+    this.analyst = await this.check(prompt, sides);
     if (this.analyst.state !== 'saved') return;
     const own = { prompt, words: sides };
     const sameWords = JSON.stringify(sides) === JSON.stringify(ANALYST.words);
@@ -96,7 +96,7 @@ export class RoleEditor {
 
   async saveAssistant(typed: string): Promise<void> {
     const prompt = typed.trim();
-    this.assistant = await this.#checked(prompt, null);
+    this.assistant = await this.check(prompt, null);
     if (this.assistant.state !== 'saved') return;
     const original = prompt === ASSISTANT_PROMPT;
     this.#parts.settings.change({ assistantPrompt: original ? null : prompt });
@@ -115,6 +115,12 @@ export class RoleEditor {
     this.assistant = { state: 'none' };
     this.#parts.settings.change({ assistantPrompt: null });
     this.assistantPrompt = ASSISTANT_PROMPT;
+  }
+
+  /** Another part of the page has changed what is in use. */
+  follow(): void {
+    this.open();
+    this.#parts.onAnalyst();
   }
 
   /** Of what is in use, and of what is typed. */
@@ -143,7 +149,8 @@ export class RoleEditor {
     };
   }
 
-  async #checked(prompt: string, words: AnalystRole['words'] | null): Promise<RoleOutcome> {
+  /** @param words Null for a prompt that has none. */
+  async check(prompt: string, words: AnalystRole['words'] | null): Promise<RoleOutcome> {
     if (!prompt) return refused({ kind: 'empty' });
     if (words?.some((side) => side.length === 0)) return refused({ kind: 'no-words' });
     let lease: Lease;

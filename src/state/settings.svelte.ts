@@ -46,11 +46,6 @@ export class Settings {
     this.#store.change(patch).catch(this.#onError);
   }
 
-  resetSampling(): void {
-    const { maxTokens, temperature, topK, topP, repetitionPenalty } = DEFAULT_SETTINGS;
-    this.change({ maxTokens, temperature, topK, topP, repetitionPenalty });
-  }
-
   /** The original itself where nothing of it is changed. */
   analyst(): AnalystRole {
     const { analystPrompt, analystWords } = this.values;

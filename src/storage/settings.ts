@@ -25,7 +25,7 @@ const filterActions = v.object({
 });
 
 const prompt = v.fallback(v.nullable(v.pipe(v.string(), v.minLength(1))), null);
-const labelWords = v.pipe(v.array(v.string()), v.minLength(1));
+const labelWords = v.pipe(v.array(v.pipe(v.string(), v.minLength(1))), v.minLength(1));
 
 const settings = v.object({
   version: v.fallback(v.literal(1), 1),
@@ -70,6 +70,33 @@ const settings = v.object({
 export type SettingsValues = v.InferOutput<typeof settings>;
 
 export const DEFAULT_SETTINGS: SettingsValues = v.parse(settings, {});
+
+export type SettingKey = Exclude<keyof SettingsValues, 'version'>;
+
+export const SETTING_KEYS = Object.keys(DEFAULT_SETTINGS).filter(
+  (key): key is SettingKey => key !== 'version',
+);
+
+/** Whether it can be taken as it is, with nothing of it mended or left out. */
+export function isSetting(key: SettingKey, value: unknown): boolean {
+  const parsed = v.safeParse(settings.entries[key], value);
+  return parsed.success && isSame(parsed.output, value);
+}
+
+/** Of what JSON can hold. */
+export function isSame(one: unknown, other: unknown): boolean {
+  if (Object.is(one, other)) return true;
+  if (!isObject(one) || !isObject(other) || Array.isArray(one) !== Array.isArray(other))
+    return false;
+  const [keys, others] = [Object.keys(one), Object.keys(other)];
+  return (
+    keys.length === others.length &&
+    keys.every((key) => Object.hasOwn(other, key) && isSame(one[key], other[key]))
+  );
+}
+
+export const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null;
 
 export interface SettingsStore {
   read(): Promise<SettingsValues>;

@@ -24,18 +24,8 @@ import type { Threads } from '../state/threads.svelte.ts';
 import type { Words } from '../i18n/en/en.ts';
 import { explain, LOCALES, pickLocale } from '../i18n/i18n.ts';
 import type { Explanation, Locale } from '../i18n/types.ts';
-import { addressOf, placeAt, type PlaceName } from './places.ts';
-
-export type SheetName =
-  | 'models'
-  | 'history'
-  | 'computer'
-  | 'teach'
-  | 'about'
-  | 'safety'
-  | 'roles'
-  | 'transcripts'
-  | 'keys';
+import type { PlaceName, SheetName } from './places.ts';
+import { Route } from './route.svelte.ts';
 
 export interface AppParts {
   chat: Chat;
@@ -77,11 +67,7 @@ export class App implements AppParts {
   readonly safety: Safety;
   readonly roleEditor: RoleEditor;
   readonly reader: Reader;
-  #place = $state<PlaceName>(placeAt(location.hash) ?? 'chat');
-  /** Whether somebody went there, by a link or a key; else the page was opened there. */
-  moved = false;
-  /** The open sheet is the last; before it stand those that led to it. */
-  #trail = $state.raw<readonly SheetName[]>([]);
+  readonly route = new Route();
 
   /** Ids of the conversations that are to be exported; null: all. */
   exporting = $state.raw<readonly string[] | null>(null);
@@ -108,45 +94,37 @@ export class App implements AppParts {
   }
 
   get place(): PlaceName {
-    return this.#place;
+    return this.route.place;
   }
 
-  /** Goes to a place, by its address, so that the way back leads here. */
+  /** Goes to a place, where no sheet is open then. */
   go(place: PlaceName): void {
-    if (place === this.#place) return;
-    this.moved = true;
-    this.#place = place;
-    location.hash = addressOf(place);
+    if (place !== this.place) this.route.go(place);
   }
 
-  /** Follows the address: a link, the way back or forward. What lay over the place before is closed. */
+  /** What lay over the place before is closed. */
   followAddress(): void {
-    const place = placeAt(location.hash);
-    if (!place || place === this.#place) return;
-    this.sheet = null;
-    this.moved = true;
-    this.#place = place;
-    // On a phone the keys would come up unasked.
-    if (place === 'chat' && !matchMedia('(pointer: coarse)').matches) focusComposer();
+    const elsewhere = this.route.follow();
+    if (elsewhere && this.place === 'chat' && !this.sheet) focusPlace('chat');
   }
 
   get sheet(): SheetName | null {
-    return this.#trail.at(-1) ?? null;
+    return this.route.trail.at(-1) ?? null;
   }
 
   /** Opens one alone, or closes all. */
   set sheet(name: SheetName | null) {
-    this.#trail = name ? [name] : [];
+    this.route.go(this.place, name ? [name] : []);
   }
 
   /** The sheet that the open one was opened from. */
   get before(): SheetName | null {
-    return this.#trail.at(-2) ?? null;
+    return this.route.trail.at(-2) ?? null;
   }
 
   /** Opens a sheet from the open one. */
   follow(name: SheetName): void {
-    this.#trail = [...this.#trail, name];
+    this.route.go(this.place, [...this.route.trail, name]);
   }
 
   /** @param ids Null: all. */
@@ -156,7 +134,7 @@ export class App implements AppParts {
   }
 
   back(): void {
-    this.#trail = this.#trail.slice(0, -1);
+    this.route.go(this.place, this.route.trail.slice(0, -1));
   }
 
   get words(): Words {
@@ -212,8 +190,7 @@ export class App implements AppParts {
 
   /** To the message box, whatever is open. */
   toChat(): void {
-    this.sheet = null;
-    this.go('chat');
+    this.route.go('chat');
     focusComposer();
   }
 }
@@ -225,4 +202,11 @@ export const COMPOSER_ID = 'composer';
 /** After a sheet has closed: behind an open one nothing can be focused. */
 export function focusComposer(): void {
   void tick().then(() => document.getElementById(COMPOSER_ID)?.focus());
+}
+
+/** Where one goes on from with the keyboard, or by ear, when nothing else is to have the focus. */
+export function focusPlace(place: PlaceName): void {
+  if (place !== 'chat') return document.querySelector<HTMLElement>('[data-place-title]')?.focus();
+  // On a phone the keys would come up unasked.
+  if (!matchMedia('(pointer: coarse)').matches) focusComposer();
 }

@@ -1,7 +1,7 @@
 /** The sheets and places by name, fetched when they are opened; chat and models come with the page. */
 import type { Component } from 'svelte';
-import type { App, SheetName } from './app.svelte.ts';
-import type { PlaceName } from './places.ts';
+import type { App } from './app.svelte.ts';
+import type { PlaceName, SheetName } from './places.ts';
 
 export const LATER_SHEETS = {
   history: () => given(import('./history/HistorySheet.svelte')),

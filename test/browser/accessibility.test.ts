@@ -1,7 +1,7 @@
 /** What axe finds on every main state: both languages and themes, phone and desktop. */
 import { expect, test } from 'vitest';
 import { axeFaults, VIEWS, violations } from './support/axe.ts';
-import { goTo, openSheet, ready, replied, say } from './support/page.ts';
+import { everywhere, ready, replied, say } from './support/page.ts';
 import { browse, host, visit } from './support/visit.ts';
 
 test.each([
@@ -39,20 +39,7 @@ test.each([
     await page.getByTestId('consent').waitFor();
     await look('consent');
     await page.getByTestId('close').click();
-    await page.getByTestId('history').click();
-    await page.getByRole('dialog').waitFor();
-    await look('history');
-    await page.getByTestId('close').click();
-    for (const place of ['diary', 'lab', 'insights', 'settings'] as const) {
-      await goTo(page, place);
-      await look(place);
-    }
-    for (const sheet of ['teach', 'computer', 'about', 'safety', 'roles']) {
-      await openSheet(page, sheet);
-      await page.getByRole('dialog').waitFor();
-      await look(sheet);
-      await page.getByTestId('close').click();
-    }
+    await everywhere(page, look);
     expect(found).toEqual([]);
   },
 );

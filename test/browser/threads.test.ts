@@ -1,13 +1,14 @@
 /** The number of threads: measured when the page has nothing else to do, remembered, overruled. */
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
+import { SETTINGS } from '../../src/i18n/settings.ts';
 import { zhCN } from '../../src/i18n/zh-CN/zh-CN.ts';
 import { goTo, ready, replied, say } from './support/page.ts';
 import { browse, host, visit } from './support/visit.ts';
 import { watch } from './support/watch.ts';
 
 const PATIENCE = { timeout: 60_000 };
-const MEASURED = new RegExp([1, 2, 4, 8].map(zhCN.settings.threadsMeasured).join('|'));
+const MEASURED = new RegExp([1, 2, 4, 8].map(SETTINGS['zh-CN'].threadsMeasured).join('|'));
 
 const remembered = (page: Page) =>
   page.evaluate(() => {
@@ -54,7 +55,7 @@ test('it is measured once, remembered, measured again on demand, and overruled',
   const measured = await remembered(page);
   expect([1, 2, 4, 8]).toContain(measured);
   expect(measured).toBeLessThanOrEqual(cores);
-  expect(await said(page)).toContain(zhCN.settings.threadsMeasured(measured));
+  expect(await said(page)).toContain(SETTINGS['zh-CN'].threadsMeasured(measured));
   // What runs goes on running.
   await say(page, '今天很开心');
   await replied(page);
@@ -64,13 +65,13 @@ test('it is measured once, remembered, measured again on demand, and overruled',
 
   await page.reload();
   expect(await ready(page)).toBe(measured);
-  expect(await said(page)).toContain(zhCN.settings.threadsMeasured(measured));
+  expect(await said(page)).toContain(SETTINGS['zh-CN'].threadsMeasured(measured));
 
   await goTo(page, 'settings');
   await page.getByTestId('advanced').click();
   await page.getByTestId('threads-measure').click();
   const help = page.getByTestId('threads-help');
-  expect(await help.innerText()).toContain(zhCN.settings.threadsMeasuring);
+  expect(await help.innerText()).toContain(SETTINGS['zh-CN'].threadsMeasuring);
   await expect.poll(() => help.innerText(), PATIENCE).toMatch(MEASURED);
 
   await page.getByTestId('threads-select').selectOption('1');

@@ -1,7 +1,7 @@
 /** At 200 %, on a laptop and on the narrowest phones: nothing is cut off, and all can be reached. */
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
-import { goTo, openSheet, ready, replied, say } from './support/page.ts';
+import { everywhere, ready, replied, say } from './support/page.ts';
 import { tell, withStoryteller } from './support/storyteller.ts';
 import { browse, host, visit } from './support/visit.ts';
 
@@ -107,24 +107,11 @@ test.for(['zh-CN', 'en-US'])('every place of the page: %s', async (locale) => {
 
   await page.getByTestId('delete').first().click();
   await look('undo');
-  await page.getByTestId('history').click();
-  await page.getByTestId('history-sheet').waitFor();
-  await look('history');
-  await page.getByTestId('close').click();
   await page.getByTestId('model-chip').click();
   await page.getByTestId('use-model').first().click();
   await page.getByTestId('consent').waitFor();
   await look('consent');
   await page.getByTestId('close').click();
-  for (const place of ['diary', 'lab', 'insights', 'settings'] as const) {
-    await goTo(page, place);
-    await look(place);
-  }
-  for (const sheet of ['teach', 'computer', 'about', 'safety', 'roles']) {
-    await openSheet(page, sheet);
-    await page.getByRole('dialog').waitFor();
-    await look(sheet);
-    await page.getByTestId('close').click();
-  }
+  await everywhere(page, look);
   expect(found).toEqual([]);
 });

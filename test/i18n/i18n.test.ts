@@ -5,6 +5,7 @@ import { bytes, countdown, duration, milliseconds, percent } from '../../src/i18
 import { HISTORY } from '../../src/i18n/history.ts';
 import { explain, LOCALES, pickLocale } from '../../src/i18n/i18n.ts';
 import { LAB } from '../../src/i18n/lab.ts';
+import { SETTINGS } from '../../src/i18n/settings.ts';
 import { TRANSCRIPTS } from '../../src/i18n/transcripts.ts';
 import type { Locale } from '../../src/i18n/types.ts';
 
@@ -26,7 +27,7 @@ function leaves(value: unknown, path = ''): [string, string][] {
   return Object.entries(value as object).flatMap(([key, item]) => leaves(item, `${path}.${key}`));
 }
 
-const LATER = { DIARY, HISTORY, LAB, TRANSCRIPTS };
+const LATER = { DIARY, HISTORY, LAB, SETTINGS, TRANSCRIPTS };
 const all = Object.entries(LOCALES).map(([locale, words]) => [
   ...leaves(words),
   ...Object.values(LATER).flatMap((pair) => leaves(pair[locale as Locale])),
@@ -36,7 +37,8 @@ test('both languages say the same things, and nothing is empty', () => {
   const [zh = [], en = []] = all.map((list) => list.map(([path]) => path));
   expect(zh.toSorted()).toEqual(en.toSorted());
   for (const [path, text] of all.flat()) {
-    if (!/^\.computer\.outcomes\..+\.next$/.test(path)) expect(text.trim(), path).not.toBe('');
+    if (!/^\.(computer\.outcomes\..+\.next|rows\..+\.help)$/.test(path))
+      expect(text.trim(), path).not.toBe('');
   }
   for (const [path, text] of all.flat()) expect(text, path).not.toMatch(/undefined|null|NaN/);
 });

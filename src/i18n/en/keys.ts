@@ -7,6 +7,8 @@ export const keys = {
   send: 'Send',
   newLine: 'New line',
   recall: 'In an empty box: earlier messages, and back',
+  newChat: 'New conversation',
+  toBox: 'Go to the message box',
   escape: 'Stop the reply, or close what is open',
   keys: 'Show these keys',
   mac: 'On a Mac, ⌘ does the same as Ctrl.',

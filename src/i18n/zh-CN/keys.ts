@@ -8,6 +8,8 @@ export const keys: typeof enKeys = {
   send: '发送',
   newLine: '换行',
   recall: '输入框为空时：调出之前的消息，以及返回',
+  newChat: '新对话',
+  toBox: '回到输入框',
   escape: '停止回答，或关闭打开的面板',
   keys: '显示这些快捷键',
   mac: '在 Mac 上，⌘ 和 Ctrl 作用相同。',

@@ -9,7 +9,6 @@ import { models } from './models.ts';
 import { page } from './page.ts';
 import { roles } from './roles.ts';
 import { safety } from './safety.ts';
-import { settings } from './settings.ts';
 import { storage } from './storage.ts';
 import { tables } from './tables.ts';
 import { teach } from './teach.ts';
@@ -19,7 +18,6 @@ export const zhCN: Words = {
   ...page,
   ...conversation,
   ...models,
-  settings,
   teach,
   tables,
   carry,

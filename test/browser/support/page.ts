@@ -2,7 +2,7 @@
 import type { Page } from 'playwright-core';
 import { expect } from 'vitest';
 import type {} from '../../../src/api.ts';
-import type { PlaceName } from '../../../src/ui/places.ts';
+import { addressOf, PLACES, SHEETS, type PlaceName } from '../../../src/ui/places.ts';
 
 const PATIENCE = { timeout: 60_000 };
 
@@ -26,6 +26,25 @@ export async function goTo(page: Page, place: PlaceName): Promise<void> {
 export async function openSheet(page: Page, name: string): Promise<void> {
   await goTo(page, 'settings');
   await page.getByTestId(`open-${name}`).click();
+}
+
+/** Each place but the chat, then each sheet, by its address; ends in the settings. */
+export async function everywhere(
+  page: Page,
+  look: (state: string) => Promise<unknown>,
+): Promise<void> {
+  for (const place of PLACES.slice(1)) {
+    await goTo(page, place);
+    await look(place);
+  }
+  await goTo(page, 'settings');
+  for (const sheet of SHEETS) {
+    await page.evaluate((hash) => void (location.hash = hash), addressOf('settings', [sheet]));
+    await page.getByRole('dialog').waitFor();
+    await look(`sheet ${sheet}`);
+    await page.getByTestId('close').click();
+    await expect.poll(() => page.getByRole('dialog').count()).toBe(0);
+  }
 }
 
 /** Goes to the chat where that is not in view; types and sends, as a person does. */

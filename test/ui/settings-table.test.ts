@@ -1,0 +1,41 @@
+// @vitest-environment happy-dom
+import { expect, test } from 'vitest';
+import { LOCALES } from '../../src/i18n/i18n.ts';
+import { SETTINGS } from '../../src/i18n/settings.ts';
+import { SETTING_KEYS } from '../../src/storage/settings.ts';
+import { SHEETS } from '../../src/ui/places.ts';
+import { findRows } from '../../src/ui/settings/find.ts';
+import { keyOf, TABLE } from '../../src/ui/settings/table.ts';
+
+test('every setting and every sheet is in the table, once', () => {
+  const keys = TABLE.map(keyOf).filter((key) => key !== null);
+  expect(keys.toSorted()).toEqual(SETTING_KEYS.toSorted());
+  const sheets = TABLE.filter(({ kind }) => kind === 'sheet').map(({ id }) => id as string);
+  expect(sheets.toSorted()).toEqual(SHEETS.toSorted());
+  expect(new Set(TABLE.map(({ id }) => id)).size).toBe(TABLE.length);
+});
+
+test('a sheet is called in the settings what it is called itself', () => {
+  for (const [locale, words] of Object.entries(LOCALES)) {
+    const { rows } = SETTINGS[locale as keyof typeof SETTINGS];
+    for (const sheet of ['teach', 'roles', 'safety', 'computer', 'keys', 'about'] as const) {
+      expect(rows[sheet].label).toBe(words[sheet].title);
+    }
+  }
+});
+
+test.each([
+  ['zh-CN', '主题', ['theme']],
+  ['zh-CN', '深色', ['theme']],
+  ['zh-CN', '線程', ['threads']],
+  ['zh-CN', '存储', ['models']],
+  ['en', 'DARK', ['theme']],
+  ['en', 'storage', ['models']],
+  ['en', 'ｔｏｐ', ['topK', 'topP']],
+  ['en', 'word filter', ['safety', 'filter', 'filterActions']],
+  ['en', 'time limits', ['sentimentLimit', 'firstTokenLimit', 'replyLimit']],
+  ['en', '.*', []],
+  ['zh-CN', 'theme', []],
+] as const)('in %s, %s finds %j', (locale, query, found) => {
+  expect(findRows(TABLE, SETTINGS[locale], query).map(({ id }) => id)).toEqual(found);
+});
