@@ -4,6 +4,7 @@ import { DEMO, type ModelSpec } from '../contract/models.ts';
 import { AppError, type ErrorData } from '../contract/errors.ts';
 import type { CarriedFile } from '../contract/weights.ts';
 import type { Licences } from '../contract/licences.ts';
+import type { Backup } from '../state/backup.svelte.ts';
 import type { Carrier } from '../state/carry.svelte.ts';
 import type { Catalogue } from '../state/catalogue.svelte.ts';
 import type { Chat } from '../state/chat.svelte.ts';
@@ -20,6 +21,7 @@ import type { Safety } from '../state/safety.svelte.ts';
 import type { Settings } from '../state/settings.svelte.ts';
 import type { Teacher } from '../state/teacher.svelte.ts';
 import type { Threads } from '../state/threads.svelte.ts';
+import type { Wipe } from '../state/wipe.svelte.ts';
 import type { Words } from '../i18n/en/en.ts';
 import { explain, LOCALES, pickLocale } from '../i18n/i18n.ts';
 import type { Explanation, Locale } from '../i18n/types.ts';
@@ -34,6 +36,7 @@ export type SheetName =
   | 'safety'
   | 'roles'
   | 'transcripts'
+  | 'backup'
   | 'keys';
 
 export interface AppParts {
@@ -50,6 +53,7 @@ export interface AppParts {
   readLicences(this: void): Promise<Licences>;
   journal: Journal;
   diary(this: void): Promise<Diary>;
+  backup(this: void): Promise<{ backup: Backup; wipe: Wipe }>;
   lab(this: void): Promise<Lab>;
   labels: LabelCache;
   safety: Safety;
@@ -70,6 +74,7 @@ export class App implements AppParts {
   readonly readLicences: AppParts['readLicences'];
   readonly journal: Journal;
   readonly diary: AppParts['diary'];
+  readonly backup: AppParts['backup'];
   readonly lab: AppParts['lab'];
   readonly labels: LabelCache;
   readonly safety: Safety;
@@ -97,6 +102,7 @@ export class App implements AppParts {
     this.readLicences = parts.readLicences;
     this.journal = parts.journal;
     this.diary = parts.diary;
+    this.backup = parts.backup;
     this.lab = parts.lab;
     this.labels = parts.labels;
     this.safety = parts.safety;
