@@ -18,7 +18,12 @@ export type Stores = ReturnType<typeof storesOf>;
  * @param watch Tells of what other tabs change; left out, there are none.
  * @param clear Removes everything, and begins anew.
  */
-export function storesOf(store: Store, journal: Store, watch: Watch = () => {}, clear?: Clear) {
+export function storesOf(
+  store: Store,
+  journal: Store,
+  watch: Watch = () => {},
+  clear: Clear = async () => {},
+) {
   return {
     settings: settingsStore(store, watch),
     conversations: conversationStore(store, watch),
@@ -34,26 +39,11 @@ export function storesOf(store: Store, journal: Store, watch: Watch = () => {}, 
     log: journal,
     /** Calls `listener` when many records were written at once, here or in another tab. */
     onMany: (listener: () => void) => watch((key) => key === MANY && listener()),
-    clear: clear ?? (() => clearAll(store, journal)),
+    clear,
   };
 }
 
 type Clear = () => Promise<void>;
-
-/** Of the keys in localStorage, which all copies of the app on an origin share. */
-const LOCAL = 'qwen-all-in-one-';
-/** In which other tabs hear that they must not write any more. */
-const HEARING_MS = 300;
-
-async function clearAll(...stores: readonly Store[]): Promise<void> {
-  for (const store of stores) await store.clear();
-  try {
-    const keys = Object.keys(localStorage).filter((key) => key.startsWith(LOCAL));
-    for (const key of keys) localStorage.removeItem(key);
-  } catch {
-    // Refused: nothing is kept there.
-  }
-}
 
 /**
  * @param name Of this site among those of its origin.
@@ -73,15 +63,8 @@ export function openStores(name: string, path: string, platform: TabPlatform) {
     void inTurn(async () => restart());
   });
   const clear = async () => {
-    await inTurn(async () => {
-      tell(CLEARING);
-      for (const door of doors) door.close();
-      await new Promise((resolve) => setTimeout(resolve, HEARING_MS));
-      await clearAll(opened.store, log.store).catch((error: unknown) => {
-        for (const door of doors) door.reopen();
-        throw error;
-      });
-    });
+    const { clearAll } = await import('./clear.ts');
+    await inTurn(() => clearAll([opened.store, log.store], doors, () => tell(CLEARING)));
     restart();
   };
   return { stores: storesOf(store, doors[1].store, watch, clear), persistent: opened.persistent };

@@ -131,7 +131,7 @@ test('chats and a diary: backed up with a passphrase, deleted in all tabs, resto
   await page.reload();
   await ready(page);
   await openSheet(page, 'teach');
-  await expect.poll(() => page.getByTestId('example').count()).toBe(1);
+  await expect.poll(() => page.getByTestId('example-item').count()).toBe(1);
   await page.getByTestId('close').click();
 
   await openSheet(page, 'backup');

@@ -105,7 +105,7 @@ export const backup = {
     'For a computer that others use too, or before you give it away. It cannot be undone: save a backup first if you may want something again.',
   goes: 'This is deleted:',
   log: 'Activity log and known labels',
-  fits: 'What was learnt and measured on this device',
+  fits: 'Calibration, and measurements of this device',
   size: (size: string) => `Together about ${size}.`,
   stays: 'This stays:',
   staysApp: 'The app itself with its built-in demo, so that it opens without a network',

@@ -12,7 +12,6 @@ import { roles } from './roles.ts';
 import { safety } from './safety.ts';
 import { settings } from './settings.ts';
 import { storage } from './storage.ts';
-import { tables } from './tables.ts';
 import { teach } from './teach.ts';
 
 export const en = {
@@ -22,7 +21,6 @@ export const en = {
   ...models,
   settings,
   teach,
-  tables,
   carry,
   computer,
   journal,

@@ -11,7 +11,6 @@ import { roles } from './roles.ts';
 import { safety } from './safety.ts';
 import { settings } from './settings.ts';
 import { storage } from './storage.ts';
-import { tables } from './tables.ts';
 import { teach } from './teach.ts';
 
 export const zhCN: Words = {
@@ -21,7 +20,6 @@ export const zhCN: Words = {
   ...models,
   settings,
   teach,
-  tables,
   carry,
   computer,
   journal,
