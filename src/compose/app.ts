@@ -192,13 +192,8 @@ function composeLater({ stores, browser, weights, onError }: AppDeps, parts: Lat
       return new Lab({ judge, sample, store: labStore(stores.later), watch, onError });
     }),
     backup: once(async () => {
-      const { Backup, Wipe } = await import('./backup.ts');
-      const { later: store, clear, log } = stores;
-      const save = (file: Blob, name: string) => browser.save(file, name);
-      return {
-        backup: new Backup(store, save),
-        wipe: new Wipe({ store, log, clear, catalogue, weights }),
-      };
+      const { composeBackup } = await import('./backup.ts');
+      return composeBackup(stores, browser, catalogue, weights);
     }),
   };
 }

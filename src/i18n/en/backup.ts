@@ -20,9 +20,7 @@ export const backup = {
   } satisfies Record<Kind, string>,
   /** Of that of which there is at most one. */
   own: 'changed by you',
-  original: 'as they came',
   one: 'there is one',
-  none: 'none',
   encrypt: 'Encrypt with a passphrase',
   encryptHelp:
     'Nobody can recover the passphrase, not even we: without it the file stays closed. Write it down.',

@@ -5,7 +5,6 @@ import { computer } from './computer.ts';
 import { conversation } from './conversation.ts';
 import { errors } from './errors.ts';
 import { journal } from './journal.ts';
-import { keys, temporary } from './keys.ts';
 import { models } from './models.ts';
 import { page } from './page.ts';
 import { roles } from './roles.ts';
@@ -13,6 +12,7 @@ import { safety } from './safety.ts';
 import { settings } from './settings.ts';
 import { storage } from './storage.ts';
 import { teach } from './teach.ts';
+import { temporary } from './temporary.ts';
 
 export const en = {
   locale: 'en' as Locale,
@@ -24,7 +24,6 @@ export const en = {
   carry,
   computer,
   journal,
-  keys,
   temporary,
   safety,
   roles,

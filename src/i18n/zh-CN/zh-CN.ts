@@ -4,7 +4,6 @@ import { computer } from './computer.ts';
 import { conversation } from './conversation.ts';
 import { errors } from './errors.ts';
 import { journal } from './journal.ts';
-import { keys, temporary } from './keys.ts';
 import { models } from './models.ts';
 import { page } from './page.ts';
 import { roles } from './roles.ts';
@@ -12,6 +11,7 @@ import { safety } from './safety.ts';
 import { settings } from './settings.ts';
 import { storage } from './storage.ts';
 import { teach } from './teach.ts';
+import { temporary } from './temporary.ts';
 
 export const zhCN: Words = {
   locale: 'zh-CN',
@@ -23,7 +23,6 @@ export const zhCN: Words = {
   carry,
   computer,
   journal,
-  keys,
   temporary,
   safety,
   roles,

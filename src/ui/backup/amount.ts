@@ -3,13 +3,16 @@ import type { KindName } from '../../backup/kind.ts';
 import type { backup } from '../../i18n/en/backup.ts';
 import { number } from '../../i18n/format.ts';
 
+/** Bytes: fewer would be shown as none. */
+export const LEAST_SHOWN = 1e5;
+
+/** @param count At least one. */
 export function amount(
   kind: KindName,
   count: number,
   words: typeof backup,
   locale: string,
 ): string {
-  if (kind === 'roles' || kind === 'settings') return count ? words.own : words.original;
-  if (kind === 'lab') return count ? words.one : words.none;
-  return number(count, locale);
+  if (kind === 'roles' || kind === 'settings') return words.own;
+  return kind === 'lab' ? words.one : number(count, locale);
 }
