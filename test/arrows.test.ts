@@ -3,12 +3,13 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 
 const ARROWS: Record<string, string> = {
-  ui: 'state storage i18n chat roles calibration safety tables lab diary contract',
-  state: 'lab diary chat roles calibration safety tables storage contract',
+  ui: 'state backup storage i18n chat roles calibration safety tables lab diary contract',
+  state: 'backup lab diary chat roles calibration safety tables storage contract',
   chat: 'roles calibration safety storage contract',
   platform: 'contract rpc',
   engine: 'contract models rpc',
   rpc: 'contract',
+  backup: 'safety storage contract',
   models: 'contract',
   roles: 'contract calibration safety',
   ...{

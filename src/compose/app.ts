@@ -104,8 +104,10 @@ function composeModels({ engines, settings, notices, weights, browser, kiosk }: 
   return { catalogue, downloads, carrier, threads, computer };
 }
 
+type ModelParts = ReturnType<typeof composeModels>;
+
 /** The two roles, what they are taught, and the conversations. */
-function composeChat(deps: AppDeps, { threads }: { threads: Threads }) {
+function composeChat(deps: AppDeps, { threads, catalogue }: ModelParts) {
   const { engines, stores, settings, browser, onError } = deps;
   const host = { hold: deps.hold ?? ((signal) => engines.hold(signal)) };
   const labels = new LabelCache(stores.labels, () => settings.values.labelCache);
@@ -144,10 +146,15 @@ function composeChat(deps: AppDeps, { threads }: { threads: Threads }) {
   };
   const calibration = async (running: Running) =>
     teacher.calibration(running, await calibrations.of(running.loaded, settings.analyst()));
+  stores.onMany(() => {
+    void teacher.start();
+    void safety.start();
+  });
   const places = composeLater(deps, {
     judge: (text, signal) => judge({ host, settings, calibration }, text, signal),
     session,
     teacher,
+    catalogue,
   });
   const roleEditor = new RoleEditor({ host: engines, settings, onAnalyst });
   return {
@@ -160,11 +167,13 @@ interface LaterParts {
   judge(text: string, signal?: AbortSignal): Promise<Judgement>;
   session: Session;
   teacher: Teacher;
+  catalogue: Catalogue;
 }
 
 /** The places whose code comes when they are first opened; each is there once. */
-function composeLater({ stores, browser, onError }: AppDeps, parts: LaterParts) {
-  const { judge, session, teacher } = parts;
+function composeLater({ stores, browser, weights, onError }: AppDeps, parts: LaterParts) {
+  const { judge, session, teacher, catalogue } = parts;
+  const watch = stores.onMany;
   return {
     diary: once(async () => {
       const { Diary, diaryStore } = await import('./diary.ts');
@@ -174,13 +183,17 @@ function composeLater({ stores, browser, onError }: AppDeps, parts: LaterParts) 
           (await session.reply([{ role: 'user', content }], { onDelta })).text,
         teach: (...lesson) => teacher.teach(...lesson),
         store: diaryStore(stores.later),
-        onError,
+        ...{ watch, onError },
       });
     }),
     lab: once(async () => {
       const { Lab, labStore } = await import('./lab.ts');
       const sample = () => browser.fetchText('lab/sentences.tsv');
-      return new Lab({ judge, sample, store: labStore(stores.later), onError });
+      return new Lab({ judge, sample, store: labStore(stores.later), watch, onError });
+    }),
+    backup: once(async () => {
+      const { composeBackup } = await import('./backup.ts');
+      return composeBackup(stores, browser, catalogue, weights);
     }),
   };
 }

@@ -23,4 +23,6 @@ export interface Entry {
   own: SentimentLabel | null;
   /** What the assistant replied, where it was asked. */
   reply: string;
+  /** Counts its changes: of two copies the later one is known by it. */
+  revision?: number;
 }

@@ -7,3 +7,9 @@ export function takeParameter(name: string): string | null {
   history.replaceState(history.state, '', url);
   return value;
 }
+
+/** Loads the page anew at its first place, as on a first visit. */
+export function restart(): void {
+  history.replaceState(null, '', location.pathname);
+  location.reload();
+}

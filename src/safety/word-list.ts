@@ -62,3 +62,22 @@ function isWord(text: string): boolean {
   if (text.length > 2 * MAX_WORD || DAMAGED.test(text) || !HAS_LETTER.test(text)) return false;
   return [...text].length <= MAX_WORD && !SINGLE_LATIN.test(text);
 }
+
+/** What two words of one meaning have in common. */
+export const wordKey = ({ section, text }: Word) => `${section} ${text.toLowerCase()}`;
+
+/** Each word once. */
+export function mergeWords(first: readonly Word[], second: readonly Word[]): Word[] {
+  const known = new Set(first.map(wordKey));
+  return [...first, ...second.filter((word) => !known.has(wordKey(word)))];
+}
+
+/** In the form that `parseWordList` reads. */
+export function writeWordList(words: readonly Word[]): string {
+  return SECTIONS.flatMap((section) => [
+    `[${section}]`,
+    ...words
+      .filter((word) => word.section === section)
+      .map(({ text, prefix }) => (prefix ? `${text}*` : text)),
+  ]).join('\n');
+}

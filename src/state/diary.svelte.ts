@@ -19,6 +19,8 @@ export interface DiaryParts {
   /** Teaches the analyst what a person says that a text is. */
   teach(text: string, label: SentimentLabel, said: SentimentLabel | null): Promise<void>;
   store: DiaryStore;
+  /** Calls `listener` when others have written many entries at once. */
+  watch?: (listener: () => void) => void;
   onError(error: unknown): void;
 }
 
@@ -44,6 +46,7 @@ export class Diary {
 
   constructor(parts: DiaryParts) {
     this.#parts = parts;
+    parts.watch?.(() => this.opened && void this.#open());
   }
 
   open(): Promise<void> {
@@ -190,8 +193,9 @@ export class Diary {
     }
   }
 
-  async #put(entry: Entry): Promise<void> {
-    const old = this.entries.find(({ id }) => id === entry.id);
+  async #put(changed: Entry): Promise<void> {
+    const old = this.entries.find(({ id }) => id === changed.id);
+    const entry = { ...changed, revision: (changed.revision ?? 0) + 1 };
     if (old?.day === entry.day && old.time === entry.time) {
       this.entries = this.entries.map((one) => (one === old ? entry : one));
     } else {

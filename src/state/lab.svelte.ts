@@ -26,6 +26,8 @@ export interface LabParts {
   /** The table that comes with the site, as a file has it. */
   sample(): Promise<string>;
   store: LabStore;
+  /** Calls `listener` when another table may have been stored by others. */
+  watch?: (listener: () => void) => void;
   onError(error: unknown): void;
 }
 
@@ -47,6 +49,7 @@ export class Lab {
 
   constructor(parts: LabParts) {
     this.#parts = parts;
+    parts.watch?.(() => this.#opened && void this.#reopen());
   }
 
   /** Reads what an earlier visit left. */
@@ -61,6 +64,16 @@ export class Lab {
     this.#show(stored.pass ?? nothing());
     const whole = this.done === stored.table.rows.length;
     this.status = { state: whole ? 'done' : 'paused' };
+  }
+
+  /** The table that is shown goes on where it is still the stored one. */
+  async #reopen(): Promise<void> {
+    const stored = await this.#parts.store.read().catch(this.#parts.onError);
+    const rows = (table?: LabTable | null) => JSON.stringify(table?.rows);
+    if (!stored || rows(stored.table) === rows(this.table)) return;
+    this.pause();
+    this.table = null;
+    await this.#open();
   }
 
   sample(): Promise<string> {

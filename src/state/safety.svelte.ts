@@ -6,8 +6,9 @@ import {
   MAX_FILE_BYTES,
   MAX_WORDS,
   parseWordList,
-  SECTIONS,
+  mergeWords,
   type Word,
+  writeWordList,
 } from '../safety/word-list.ts';
 import type { Exchange } from '../storage/conversation.ts';
 import { decodeText, type Encoding } from '../tables/decode.ts';
@@ -103,14 +104,14 @@ export class Safety {
     this.lastImport = null;
     await this.#setOwn([]);
     this.undo.offer('words', String(gone.length), async () => {
-      await this.#setOwn(together(gone, this.own).slice(0, MAX_WORDS));
+      await this.#setOwn(mergeWords(gone, this.own).slice(0, MAX_WORDS));
     });
   }
 
   async #setOwn(words: readonly Word[]): Promise<void> {
     this.own = words;
     await this.#build();
-    const text = words.length ? written(words) : '';
+    const text = words.length ? writeWordList(words) : '';
     await this.#parts.ownWords.write(text).catch(this.#parts.onError);
   }
 
@@ -120,7 +121,7 @@ export class Safety {
     if (!decoded) return refused('binary');
     const list = parseWordList(decoded.text);
     if (list.words.length === 0) return refused('no-words');
-    const fresh = together(this.own, list.words).slice(this.own.length);
+    const fresh = mergeWords(this.own, list.words).slice(this.own.length);
     const added = fresh.slice(0, MAX_WORDS - this.own.length);
     await this.#setOwn([...this.own, ...added]);
     return {
@@ -144,23 +145,6 @@ export class Safety {
 function mapped(actions: Actions, change: (action: Action) => Action): Actions {
   const entries = Object.entries(actions).map(([category, action]) => [category, change(action)]);
   return Object.fromEntries(entries) as Actions;
-}
-
-/** Each word once. */
-function together(first: readonly Word[], second: readonly Word[]): Word[] {
-  const key = ({ section, text }: Word) => `${section} ${text.toLowerCase()}`;
-  const known = new Set(first.map(key));
-  return [...first, ...second.filter((word) => !known.has(key(word)))];
-}
-
-/** In the form that `parseWordList` reads. */
-function written(words: readonly Word[]): string {
-  return SECTIONS.flatMap((section) => [
-    `[${section}]`,
-    ...words
-      .filter((word) => word.section === section)
-      .map(({ text, prefix }) => (prefix ? `${text}*` : text)),
-  ]).join('\n');
 }
 
 function refused(reason: (Import & { state: 'refused' })['reason']): Import {

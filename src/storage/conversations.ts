@@ -6,6 +6,7 @@ import type { Watch } from './shared-store.ts';
 import type { Store } from './store.ts';
 
 const PREFIX = 'conversation:';
+export const conversationKey = (id: string) => PREFIX + id;
 
 export interface ConversationStore {
   /** The one that went on last comes first. */

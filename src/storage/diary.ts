@@ -23,7 +23,16 @@ const entry = v.object({
   ),
   own: v.nullable(label),
   reply: v.string(),
+  revision: v.exactOptional(v.pipe(v.number(), v.finite())),
 });
+
+export const entryKey = (id: string) => PREFIX + id;
+
+/** Undefined where it makes no sense. */
+export function parseEntry(value: unknown): Entry | undefined {
+  const parsed = v.safeParse(entry, value);
+  return parsed.success ? parsed.output : undefined;
+}
 
 export interface DiaryStore {
   /** In no order. */
@@ -36,10 +45,7 @@ export function diaryStore(store: Store): DiaryStore {
   return {
     async list() {
       const values = await store.list(PREFIX);
-      return values.flatMap((value) => {
-        const parsed = v.safeParse(entry, value);
-        return parsed.success ? [parsed.output] : [];
-      });
+      return values.flatMap((value) => parseEntry(value) ?? []);
     },
     save: (value) => store.set(PREFIX + value.id, { version: 1, ...value }),
     remove: (id) => store.remove(PREFIX + id),

@@ -22,6 +22,14 @@ const example = v.object({
 export type Example = v.InferOutput<typeof example>;
 export type ExampleLabel = Example['label'];
 
+export const exampleKey = (id: string) => PREFIX + id;
+
+/** Undefined where it makes no sense. */
+export function parseExample(value: unknown): Example | undefined {
+  const parsed = v.safeParse(example, value);
+  return parsed.success ? parsed.output : undefined;
+}
+
 export interface ExampleStore {
   /** Newest first. What does not fit is left out. */
   list(): Promise<Example[]>;
@@ -32,10 +40,7 @@ export interface ExampleStore {
 export function exampleStore(store: Store): ExampleStore {
   return {
     async list() {
-      const found = (await store.list(PREFIX)).flatMap((value) => {
-        const parsed = v.safeParse(example, value);
-        return parsed.success ? [parsed.output] : [];
-      });
+      const found = (await store.list(PREFIX)).flatMap((value) => parseExample(value) ?? []);
       return found.sort((a, b) => b.at - a.at);
     },
     save: (value) => store.set(PREFIX + value.id, value),

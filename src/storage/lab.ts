@@ -3,8 +3,8 @@ import * as v from 'valibot';
 import { LABELS } from '../contract/sentiment.ts';
 import type { Store } from './store.ts';
 
-const TABLE = 'lab:table';
-const PASS = 'lab:pass';
+export const TABLE_KEY = 'lab:table';
+export const PASS_KEY = 'lab:pass';
 const label = v.picklist(LABELS);
 const number = v.pipe(v.number(), v.finite());
 
@@ -39,9 +39,23 @@ export type LabTable = Omit<v.InferOutput<typeof table>, 'version'>;
 export type LabResult = v.InferOutput<typeof result>;
 export type LabPass = Omit<v.InferOutput<typeof pass>, 'version'>;
 
+export interface LabRun {
+  table: LabTable;
+  pass: LabPass | undefined;
+}
+
+/** Undefined where there is no table, or none that makes sense. */
+export function parseLab(tableOf: unknown, passOf: unknown): LabRun | undefined {
+  const rows = v.safeParse(table, tableOf);
+  if (!rows.success) return undefined;
+  const results = v.safeParse(pass, passOf);
+  const whole = results.success && results.output.results.length <= rows.output.rows.length;
+  return { table: rows.output, pass: whole ? results.output : undefined };
+}
+
 export interface LabStore {
   /** Undefined where there is none, or none that makes sense. */
-  read(): Promise<{ table: LabTable; pass: LabPass | undefined } | undefined>;
+  read(): Promise<LabRun | undefined>;
   writeTable(table: LabTable): Promise<void>;
   writePass(pass: LabPass): Promise<void>;
   clear(): Promise<void>;
@@ -49,22 +63,16 @@ export interface LabStore {
 
 export function labStore(store: Store): LabStore {
   return {
-    async read() {
-      const rows = v.safeParse(table, await store.get(TABLE));
-      if (!rows.success) return undefined;
-      const results = v.safeParse(pass, await store.get(PASS));
-      const whole = results.success && results.output.results.length <= rows.output.rows.length;
-      return { table: rows.output, pass: whole ? results.output : undefined };
-    },
+    read: async () => parseLab(await store.get(TABLE_KEY), await store.get(PASS_KEY)),
     async writeTable(value) {
       // The results of other rows go first, or a crash pairs them with these.
-      await store.remove(PASS);
-      await store.set(TABLE, { version: 1, ...value });
+      await store.remove(PASS_KEY);
+      await store.set(TABLE_KEY, { version: 1, ...value });
     },
-    writePass: (value) => store.set(PASS, { version: 1, ...value }),
+    writePass: (value) => store.set(PASS_KEY, { version: 1, ...value }),
     async clear() {
-      await store.remove(PASS);
-      await store.remove(TABLE);
+      await store.remove(PASS_KEY);
+      await store.remove(TABLE_KEY);
     },
   };
 }

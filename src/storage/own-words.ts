@@ -1,7 +1,7 @@
 /** The word list that a person brought, as text in the form of the site's own. */
 import type { Store } from './store.ts';
 
-const KEY = 'own-words';
+export const OWN_WORDS_KEY = 'own-words';
 
 export interface OwnWords {
   /** Empty where there is none. */
@@ -12,9 +12,9 @@ export interface OwnWords {
 export function ownWords(store: Store): OwnWords {
   return {
     async read() {
-      const text = await store.get(KEY);
+      const text = await store.get(OWN_WORDS_KEY);
       return typeof text === 'string' ? text : '';
     },
-    write: (text) => (text ? store.set(KEY, text) : store.remove(KEY)),
+    write: (text) => (text ? store.set(OWN_WORDS_KEY, text) : store.remove(OWN_WORDS_KEY)),
   };
 }

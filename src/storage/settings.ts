@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import type { Watch } from './shared-store.ts';
 import type { Store } from './store.ts';
 
-const KEY = 'settings';
+export const SETTINGS_KEY = 'settings';
 
 const range = (min: number, max: number) => v.pipe(v.number(), v.minValue(min), v.maxValue(max));
 /** `null`: what the model's authors recommend. */
@@ -98,6 +98,12 @@ export function isSame(one: unknown, other: unknown): boolean {
 export const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null;
 
+/** What does not fit is the default. */
+export function parseSettings(value: unknown): SettingsValues {
+  const parsed = v.safeParse(settings, value);
+  return parsed.success ? parsed.output : DEFAULT_SETTINGS;
+}
+
 export interface SettingsStore {
   read(): Promise<SettingsValues>;
   /** Leaves alone what another tab has changed meanwhile. */
@@ -107,13 +113,9 @@ export interface SettingsStore {
 }
 
 export function settingsStore(store: Store, watch: Watch = () => {}): SettingsStore {
-  const parse = (value: unknown) => {
-    const parsed = v.safeParse(settings, value);
-    return parsed.success ? parsed.output : DEFAULT_SETTINGS;
-  };
   return {
-    read: async () => parse(await store.get(KEY)),
-    change: (patch) => store.update(KEY, (old) => ({ ...parse(old), ...patch })),
-    watch: (listener) => watch((key) => key === KEY && listener()),
+    read: async () => parseSettings(await store.get(SETTINGS_KEY)),
+    change: (patch) => store.update(SETTINGS_KEY, (old) => ({ ...parseSettings(old), ...patch })),
+    watch: (listener) => watch((key) => key === SETTINGS_KEY && listener()),
   };
 }

@@ -1,16 +1,23 @@
 /** The one door to IndexedDB. Where it is refused, a Map stands in and the session still works. */
-import { createStore, del, entries, get, set, update } from 'idb-keyval';
+import { clear, createStore, del, entries, get, promisifyRequest, set, update } from 'idb-keyval';
 import { AppError } from '../contract/errors.ts';
 import { takeOver, type Before } from './take-over.ts';
+
+/** What becomes of a value; undefined is none. */
+export type Change = (old: unknown) => unknown;
 
 export interface Store {
   get(key: string): Promise<unknown>;
   set(key: string, value: unknown): Promise<void>;
   /** Reads and writes in one, so that nothing of another tab comes between. */
-  update(key: string, change: (old: unknown) => unknown): Promise<void>;
+  update(key: string, change: Change): Promise<void>;
+  /** The same of many at once: all of them, or where one is refused none. */
+  updateAll(changes: ReadonlyMap<string, Change>): Promise<void>;
   remove(key: string): Promise<void>;
   /** Values of all keys that start with `prefix`. */
   list(prefix: string): Promise<unknown[]>;
+  /** Removes everything. */
+  clear(): Promise<void>;
 }
 
 export interface OpenedStore {
@@ -43,8 +50,10 @@ export function openStore(name: string, options: OpenOptions = {}): OpenedStore 
       get: async (key) => (await backend).get(key),
       set: async (key, value) => (await backend).set(key, value),
       update: async (key, change) => (await backend).update(key, change),
+      updateAll: async (changes) => (await backend).updateAll(changes),
       remove: async (key) => (await backend).remove(key),
       list: async (prefix) => (await backend).list(prefix),
+      clear: async () => (await backend).clear(),
     },
     persistent: database.then((found) => found !== null),
   };
@@ -56,8 +65,16 @@ export function memoryStore(): Store {
     get: async (key) => map.get(key),
     set: async (key, value) => void map.set(key, structuredClone(value)),
     update: async (key, change) => void map.set(key, structuredClone(change(map.get(key)))),
+    async updateAll(changes) {
+      const made = [...changes].map(([key, change]) => [key, change(map.get(key))] as const);
+      for (const [key, value] of structuredClone(made)) {
+        if (value === undefined) map.delete(key);
+        else map.set(key, value);
+      }
+    },
     remove: async (key) => void map.delete(key),
     list: async (prefix) => [...map].filter(([key]) => key.startsWith(prefix)).map(([, v]) => v),
+    clear: async () => map.clear(),
   };
 }
 
@@ -75,11 +92,28 @@ async function openDatabase(
     get: (key) => get(key, database),
     set: (key, value) => set(key, value, database).catch(refuse),
     update: (key, change) => update(key, change, database).catch(refuse),
+    updateAll: (changes) => database('readwrite', changeAll(changes)).catch(refuse),
     remove: (key) => del(key, database),
     list: async (prefix) => {
       const all = await entries<string, unknown>(database);
       return all.filter(([key]) => key.startsWith(prefix)).map(([, value]) => value);
     },
+    clear: () => clear(database).catch(refuse),
+  };
+}
+
+/** In one transaction. */
+function changeAll(changes: ReadonlyMap<string, Change>) {
+  return (objects: IDBObjectStore): Promise<void> => {
+    for (const [key, change] of changes) {
+      const reading = objects.get(key);
+      reading.onsuccess = () => {
+        const value = change(reading.result);
+        if (value === undefined) objects.delete(key);
+        else objects.put(value, key);
+      };
+    }
+    return promisifyRequest(objects.transaction);
   };
 }
 

@@ -6,6 +6,7 @@ export const SHEETS = [
   'models',
   'history',
   'transcripts',
+  'backup',
   'teach',
   'roles',
   'safety',

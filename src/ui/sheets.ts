@@ -6,6 +6,7 @@ import type { PlaceName, SheetName } from './places.ts';
 export const LATER_SHEETS = {
   history: () => given(import('./history/HistorySheet.svelte')),
   transcripts: () => given(import('./transcripts/TranscriptsSheet.svelte')),
+  backup: () => given(import('./backup/BackupSheet.svelte')),
   teach: () => given(import('./teach/TeachSheet.svelte')),
   roles: () => given(import('./roles/RolesSheet.svelte')),
   safety: () => given(import('./safety/SafetySheet.svelte')),

@@ -3,6 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
+import { tables } from '../../src/i18n/zh-CN/tables.ts';
 import { zhCN } from '../../src/i18n/zh-CN/zh-CN.ts';
 import { openSheet, ready, replied, say } from './support/page.ts';
 import { browse, host, temporary, visit } from './support/visit.ts';
@@ -72,7 +73,7 @@ test('a corrected badge is an example; from enough of them the badge changes, un
   await page.getByTestId('import-examples').setInputFiles(join(folder, 'lessons.jsonl'));
   await page.getByTestId('take-table').click();
   const imported = page.getByTestId('imported');
-  await expect.poll(() => imported.innerText()).toBe(zhCN.tables.taken('100', '100'));
+  await expect.poll(() => imported.innerText()).toBe(tables.taken('100', '100'));
   await become(page, 'helps');
   const result = await page.getByTestId('teaching').innerText();
   expect(result).toMatch(/共 101 个样本。原来判对 \d+ 个（\d+%）。学习后判对 \d+ 个（\d+%）。/);

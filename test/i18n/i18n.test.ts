@@ -1,11 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import { ERROR_CODES } from '../../src/contract/errors.ts';
+import { BACKUP } from '../../src/i18n/backup.ts';
 import { DIARY } from '../../src/i18n/diary.ts';
 import { bytes, countdown, duration, milliseconds, percent } from '../../src/i18n/format.ts';
 import { HISTORY } from '../../src/i18n/history.ts';
 import { explain, LOCALES, pickLocale } from '../../src/i18n/i18n.ts';
+import { KEYS } from '../../src/i18n/keys.ts';
 import { LAB } from '../../src/i18n/lab.ts';
 import { SETTINGS } from '../../src/i18n/settings.ts';
+import { TABLES } from '../../src/i18n/tables.ts';
 import { TRANSCRIPTS } from '../../src/i18n/transcripts.ts';
 import type { Locale } from '../../src/i18n/types.ts';
 
@@ -27,7 +30,7 @@ function leaves(value: unknown, path = ''): [string, string][] {
   return Object.entries(value as object).flatMap(([key, item]) => leaves(item, `${path}.${key}`));
 }
 
-const LATER = { DIARY, HISTORY, LAB, SETTINGS, TRANSCRIPTS };
+const LATER = { BACKUP, DIARY, HISTORY, KEYS, LAB, SETTINGS, TABLES, TRANSCRIPTS };
 const all = Object.entries(LOCALES).map(([locale, words]) => [
   ...leaves(words),
   ...Object.values(LATER).flatMap((pair) => leaves(pair[locale as Locale])),

@@ -5,14 +5,13 @@ import { computer } from './computer.ts';
 import { conversation } from './conversation.ts';
 import { errors } from './errors.ts';
 import { journal } from './journal.ts';
-import { keys, temporary } from './keys.ts';
 import { models } from './models.ts';
 import { page } from './page.ts';
 import { roles } from './roles.ts';
 import { safety } from './safety.ts';
 import { storage } from './storage.ts';
-import { tables } from './tables.ts';
 import { teach } from './teach.ts';
+import { temporary } from './temporary.ts';
 
 export const en = {
   locale: 'en' as Locale,
@@ -20,11 +19,9 @@ export const en = {
   ...conversation,
   ...models,
   teach,
-  tables,
   carry,
   computer,
   journal,
-  keys,
   temporary,
   safety,
   roles,

@@ -1,4 +1,4 @@
-/** The sheet of all keys, and what is said of a conversation of which nothing is kept. */
+/** The sheet of all keys. */
 export const keys = {
   title: 'Keyboard',
   inBox: 'In the message box',
@@ -12,10 +12,4 @@ export const keys = {
   escape: 'Stop the reply, or close what is open',
   keys: 'Show these keys',
   mac: 'On a Mac, ⌘ does the same as Ctrl.',
-};
-
-export const temporary = {
-  begin: 'Temporary conversation',
-  end: 'End the temporary conversation',
-  note: 'Temporary: nothing of it is kept on this device. It is gone when you leave it or close the page.',
 };

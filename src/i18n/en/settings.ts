@@ -68,6 +68,10 @@ const rows = {
     label: 'Import and export of conversations',
     help: 'As files to read or for programs.',
   },
+  backup: {
+    label: 'Backup and deletion',
+    help: 'Everything in one file, with or without a passphrase; delete everything on this device.',
+  },
   computer: {
     label: 'Device check',
     help: 'What this browser allows, how fast it is, a report for whoever helps you.',

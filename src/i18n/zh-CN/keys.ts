@@ -1,4 +1,4 @@
-import type { keys as enKeys, temporary as enTemporary } from '../en/keys.ts';
+import type { keys as enKeys } from '../en/keys.ts';
 
 export const keys: typeof enKeys = {
   title: '键盘快捷键',
@@ -13,10 +13,4 @@ export const keys: typeof enKeys = {
   escape: '停止回答，或关闭打开的面板',
   keys: '显示这些快捷键',
   mac: '在 Mac 上，⌘ 和 Ctrl 作用相同。',
-};
-
-export const temporary: typeof enTemporary = {
-  begin: '临时对话',
-  end: '结束临时对话',
-  note: '临时对话：不会在这台设备上留下任何内容，离开它或关闭页面后就没有了。',
 };

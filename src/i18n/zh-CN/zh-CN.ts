@@ -4,14 +4,13 @@ import { computer } from './computer.ts';
 import { conversation } from './conversation.ts';
 import { errors } from './errors.ts';
 import { journal } from './journal.ts';
-import { keys, temporary } from './keys.ts';
 import { models } from './models.ts';
 import { page } from './page.ts';
 import { roles } from './roles.ts';
 import { safety } from './safety.ts';
 import { storage } from './storage.ts';
-import { tables } from './tables.ts';
 import { teach } from './teach.ts';
+import { temporary } from './temporary.ts';
 
 export const zhCN: Words = {
   locale: 'zh-CN',
@@ -19,11 +18,9 @@ export const zhCN: Words = {
   ...conversation,
   ...models,
   teach,
-  tables,
   carry,
   computer,
   journal,
-  keys,
   temporary,
   safety,
   roles,

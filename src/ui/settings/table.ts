@@ -97,6 +97,7 @@ export const TABLE: readonly Row[] = [
   { kind: 'toggle', group: 'writing', id: 'showStats' },
   { kind: 'sheet', group: 'data', id: 'history' },
   { kind: 'sheet', group: 'data', id: 'transcripts' },
+  { kind: 'sheet', group: 'data', id: 'backup' },
   { kind: 'sheet', group: 'app', id: 'computer' },
   { kind: 'sheet', group: 'app', id: 'keys', available: keys },
   { kind: 'help', group: 'app', id: 'help' },
