@@ -177,6 +177,12 @@ function composeLater({ stores, browser, onError }: AppDeps, parts: LaterParts) 
         onError,
       });
     }),
+    insights: once(async () => {
+      const { Insights, insightsStore } = await import('./insights.ts');
+      const usedMemory = () => browser.usedMemory();
+      const store = insightsStore(stores.later);
+      return new Insights({ cores: browser.cores, usedMemory, store, onError });
+    }),
     lab: once(async () => {
       const { Lab, labStore } = await import('./lab.ts');
       const sample = () => browser.fetchText('lab/sentences.tsv');

@@ -11,6 +11,7 @@ import type { Computer } from '../state/computer.svelte.ts';
 import type { Diary } from '../state/diary.svelte.ts';
 import type { Downloads } from '../state/downloads.svelte.ts';
 import type { EngineHost } from '../state/engine-host.svelte.ts';
+import type { Insights } from '../state/insights.svelte.ts';
 import type { Journal } from '../state/journal.svelte.ts';
 import type { LabelCache } from '../chat/label-cache.svelte.ts';
 import type { Lab } from '../state/lab.svelte.ts';
@@ -50,6 +51,7 @@ export interface AppParts {
   readLicences(this: void): Promise<Licences>;
   journal: Journal;
   diary(this: void): Promise<Diary>;
+  insights(this: void): Promise<Insights>;
   lab(this: void): Promise<Lab>;
   labels: LabelCache;
   safety: Safety;
@@ -70,6 +72,7 @@ export class App implements AppParts {
   readonly readLicences: AppParts['readLicences'];
   readonly journal: Journal;
   readonly diary: AppParts['diary'];
+  readonly insights: AppParts['insights'];
   readonly lab: AppParts['lab'];
   readonly labels: LabelCache;
   readonly safety: Safety;
@@ -97,6 +100,7 @@ export class App implements AppParts {
     this.readLicences = parts.readLicences;
     this.journal = parts.journal;
     this.diary = parts.diary;
+    this.insights = parts.insights;
     this.lab = parts.lab;
     this.labels = parts.labels;
     this.safety = parts.safety;
