@@ -5,6 +5,7 @@ import { insights as en } from '../../src/i18n/en/insights.ts';
 import { insights as zhCN } from '../../src/i18n/zh-CN/insights.ts';
 import { VIEWS, violations } from './support/axe.ts';
 import { goTo, ready, replied, say } from './support/page.ts';
+import { tell, withStoryteller } from './support/storyteller.ts';
 import { browse, host, visit } from './support/visit.ts';
 
 const SLOWLY = { timeout: 30_000 };
@@ -19,7 +20,7 @@ test('before the first reply it says what will be here, and leads to the chat', 
   await goTo(page, 'insights');
   const empty = page.getByTestId('insights-empty');
   expect(await empty.innerText()).toContain(zhCN.empty);
-  expect(await page.getByTestId('figure-threads').innerText()).toMatch(/^\d/);
+  expect(await page.getByTestId('figure-threads').innerText()).toMatch(/\n[1-9]\n/);
   expect(await page.getByTestId('figure-queue').innerText()).toContain(zhCN.queues.free);
   expect(await violations(page, 'empty', [...VIEWS.one, ...VIEWS.other])).toEqual([]);
   await page.getByTestId('journal-keep').selectOption('off');
@@ -101,15 +102,16 @@ test.each([
 
 test('while a reply is written, one sees it grow', async () => {
   const site = await host();
-  const { page } = await visit(await browse(), site.url);
+  const context = await browse();
+  await withStoryteller(context);
+  const { page } = await visit(context, site.url);
   await ready(page);
-  await page.evaluate(() => {
-    // From outside of the page: it is on another place while the reply comes.
-    void (async () => {
-      for await (const _ of globalThis.allInOne.converse('给我讲个故事')) void _;
-    })();
-  });
+  const pieces = Array.from({ length: 60 }, (_, i) => `第 ${i} 句话。`);
+  await tell(page, pieces, 150);
+  await say(page, '给我讲个故事');
   await goTo(page, 'insights');
-  await page.getByTestId('insights-latest').waitFor(SLOWLY);
-  expect(await page.getByTestId('figure-heap').innerText()).toMatch(/MB/);
+  const queue = page.getByTestId('figure-queue');
+  await expect.poll(() => queue.innerText(), SLOWLY).toMatch(/正在写[^]*已写 \d+ 字，每秒 [1-9]/);
+  await expect.poll(() => queue.innerText(), SLOWLY).toContain(zhCN.queues.free);
+  await page.getByTestId('insights-latest').waitFor();
 });

@@ -4,6 +4,7 @@ import { DIARY } from '../../src/i18n/diary.ts';
 import { bytes, countdown, duration, milliseconds, percent } from '../../src/i18n/format.ts';
 import { HISTORY } from '../../src/i18n/history.ts';
 import { explain, LOCALES, pickLocale } from '../../src/i18n/i18n.ts';
+import { INSIGHTS } from '../../src/i18n/insights.ts';
 import { LAB } from '../../src/i18n/lab.ts';
 import { TRANSCRIPTS } from '../../src/i18n/transcripts.ts';
 import type { Locale } from '../../src/i18n/types.ts';
@@ -26,7 +27,7 @@ function leaves(value: unknown, path = ''): [string, string][] {
   return Object.entries(value as object).flatMap(([key, item]) => leaves(item, `${path}.${key}`));
 }
 
-const LATER = { DIARY, HISTORY, LAB, TRANSCRIPTS };
+const LATER = { DIARY, HISTORY, INSIGHTS, LAB, TRANSCRIPTS };
 const all = Object.entries(LOCALES).map(([locale, words]) => [
   ...leaves(words),
   ...Object.values(LATER).flatMap((pair) => leaves(pair[locale as Locale])),
