@@ -3,8 +3,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 
 const ARROWS: Record<string, string> = {
-  ui: 'state backup storage i18n chat roles calibration safety tables lab diary contract',
-  state: 'backup lab diary chat roles calibration safety tables storage contract',
+  ui: 'state backup storage i18n chat roles calibration safety tables insights lab diary contract',
+  state: 'backup insights lab diary chat roles calibration safety tables storage contract',
   chat: 'roles calibration safety storage contract',
   platform: 'contract rpc',
   engine: 'contract models rpc',
@@ -16,6 +16,7 @@ const ARROWS: Record<string, string> = {
     calibration: 'contract',
     storage: 'contract',
     tables: 'contract',
+    insights: 'contract',
     lab: 'contract',
     diary: 'contract',
   },

@@ -22,6 +22,7 @@ export class Held {
   ): Promise<T> {
     const lease = await this.hold(record, signal);
     record.entry.model = lease.loaded.model.id;
+    record.entry.engine.threads = lease.loaded.threads;
     try {
       return await work(lease);
     } catch (error) {

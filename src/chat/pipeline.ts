@@ -26,6 +26,7 @@ export async function* converse(
   const { text: shown, original: text, ms: preprocessing, ...found } = turn.message;
   const kind = turn.begun ? 'continuation' : 'turn';
   const record = new RequestRecord(kind, turn.model, shown, preprocessing);
+  record.entry.engine.threads = turn.threads;
   try {
     if (isNotable(found) && !turn.begun) yield { type: 'filtered', part: 'text', ...found };
 

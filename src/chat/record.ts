@@ -2,7 +2,7 @@
 import { lengthOf } from '../contract/characters.ts';
 import { tokensPerSecond, type ClassifyResult, type GenerateResult } from '../contract/engine.ts';
 import { isAbort, toErrorData } from '../contract/errors.ts';
-import type { JournalEntry } from '../contract/journal.ts';
+import type { EngineFigures, JournalEntry } from '../contract/journal.ts';
 import type { Timings } from './turn.ts';
 import type { Sentiment } from '../contract/sentiment.ts';
 
@@ -14,10 +14,9 @@ export interface Journal {
 }
 
 export class RequestRecord {
-  readonly entry: JournalEntry;
+  readonly entry: JournalEntry & { engine: EngineFigures };
   readonly #start = performance.now();
   #mark = this.#start;
-  #speed = 0;
 
   /** @param preprocessing Milliseconds. */
   constructor(kind: JournalEntry['kind'], model: string, text: string, preprocessing = 0) {
@@ -40,6 +39,7 @@ export class RequestRecord {
         generation: 0,
         total: 0,
       },
+      engine: { threads: 0, analyst: 0, prefill: 0, decode: 0, speed: 0, heapBytes: 0 },
       outcome: 'cancelled', // until it ends otherwise
       error: null,
     };
@@ -50,6 +50,7 @@ export class RequestRecord {
     if (judgement && sentiment) {
       const { cached = false, promptTokens, reusedTokens } = judgement;
       const { label: value, confidence } = sentiment;
+      this.entry.engine.analyst = judgement.ms;
       this.entry.label = { value, confidence, cached, promptTokens, reusedTokens };
     }
     if (this.entry.kind === 'label') this.entry.outcome = 'labelled';
@@ -62,13 +63,16 @@ export class RequestRecord {
    */
   replied(result: GenerateResult, firstToken: number, filtered: boolean): void {
     const { promptTokens, reusedTokens, completionTokens, droppedMessages } = result;
-    const { ms } = this.entry;
+    const { engine, ms } = this.entry;
     this.entry.generation = { promptTokens, reusedTokens, completionTokens, droppedMessages };
     this.entry.reply = result.text;
     this.entry.outcome = filtered ? 'filtered' : result.finish;
     ms.history = result.historyMs;
     ms.firstToken = firstToken;
-    this.#speed = tokensPerSecond(result);
+    engine.prefill = result.prefillMs;
+    engine.decode = result.decodeMs;
+    engine.speed = tokensPerSecond(result);
+    engine.heapBytes = result.heapBytes ?? 0;
     ms.generation = result.prefillMs + result.decodeMs;
     ms.total = this.#total();
   }
@@ -87,7 +91,7 @@ export class RequestRecord {
 
   get timings(): Timings {
     const { queue: _, ...stages } = this.entry.ms;
-    return { ...stages, tokensPerSecond: this.#speed };
+    return { ...stages, tokensPerSecond: this.entry.engine.speed };
   }
 
   end(journal: Journal): void {

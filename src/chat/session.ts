@@ -186,6 +186,7 @@ export class Session {
       const turn = {
         ...asked,
         model: lease.loaded.model.id,
+        threads: lease.loaded.threads,
         settings: otherThan.length ? another(settings, otherThan) : settings,
         calibration: await this.#calibration(lease),
         analyst: this.#parts.settings.analyst(),

@@ -16,6 +16,8 @@ export interface Turn {
   settings: ReplySettings;
   /** Id of the model that answers. */
   model: string;
+  /** Of its engine. */
+  threads: number;
   /** Of this model. */
   calibration: Calibration;
   limits: TimeLimits;

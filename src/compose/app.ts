@@ -186,6 +186,12 @@ function composeLater({ stores, browser, weights, onError }: AppDeps, parts: Lat
         ...{ watch, onError },
       });
     }),
+    insights: once(async () => {
+      const { Insights, insightsStore } = await import('./insights.ts');
+      const usedMemory = () => browser.usedMemory();
+      const store = insightsStore(stores.later);
+      return new Insights({ cores: browser.cores, usedMemory, store, onError });
+    }),
     lab: once(async () => {
       const { Lab, labStore } = await import('./lab.ts');
       const sample = () => browser.fetchText('lab/sentences.tsv');

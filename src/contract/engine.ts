@@ -122,6 +122,8 @@ export interface GenerateResult {
   prefillMs: number;
   /** Milliseconds from the first token to the last. */
   decodeMs: number;
+  /** Bytes of the WASM heap, which has weights, caches and buffers; 0 or left out where nobody can tell. */
+  heapBytes?: number;
 }
 
 /** Tokens a second of decoding alone; 0 where there was but one token. */

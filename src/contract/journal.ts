@@ -19,6 +19,8 @@ export interface JournalEntry {
   label: JournalLabel | null;
   generation: JournalGeneration | null;
   ms: StageTimes;
+  /** Left out in entries from before there was such a thing. */
+  engine?: EngineFigures;
   /** `filtered`: the word filter ended the reply. */
   outcome: GenerateResult['finish'] | 'filtered' | 'labelled' | 'failed';
   error: ErrorCode | null;
@@ -37,6 +39,21 @@ export type JournalGeneration = Pick<
   GenerateResult,
   'promptTokens' | 'reusedTokens' | 'completionTokens' | 'droppedMessages'
 >;
+
+/** What the engine measured by itself, waiting excluded; 0 where there was nothing to measure. */
+export interface EngineFigures {
+  threads: number;
+  /** Milliseconds of the analyst's pass; 0 where the label was known. */
+  analyst: number;
+  /** Milliseconds to read what was new of the prompt, up to the first token. */
+  prefill: number;
+  /** Milliseconds from the first token to the last. */
+  decode: number;
+  /** Tokens a second of decoding alone. */
+  speed: number;
+  /** Bytes of the runtime's heap after the reply, which never shrinks. */
+  heapBytes: number;
+}
 
 /** Milliseconds; 0 for a stage that a request does not have. */
 export interface StageTimes {

@@ -6,6 +6,7 @@ import type { RunningModel } from './running-model.ts';
 import { LONGEST_PASS } from './prefix-cache.ts';
 import { RepetitionWatch } from './repetition.ts';
 import { ReplyText } from './reply-text.ts';
+import { heapBytes } from './runtime/session.ts';
 
 export async function generate(
   model: RunningModel,
@@ -49,6 +50,7 @@ export async function generate(
     historyMs: fitted - begin,
     prefillMs: reply.firstToken - fitted,
     decodeMs: reply.lastToken - reply.firstToken,
+    heapBytes: heapBytes(),
   };
 }
 

@@ -44,6 +44,16 @@ const entry = v.object({
     generation: number,
     total: number,
   }),
+  engine: v.exactOptional(
+    v.object({
+      threads: number,
+      analyst: number,
+      prefill: number,
+      decode: number,
+      speed: number,
+      heapBytes: number,
+    }),
+  ),
   outcome: v.picklist([
     'stop',
     'length',

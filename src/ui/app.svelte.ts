@@ -12,6 +12,7 @@ import type { Computer } from '../state/computer.svelte.ts';
 import type { Diary } from '../state/diary.svelte.ts';
 import type { Downloads } from '../state/downloads.svelte.ts';
 import type { EngineHost } from '../state/engine-host.svelte.ts';
+import type { Insights } from '../state/insights.svelte.ts';
 import type { Journal } from '../state/journal.svelte.ts';
 import type { LabelCache } from '../chat/label-cache.svelte.ts';
 import type { Lab } from '../state/lab.svelte.ts';
@@ -44,6 +45,7 @@ export interface AppParts {
   journal: Journal;
   diary(this: void): Promise<Diary>;
   backup(this: void): Promise<{ backup: Backup; wipe: Wipe }>;
+  insights(this: void): Promise<Insights>;
   lab(this: void): Promise<Lab>;
   labels: LabelCache;
   safety: Safety;
@@ -66,6 +68,7 @@ export class App implements AppParts {
   readonly journal: Journal;
   readonly diary: AppParts['diary'];
   readonly backup: AppParts['backup'];
+  readonly insights: AppParts['insights'];
   readonly lab: AppParts['lab'];
   readonly labels: LabelCache;
   readonly safety: Safety;
@@ -91,6 +94,7 @@ export class App implements AppParts {
     this.journal = parts.journal;
     this.diary = parts.diary;
     this.backup = parts.backup;
+    this.insights = parts.insights;
     this.lab = parts.lab;
     this.labels = parts.labels;
     this.safety = parts.safety;

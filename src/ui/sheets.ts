@@ -18,7 +18,8 @@ export const LATER_SHEETS = {
 export const LATER_PLACES = {
   diary: ({ diary }) => given(import('./diary/DiaryPlace.svelte'), named('diary', diary())),
   lab: ({ lab }) => given(import('./lab/LabPlace.svelte'), named('lab', lab())),
-  insights: () => given(import('./insights/InsightsPlace.svelte')),
+  insights: ({ insights }) =>
+    given(import('./insights/InsightsPlace.svelte'), named('insights', insights())),
   settings: () => given(import('./settings/SettingsPlace.svelte')),
 } satisfies Record<Exclude<PlaceName, 'chat'>, (app: App) => Promise<Given>>;
 

@@ -16,6 +16,7 @@ const turn = (limits: Partial<TimeLimits> = {}, begun = ''): Turn => ({
   conversation: 'a',
   settings: { maxTokens: 16, sampling: GREEDY },
   model: 'demo',
+  threads: 1,
   calibration: UNCALIBRATED,
   limits: { ...NO_LIMITS, ...limits },
   begun,

@@ -24,6 +24,7 @@ const turn = (text: string, guard: Guard | null = null): Turn => ({
   conversation: 'a',
   settings: { maxTokens: 16, sampling: GREEDY },
   model: 'demo',
+  threads: 1,
   calibration: UNCALIBRATED,
   limits: NO_LIMITS,
 });

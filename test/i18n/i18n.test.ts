@@ -6,6 +6,7 @@ import { bytes, countdown, duration, milliseconds, percent } from '../../src/i18
 import { HISTORY } from '../../src/i18n/history.ts';
 import { explain, LOCALES, pickLocale } from '../../src/i18n/i18n.ts';
 import { KEYS } from '../../src/i18n/keys.ts';
+import { INSIGHTS } from '../../src/i18n/insights.ts';
 import { LAB } from '../../src/i18n/lab.ts';
 import { SETTINGS } from '../../src/i18n/settings.ts';
 import { TABLES } from '../../src/i18n/tables.ts';
@@ -30,7 +31,7 @@ function leaves(value: unknown, path = ''): [string, string][] {
   return Object.entries(value as object).flatMap(([key, item]) => leaves(item, `${path}.${key}`));
 }
 
-const LATER = { BACKUP, DIARY, HISTORY, KEYS, LAB, SETTINGS, TABLES, TRANSCRIPTS };
+const LATER = { BACKUP, DIARY, HISTORY, INSIGHTS, KEYS, LAB, SETTINGS, TABLES, TRANSCRIPTS };
 const all = Object.entries(LOCALES).map(([locale, words]) => [
   ...leaves(words),
   ...Object.values(LATER).flatMap((pair) => leaves(pair[locale as Locale])),

@@ -130,8 +130,11 @@ test('every request is written down with how it ended', async () => {
     reply: '好',
     label: { value: '正面', cached: false, promptTokens: 20 },
     generation: { promptTokens: 10, completionTokens: 5 },
+    // Of five tokens the first came with the prompt; the others took 50 ms.
+    engine: { threads: 1, analyst: 1, prefill: 50, decode: 50, speed: 80, heapBytes: 0 },
   });
   expect(written[2]?.label?.cached).toBe(true);
+  expect(written[2]?.engine).toMatchObject({ threads: 1, analyst: 0 });
   expect(written[1]).toMatchObject({ label: null, reply: '从前好' });
 });
 

@@ -39,6 +39,11 @@ export function threadsInUse(): number {
   return running?.threads ?? 0;
 }
 
+/** Bytes of the heap that the sessions share; 0 where they lie in one of the library's. */
+export function heapBytes(): number {
+  return running?.resident ? running.ort.HEAPU8.byteLength : 0;
+}
+
 /**
  * Starts the runtime, once; `threads` counts only the first time. Failures are `unsupported`,
  * `offline` or `download` for its files, else `worker` with reason `threads` or `runtime`.
