@@ -36,7 +36,10 @@ const rows: (typeof en)['rows'] = {
   safety: { label: '词语过滤', help: '不合适的词怎么处理，以及自己的词表。' },
   history: { label: '历史对话', help: '以前的对话：查找、改名、置顶、删除。' },
   transcripts: { label: '对话的导入和导出', help: '存成便于阅读或供程序使用的文件。' },
-  backup: { label: '备份与删除', help: '把全部内容存成一个文件，可以加口令；也可以清空这台设备上的一切。' },
+  backup: {
+    label: '备份与删除',
+    help: '把全部内容存成一个文件，可以加口令；也可以清空这台设备上的一切。',
+  },
   computer: { label: '设备检测', help: '浏览器支持什么、速度如何，并可生成求助用的报告。' },
   keys: { label: '键盘快捷键', help: '所有起作用的按键。' },
   about: { label: '关于与许可', help: '版本、模型和页面里的软件。' },
