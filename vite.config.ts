@@ -246,6 +246,7 @@ function pwa(): Plugin[] {
         'screenshots/**',
         'models/!(demo)/**',
         'models/index.json',
+        'site.json',
       ],
       maximumFileSizeToCacheInBytes: 32 * 2 ** 20,
       manifestTransforms: [

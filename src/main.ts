@@ -8,6 +8,7 @@ import { offerUpdates } from './compose/updates.ts';
 import { spawnEngine, spawnModels } from './compose/workers.ts';
 import type { Loaded } from './contract/engine.ts';
 import { AppError } from './contract/errors.ts';
+import { SITE_FILE } from './contract/site.ts';
 import { takeParameter } from './platform/address.ts';
 import { lookAtBrowser, usedMemory } from './platform/computer.ts';
 import { testEngine } from './platform/engine-test.ts';
@@ -29,6 +30,7 @@ import { analystPrefix } from './roles/analyst.ts';
 import { Notices } from './state/notices.svelte.ts';
 import { Reader } from './state/reader.svelte.ts';
 import { Settings } from './state/settings.svelte.ts';
+import { siteOf } from './storage/site.ts';
 import { threadCount } from './storage/thread-count.ts';
 import { App as AppState, type AppParts } from './ui/app.svelte.ts';
 import './ui/base.css';
@@ -38,6 +40,8 @@ import App from './ui/shell/App.svelte';
 
 /** Prefix of the names of locks, channels and databases, which all sites of one origin share. */
 const APP = 'qwen-all-in-one:';
+/** The page is not drawn before it is known what the site sets. */
+const SITE_TIMEOUT_MS = 2000;
 
 start().catch(cannotStart);
 
@@ -48,7 +52,8 @@ async function start(): Promise<void> {
   const page = compose();
   const { app, tabs, settings, onError } = page;
   const isolation = ensureIsolation();
-  const settingsRead = settings.start().catch(onError);
+  const siteRead = siteOf(page.store, () => readSiteFile(SITE_FILE, SITE_TIMEOUT_MS));
+  const settingsRead = siteRead.then((site) => settings.start(site.settings)).catch(onError);
   // The model loads while the page is being drawn, unless the page is about to go.
   const ready = Promise.all([isolation, settingsRead]).then(([outcome]) => {
     if (outcome === 'reloading') return new Promise<never>(() => {});
@@ -72,7 +77,9 @@ async function start(): Promise<void> {
   if (query?.trim()) app.chat.fill(query.trim());
   const target = document.querySelector('#app') ?? document.body;
   target.replaceChildren();
-  const state = new AppState({ ...app, readLicences, reader: new Reader(systemVoices()) });
+  const site = await siteRead;
+  if (site.leftOut.length > 0) page.notices.show({ kind: 'site', leftOut: site.leftOut });
+  const state = new AppState({ ...app, readLicences, reader: new Reader(systemVoices()), site });
   mount(App, { target, props: { app: state } });
   onLaunch({ files: (files) => state.bring(files), text: (text) => app.chat.fill(text) });
   await afterwards(page, ready);
@@ -111,7 +118,8 @@ function compose() {
     presence: new Presence(`${APP}reply:`, platform),
     browser: thisBrowser(mark, shell),
   });
-  return { app, tabs, settings, notices, modelsUrl, persistent, shell, onError };
+  const { later: store } = stores;
+  return { app, store, tabs, settings, notices, modelsUrl, persistent, shell, onError };
 }
 
 function thisBrowser({ interrupted }: LoadMark, shell: { installing: boolean }): Browser {

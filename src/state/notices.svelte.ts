@@ -11,6 +11,7 @@ export type Notice =
   | { kind: 'cleared' }
   | { kind: 'restarted'; comesBack: boolean }
   | { kind: 'switched'; title: string }
+  | { kind: 'site'; leftOut: readonly string[] }
   | { kind: 'error'; error: ErrorData };
 
 export type NoticeKind = Notice['kind'];

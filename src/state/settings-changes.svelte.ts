@@ -8,13 +8,17 @@ import {
   type SettingsPatch,
   type SettingsReading,
 } from '../storage/settings-file.ts';
-import { DEFAULT_SETTINGS, type SettingKey, type SettingsValues } from '../storage/settings.ts';
+import type { SettingKey, SettingsValues } from '../storage/settings.ts';
 import { decodeText } from '../tables/decode.ts';
 import type { RoleEditor } from './role-editor.svelte.ts';
 import { UndoList } from './undo.svelte.ts';
 
 export interface SettingsChangesParts {
-  settings: { readonly values: SettingsValues; change(patch: SettingsPatch): void };
+  settings: {
+    readonly values: SettingsValues;
+    readonly defaults: SettingsValues;
+    change(patch: SettingsPatch): void;
+  };
   threads: { start(): Promise<void> };
   roleEditor: Pick<RoleEditor, 'check' | 'follow'>;
 }
@@ -34,11 +38,12 @@ export class SettingsChanges {
 
   /** What all defaults would change. */
   get ofReset(): SettingsPatch {
-    return difference(this.#parts.settings.values, DEFAULT_SETTINGS);
+    const { values, defaults } = this.#parts.settings;
+    return difference(values, defaults);
   }
 
   resetOne(key: SettingKey): void {
-    this.#apply({ [key]: DEFAULT_SETTINGS[key] });
+    this.#apply({ [key]: this.#parts.settings.defaults[key] });
   }
 
   resetAll(): void {

@@ -15,6 +15,8 @@ import {
 
 export class Settings {
   values = $state.raw<SettingsValues>(DEFAULT_SETTINGS);
+  /** What is true where a person has chosen nothing. */
+  defaults = $state.raw<SettingsValues>(DEFAULT_SETTINGS);
   readonly #store: SettingsStore;
   readonly #siteModels: string;
   /** In a kiosk no other origin than our own may be asked. */
@@ -34,11 +36,14 @@ export class Settings {
     this.siteOnly = siteOnly;
   }
 
-  async start(): Promise<void> {
+  /** @param ofSite What whoever runs the site has set for all. */
+  async start(ofSite: Partial<SettingsValues> = {}): Promise<void> {
+    this.defaults = { ...DEFAULT_SETTINGS, ...ofSite };
+    const read = () => this.#store.read(ofSite);
     this.#store.watch(() => {
-      this.#store.read().then((values) => (this.values = values), this.#onError);
+      read().then((values) => (this.values = values), this.#onError);
     });
-    this.values = await this.#store.read();
+    this.values = await read();
   }
 
   change(patch: Partial<SettingsValues>): void {

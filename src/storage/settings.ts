@@ -105,17 +105,23 @@ export function parseSettings(value: unknown): SettingsValues {
 }
 
 export interface SettingsStore {
-  read(): Promise<SettingsValues>;
+  /** @param defaults Of this site; what was chosen here goes before them. */
+  read(defaults?: Partial<SettingsValues>): Promise<SettingsValues>;
   /** Leaves alone what another tab has changed meanwhile. */
   change(patch: Partial<SettingsValues>): Promise<void>;
   /** Calls `listener` when another tab has changed something. */
   watch(listener: () => void): void;
 }
 
+/** What was never chosen is not written, so that it follows the defaults of the site. */
+const chosen = (value: unknown) => (isObject(value) ? value : {});
+
 export function settingsStore(store: Store, watch: Watch = () => {}): SettingsStore {
   return {
-    read: async () => parseSettings(await store.get(SETTINGS_KEY)),
-    change: (patch) => store.update(SETTINGS_KEY, (old) => ({ ...parseSettings(old), ...patch })),
+    async read(defaults = {}) {
+      return parseSettings({ ...defaults, ...chosen(await store.get(SETTINGS_KEY)) });
+    },
+    change: (patch) => store.update(SETTINGS_KEY, (old) => ({ ...chosen(old), ...patch })),
     watch: (listener) => watch((key) => key === SETTINGS_KEY && listener()),
   };
 }

@@ -2,6 +2,7 @@
 import { createContext, tick } from 'svelte';
 import { DEMO, type ModelSpec } from '../contract/models.ts';
 import { AppError, type ErrorData } from '../contract/errors.ts';
+import type { Site } from '../contract/site.ts';
 import type { CarriedFile } from '../contract/weights.ts';
 import type { Licences } from '../contract/licences.ts';
 import type { Backup } from '../state/backup.svelte.ts';
@@ -27,7 +28,7 @@ import type { Wipe } from '../state/wipe.svelte.ts';
 import type { Words } from '../i18n/en/en.ts';
 import { explain, LOCALES, pickLocale } from '../i18n/i18n.ts';
 import type { Explanation, Locale } from '../i18n/types.ts';
-import type { PlaceName, SheetName } from './places.ts';
+import { PLACES, type PlaceName, type SheetName } from './places.ts';
 import { Route } from './route.svelte.ts';
 
 export interface AppParts {
@@ -51,6 +52,7 @@ export interface AppParts {
   safety: Safety;
   roleEditor: RoleEditor;
   reader: Reader;
+  site: Site;
 }
 
 export class App implements AppParts {
@@ -74,7 +76,8 @@ export class App implements AppParts {
   readonly safety: Safety;
   readonly roleEditor: RoleEditor;
   readonly reader: Reader;
-  readonly route = new Route();
+  readonly site: Site;
+  readonly route: Route;
 
   /** Ids of the conversations that are to be exported; null: all. */
   exporting = $state.raw<readonly string[] | null>(null);
@@ -100,6 +103,14 @@ export class App implements AppParts {
     this.safety = parts.safety;
     this.roleEditor = parts.roleEditor;
     this.reader = parts.reader;
+    this.site = parts.site;
+    this.route = new Route(this.places);
+  }
+
+  /** Those that this site offers. */
+  get places(): readonly PlaceName[] {
+    const { places } = this.site;
+    return PLACES.filter((name) => name === 'chat' || (places?.includes(name) ?? true));
   }
 
   get place(): PlaceName {

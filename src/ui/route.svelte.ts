@@ -1,5 +1,12 @@
 /** Where one is, kept as the page's address: it survives a reload, and the browser's way back leads through it. */
-import { addressOf, readAddress, type PlaceName, type SheetName, type Where } from './places.ts';
+import {
+  addressOf,
+  PLACES,
+  readAddress,
+  type PlaceName,
+  type SheetName,
+  type Where,
+} from './places.ts';
 
 const START: Where = { place: 'chat', trail: [] };
 
@@ -17,9 +24,17 @@ export class Route {
   moved = false;
   /** The browser has been told to go back, and has not yet done it. */
   #returning = false;
+  readonly #places: readonly PlaceName[];
 
-  constructor() {
-    ({ place: this.#place, trail: this.#trail } = readAddress(location.hash) ?? START);
+  /** @param places Those that can be reached. */
+  constructor(places: readonly PlaceName[] = PLACES) {
+    this.#places = places;
+    ({ place: this.#place, trail: this.#trail } = this.#read() ?? START);
+  }
+
+  #read(): Where | undefined {
+    const at = readAddress(location.hash);
+    return at && !this.#places.includes(at.place) ? START : at;
   }
 
   get place(): PlaceName {
@@ -41,7 +56,7 @@ export class Route {
 
   /** Follows the address: a link, the way back or forward. @returns Whether that led to another place. */
   follow(): boolean {
-    const at = readAddress(location.hash);
+    const at = this.#read();
     if (this.#returning) {
       this.#returning = false;
       // Meanwhile somebody went on.

@@ -5,6 +5,7 @@ import { onTestFinished, vi } from 'vitest';
 import { composeApp } from '../../src/compose/app.ts';
 import { storesOf } from '../../src/compose/storage.ts';
 import type { Engine } from '../../src/contract/engine.ts';
+import { NO_SITE } from '../../src/contract/site.ts';
 import type { Weights } from '../../src/contract/weights.ts';
 import { Notices } from '../../src/state/notices.svelte.ts';
 import { Reader } from '../../src/state/reader.svelte.ts';
@@ -57,7 +58,7 @@ export async function open(engine: Partial<Engine> = {}, scripted: Partial<Weigh
   });
   await parts.safety.start();
   await engines.start();
-  const app = new AppState({ ...parts, readLicences: never, reader: new Reader() });
+  const app = new AppState({ ...parts, readLicences: never, reader: new Reader(), site: NO_SITE });
   const page = mount(App, { target: document.body, props: { app } });
   onTestFinished(() => void unmount(page));
   flushSync();

@@ -79,6 +79,8 @@ export const page = {
       'The model stopped unexpectedly; the built-in demo answers now. Your conversations are kept.',
     reloading:
       'The model stopped and is being loaded again; the built-in demo answers meanwhile. Your conversations are kept.',
+    /** Of the file of the site's own; its paths are as they stand there. */
+    site: (paths: string) => `In site.json, these parts do not fit and are left out: ${paths}.`,
     switched: (title: string) => `Switched to ${title}.`,
     modelFailed: (title: string) => `${title} is not ready.`,
     whatToDo: 'What to do',

@@ -67,6 +67,7 @@ export const page: typeof en = {
     partMissing: '这部分页面没有加载出来',
     restarted: '模型意外停止，现在由内置演示回答。你的对话都还在。',
     reloading: '模型意外停止，正在重新载入，这期间由内置演示回答。你的对话都还在。',
+    site: (paths) => `site.json 里这些内容不合规定，没有采用：${paths}。`,
     switched: (title) => `已切换到“${title}”。`,
     modelFailed: (title) => `${title} 没有就绪。`,
     whatToDo: '怎么办',

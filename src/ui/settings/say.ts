@@ -1,6 +1,6 @@
 /** Values of settings as a person reads them. */
 import { list, number } from '../../i18n/format.ts';
-import { DEFAULT_SETTINGS, isObject, type SettingKey } from '../../storage/settings.ts';
+import { isObject, type SettingKey } from '../../storage/settings.ts';
 import type { SettingsPatch } from '../../storage/settings-file.ts';
 import type { App } from '../app.svelte.ts';
 import { keyOf, TABLE, type Words } from './table.ts';
@@ -18,7 +18,7 @@ const SAMPLING = new Set<SettingKey>([
 export const nameOf = (key: SettingKey, words: Words): string => words.rows[key].label;
 
 export const sayDefault = (app: App, words: Words, key: SettingKey): string =>
-  sayValue(app, words, key, DEFAULT_SETTINGS[key]);
+  sayValue(app, words, key, app.settings.defaults[key]);
 
 /** A line for each setting: what it is, and what it becomes. */
 export function sayChanges(app: App, words: Words, patch: SettingsPatch): string[] {
