@@ -54,6 +54,12 @@ export const page = {
       'Why is the sky blue?',
     ],
   },
+  /** On a device that many share, when nobody seems to be there. */
+  idle: {
+    question: (seconds: number) =>
+      `Is anybody there? In ${seconds} s, the conversations and the diary on this device are deleted for the next person.`,
+    here: 'I am here',
+  },
   notices: {
     label: 'Notices',
     offlineReady: 'Ready to work offline.',

@@ -49,6 +49,11 @@ export const page: typeof en = {
       '为什么天空是蓝色的？',
     ],
   },
+  idle: {
+    question: (seconds) =>
+      `还有人在用吗？${seconds} 秒后会删除这台设备上的对话和日记，留给下一位。`,
+    here: '我还在',
+  },
   notices: {
     label: '通知',
     offlineReady: '已可离线使用。',
