@@ -95,7 +95,7 @@ export const settings = {
     work: 'Models and roles',
     writing: 'Writing and display',
     voice: 'Reading aloud',
-    data: 'Conversations',
+    data: 'Conversations and data',
     app: 'This app',
     file: 'All settings',
     reply: 'Replies',

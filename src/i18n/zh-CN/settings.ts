@@ -60,7 +60,7 @@ export const settings: typeof en = {
     work: '模型与角色',
     writing: '输入与显示',
     voice: '朗读',
-    data: '对话',
+    data: '对话与数据',
     app: '关于本应用',
     file: '全部设置',
     reply: '回答',
