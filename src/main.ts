@@ -79,7 +79,10 @@ async function start(): Promise<void> {
   target.replaceChildren();
   const site = await siteRead;
   if (site.leftOut.length > 0) page.notices.show({ kind: 'site', leftOut: site.leftOut });
-  const state = new AppState({ ...app, readLicences, reader: new Reader(systemVoices()), site });
+  const reader = new Reader(systemVoices(), (language) =>
+    language === 'zh' ? settings.values.voiceZh : settings.values.voiceEn,
+  );
+  const state = new AppState({ ...app, readLicences, reader, site });
   mount(App, { target, props: { app: state } });
   onLaunch({ files: (files) => state.bring(files), text: (text) => app.chat.fill(text) });
   await afterwards(page, ready);

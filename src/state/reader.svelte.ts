@@ -4,16 +4,21 @@ import type { Voice, Voices } from '../contract/voices.ts';
 /** Some systems cut off what is longer, or fall silent in the middle of it. */
 const LONGEST_PART = 180;
 
+export type ReadLanguage = 'zh' | 'en';
+
 export class Reader {
   readonly #voices: Voices | undefined;
+  readonly #chosen: (language: ReadLanguage) => string;
   #list = $state.raw<readonly Voice[]>([]);
   /** What is being read, by the name that the page gave it. */
   reading = $state<string | null>(null);
   /** So that the end of what was stopped does not end what came after it. */
   #turn = 0;
 
-  constructor(voices?: Voices) {
+  /** @param chosen Name of the voice that a person wants; one that is not here leaves it to the system. */
+  constructor(voices?: Voices, chosen: (language: ReadLanguage) => string = () => '') {
     this.#voices = voices;
+    this.#chosen = chosen;
     const look = () => (this.#list = voices?.list() ?? []);
     voices?.onChange(look);
     look();
@@ -44,15 +49,22 @@ export class Reader {
     this.reading = null;
   }
 
+  /** Those of a language, to choose from. */
+  voicesOf(language: ReadLanguage): readonly Voice[] {
+    return this.#list.filter(({ lang }) => lang.toLowerCase().startsWith(language));
+  }
+
   #voiceFor(text: string): Voice | undefined {
     const language = languageOf(text);
-    const fitting = this.#list.filter(({ lang }) => lang.toLowerCase().startsWith(language));
-    return fitting.find(({ preferred }) => preferred) ?? fitting[0];
+    const fitting = this.voicesOf(language);
+    const chosen = this.#chosen(language);
+    const wanted = fitting.find(({ name }) => name === chosen);
+    return wanted ?? fitting.find(({ preferred }) => preferred) ?? fitting[0];
   }
 }
 
 /** The model writes Chinese and English; a word of the other language is read by the same voice. */
-function languageOf(text: string): 'zh' | 'en' {
+function languageOf(text: string): ReadLanguage {
   const chinese = text.match(/\p{Script=Han}/gu)?.length ?? 0;
   const latin = text.match(/\p{Script=Latin}+/gu)?.length ?? 0;
   return chinese > latin ? 'zh' : 'en';

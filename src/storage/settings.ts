@@ -63,6 +63,9 @@ const settings = v.object({
   /** The word filter, and what it does about each category. */
   filter: v.fallback(v.boolean(), true),
   filterActions: v.fallback(filterActions, v.parse(filterActions, {})),
+  /** Names of the voices that read aloud; empty: the system's own choice. */
+  voiceZh: v.fallback(v.string(), ''),
+  voiceEn: v.fallback(v.string(), ''),
   /** Notices that a person has read and does not want again. */
   dismissed: v.fallback(v.array(v.string()), []),
 });

@@ -8,7 +8,7 @@ test.each([
   ['zh-CN', VIEWS.one],
   ['en-US', VIEWS.other],
 ] as const)(
-  'no serious fault on the empty page, a chat, refusals, and every sheet: %s',
+  'no serious fault on the empty page, a chat, and refusals: %s',
   async (locale, views) => {
     const site = await host();
     const { page } = await visit(await browse(undefined, { locale }), site.url);
@@ -39,10 +39,24 @@ test.each([
     await page.getByTestId('consent').waitFor();
     await look('consent');
     await page.getByTestId('close').click();
-    await everywhere(page, look);
     expect(found).toEqual([]);
   },
 );
+
+test.each([
+  ['zh-CN', VIEWS.one],
+  ['en-US', VIEWS.other],
+] as const)('nor in any place or sheet: %s', async (locale, views) => {
+  const site = await host();
+  const { page } = await visit(await browse(undefined, { locale }), site.url);
+  await ready(page);
+  await say(page, locale === 'zh-CN' ? '今天的实验终于成功了!' : 'I feel terrible today.');
+  await replied(page);
+  await page.getByTestId('teach-right').click();
+  const found: string[] = [];
+  await everywhere(page, async (state) => found.push(...(await violations(page, state, views))));
+  expect(found).toEqual([]);
+});
 
 test.each(['help/index.html', 'help/en.html', 'help/lesson.html', 'help/lesson-en.html'])(
   'nor in %s',

@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { SETTINGS } from '../../src/i18n/settings.ts';
+import { VIEWS, violations } from './support/axe.ts';
 import { goTo, ready } from './support/page.ts';
 import { browse, host, visit } from './support/visit.ts';
 
@@ -92,12 +93,12 @@ test('a sheet over a sheet: each step back is one, and the close button is all o
 });
 
 /** Each language at one size; the word is written in another script or width. */
-const VIEWS = [
+const READERS = [
   { locale: 'zh-CN', size: { width: 1280, height: 800 }, word: '溫度', none: '找不到的' },
   { locale: 'en-US', size: { width: 390, height: 844 }, word: 'ＴＥＭＰＥＲ', none: 'nosuchthing' },
 ] as const;
 
-test.for(VIEWS)(
+test.for(READERS)(
   'search, reset, export and import: $locale, $size.width',
   async ({ locale, size, word, none }) => {
     const { page } = await open(locale, size);
@@ -176,6 +177,10 @@ test.for(VIEWS)(
     Object.assign(file.settings, { showStats: true, topK: 7, topP: 'much', colour: 'red' });
     await bring({ ...file, version: 2 });
     await page.getByTestId('settings-newer').waitFor();
+    expect(await violations(page, 'preview', VIEWS[locale === 'zh-CN' ? 'one' : 'other'])).toEqual(
+      [],
+    );
+    await page.setViewportSize(size);
     expect(await changes.count()).toBe(2);
     expect(await page.getByTestId('settings-unknown').innerText()).toContain('colour');
     expect(await page.getByTestId('settings-bad').innerText()).toContain(words.rows.topP.label);

@@ -33,6 +33,15 @@ test('the voice is of the language of the text, and the one that the system pref
   expect(said.map(({ voice }) => voice)).toEqual(['Huihui', 'Alex']);
 });
 
+test('a voice that was chosen goes before it, where this device has it', () => {
+  const { voices, said } = system(TINGTING, HUIHUI, ALEX);
+  const reader = new Reader(voices, (language) => (language === 'zh' ? 'Tingting' : 'Samantha'));
+  reader.toggle('1', '今天很开心，OK！');
+  reader.toggle('2', 'I like 北京 very much.');
+  expect(said.map(({ voice }) => voice)).toEqual(['Tingting', 'Alex']);
+  expect(reader.voicesOf('zh').map(({ name }) => name)).toEqual(['Tingting', 'Huihui']);
+});
+
 test('without a voice of the language nothing is offered, until the system has one', () => {
   const { voices, add } = system(ALEX);
   const reader = new Reader(voices);

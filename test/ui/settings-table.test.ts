@@ -5,9 +5,16 @@ import { LOCALES } from '../../src/i18n/i18n.ts';
 import { KEYS } from '../../src/i18n/keys.ts';
 import { SETTINGS } from '../../src/i18n/settings.ts';
 import { SETTING_KEYS } from '../../src/storage/settings.ts';
+import type { App } from '../../src/ui/app.svelte.ts';
 import { SHEETS } from '../../src/ui/places.ts';
 import { findRows } from '../../src/ui/settings/find.ts';
 import { keyOf, TABLE } from '../../src/ui/settings/table.ts';
+
+/** With one voice more than the system's. */
+const APP = {
+  reader: { voicesOf: () => [{ name: 'Tingting', lang: 'zh-CN', preferred: true }] },
+  settings: { values: { voiceZh: '', voiceEn: 'Alex' } },
+} as unknown as App;
 
 test('every setting and every sheet is in the table, once', () => {
   const keys = TABLE.map(keyOf).filter((key) => key !== null);
@@ -36,8 +43,10 @@ test.each([
   ['en', 'ｔｏｐ', ['topK', 'topP']],
   ['en', 'word filter', ['safety', 'filter', 'filterActions']],
   ['en', 'time limits', ['sentimentLimit', 'firstTokenLimit', 'replyLimit']],
+  ['en', 'tingting', ['voiceZh', 'voiceEn']],
+  ['en', 'alex', ['voiceEn']],
   ['en', '.*', []],
   ['zh-CN', 'theme', []],
 ] as const)('in %s, %s finds %j', (locale, query, found) => {
-  expect(findRows(TABLE, SETTINGS[locale], query).map(({ id }) => id)).toEqual(found);
+  expect(findRows(TABLE, SETTINGS[locale], APP, query).map(({ id }) => id)).toEqual(found);
 });

@@ -7,6 +7,8 @@ const rows = {
     label: 'Show timings and context under replies',
     help: 'How long each step took, and how much of the context is in use.',
   },
+  voiceZh: { label: 'Chinese voice', help: '' },
+  voiceEn: { label: 'English voice', help: '' },
   maxTokens: {
     label: 'Longest reply (tokens)',
     help: 'A token is about a word or a part of one. Longer takes more time.',
@@ -92,7 +94,8 @@ export const settings = {
     appearance: 'Appearance',
     work: 'Models and roles',
     writing: 'Writing and display',
-    data: 'Conversations',
+    voice: 'Reading aloud',
+    data: 'Conversations and data',
     app: 'This app',
     file: 'All settings',
     reply: 'Replies',
@@ -107,6 +110,8 @@ export const settings = {
   themeSystem: 'Same as system',
   themeLight: 'Light',
   themeDark: 'Dark',
+  voiceHelp: 'Only voices that speak on this device are offered.',
+  voiceAuto: 'Chosen by the system',
   threadsAuto: 'Automatic',
   recommended: (value: string) => `recommended: ${value}`,
   /** It says what `threadsAuto` comes to. */

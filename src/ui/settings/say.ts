@@ -23,7 +23,8 @@ export const sayDefault = (app: App, words: Words, key: SettingKey): string =>
 /** A line for each setting: what it is, and what it becomes. */
 export function sayChanges(app: App, words: Words, patch: SettingsPatch): string[] {
   return (Object.keys(patch) as SettingKey[]).map((key) => {
-    const [from, to] = [app.settings.values[key], patch[key]].map((value) =>
+    const [now, then] = [app.settings.values[key], patch[key]];
+    const [from, to] = [onlyOther(now, then), onlyOther(then, now)].map((value) =>
       sayValue(app, words, key, value),
     );
     return words.file.change(sectionOf(key, words) + nameOf(key, words), from!, to!);
@@ -44,6 +45,12 @@ export function sayValue(app: App, words: Words, key: SettingKey, value: unknown
   return shorten(sayActions(app, value));
 }
 
+/** Of several values under names, those that the other has not. */
+function onlyOther(value: unknown, other: unknown): unknown {
+  if (!isObject(value) || !isObject(other) || Array.isArray(value)) return value;
+  return Object.fromEntries(Object.entries(value).filter(([name, one]) => one !== other[name]));
+}
+
 /** “Whole reply” alone says too little where its heading is not in view. */
 function sectionOf(key: SettingKey, words: Words): string {
   const row = TABLE.find((one) => keyOf(one) === key);
@@ -58,7 +65,7 @@ function sayText(app: App, words: Words, key: SettingKey, value: string): string
   }
   if (key === 'model') return app.titleOf(app.catalogue.find(value)?.title ?? value);
   const row = TABLE.find((one) => one.id === key);
-  const option = row?.kind === 'choice' && row.options(words).find(([one]) => one === value);
+  const option = row?.kind === 'choice' && row.options(words, app).find(([one]) => one === value);
   return option ? option[1] : value;
 }
 

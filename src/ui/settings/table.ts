@@ -8,6 +8,7 @@ import { DEMO } from '../../contract/models.ts';
 import type { Words as AllWords } from '../../i18n/en/en.ts';
 import type { settings } from '../../i18n/en/settings.ts';
 import type { SettingKey, SettingsValues } from '../../storage/settings.ts';
+import type { ReadLanguage } from '../../state/reader.svelte.ts';
 import type { App } from '../app.svelte.ts';
 import type { PlaceName, SheetName } from '../places.ts';
 
@@ -30,7 +31,7 @@ interface Common {
 export interface ChoiceRow extends Common {
   kind: 'choice';
   id: KeyOf<string>;
-  options: (words: Words) => readonly (readonly [value: string, label: string])[];
+  options: (words: Words, app: App) => readonly (readonly [value: string, label: string])[];
 }
 
 export interface SliderRow extends Common {
@@ -68,6 +69,16 @@ const keys = () => !matchMedia('(pointer: coarse)').matches;
 const downloads = (app: App) => !app.settings.siteOnly;
 const advised = (key: 'temperature' | 'topK' | 'topP' | 'repetitionPenalty') => (app: App) =>
   (app.engines.loaded?.model ?? DEMO).sampling[key];
+/** A voice that was chosen on another device, or is gone, is still what is chosen. */
+const voice = (id: 'voiceZh' | 'voiceEn', language: ReadLanguage): ChoiceRow => ({
+  ...{ kind: 'choice', group: 'voice', id },
+  available: ({ reader }) => reader.voicesOf(language).length > 1,
+  options: ({ voiceAuto }, { reader, settings }) => {
+    const names = [...reader.voicesOf(language).map(({ name }) => name), settings.values[id]];
+    const some = [...new Set(names)].filter(Boolean).map((name) => [name, name] as const);
+    return [['', voiceAuto], ...some];
+  },
+});
 const reply = { kind: 'slider', group: 'reply', expert: true } as const;
 const limit = { kind: 'seconds', group: 'limits', expert: true } as const;
 const elsewhere = { kind: 'elsewhere', group: 'elsewhere' } as const;
@@ -95,6 +106,8 @@ export const TABLE: readonly Row[] = [
   { kind: 'sheet', group: 'work', id: 'safety' },
   { kind: 'toggle', group: 'writing', id: 'sendOnEnter', available: keys },
   { kind: 'toggle', group: 'writing', id: 'showStats' },
+  voice('voiceZh', 'zh'),
+  voice('voiceEn', 'en'),
   { kind: 'sheet', group: 'data', id: 'history' },
   { kind: 'sheet', group: 'data', id: 'transcripts' },
   { kind: 'sheet', group: 'data', id: 'backup' },
