@@ -33,6 +33,9 @@ export class InStep {
   readonly #store: Pick<ConversationStore, 'read' | 'watch'>;
   readonly #presence: Presence;
   readonly #followed = new Set<string>();
+  /** Ids of what was changed elsewhere and not looked at yet. */
+  readonly #heard = new Set<string>();
+  #taking = false;
 
   constructor(list: Listed, store: Pick<ConversationStore, 'read' | 'watch'>, presence: Presence) {
     this.#list = list;
@@ -42,18 +45,46 @@ export class InStep {
 
   /** @param listed What is heard before it resolves is taken afterwards: the list would replace it. */
   start(listed: Promise<unknown>, onError: (error: unknown) => void): void {
-    this.#store.watch((id) => void listed.then(() => this.take(id)).catch(onError));
+    this.#store.watch((id) => {
+      this.#heard.add(id);
+      void listed.then(() => this.#takeHeard()).catch(onError);
+    });
   }
 
-  /** What is stored of a conversation becomes part of this tab's. */
-  async take(id: string): Promise<void> {
-    const stored = await this.#store.read(id);
+  /** What comes meanwhile is taken together: one by one, thousands would hold the page up. */
+  async #takeHeard(): Promise<void> {
+    if (this.#taking) return;
+    this.#taking = true;
+    try {
+      while (this.#heard.size > 0) {
+        const ids = [...this.#heard];
+        this.#heard.clear();
+        await this.take(...ids);
+      }
+    } finally {
+      this.#taking = false;
+    }
+  }
+
+  /** What is stored of conversations becomes part of this tab's. */
+  async take(...ids: readonly string[]): Promise<void> {
+    const read = await Promise.all(ids.map((id) => this.#store.read(id)));
+    const known = this.#known();
+    const fresh: Conversation[] = [];
+    for (const [i, stored] of read.entries()) {
+      const mine = known.get(ids[i] ?? '');
+      if (!stored) this.#drop(mine);
+      else if (mine) this.#update(mine, merge(stored, mine));
+      else fresh.unshift(stored);
+    }
     const list = this.#list;
-    const mine = list.conversations.find((conversation) => conversation.id === id);
-    if (!stored) return this.#drop(mine);
-    if (mine) this.#update(mine, merge(stored, mine));
-    else list.conversations.unshift(stored);
-    await this.settle(list.conversations.find((conversation) => conversation.id === id) ?? stored);
+    if (fresh.length > 0) list.conversations = [...fresh, ...list.conversations];
+    const now = this.#known();
+    for (const one of read) if (one) await this.settle(now.get(one.id) ?? one);
+  }
+
+  #known(): Map<string, Conversation> {
+    return new Map(this.#list.conversations.map((conversation) => [conversation.id, conversation]));
   }
 
   /** Replies that no tab is making any more were cut by a crash or a reload; others are followed. */
