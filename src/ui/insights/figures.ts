@@ -89,8 +89,9 @@ export function sayRatio({ app }: Say, { ratio }: Compared): string {
   return ratio === null ? '–' : `${number(ratio, app.locale, 2)}×`;
 }
 
+/** Nothing where one of the two has no such figure. */
 export function sayVerdict({ words }: Say, { verdict }: Compared): string {
-  return verdict ? words.verdicts[verdict] : '–';
+  return verdict ? words.verdicts[verdict] : '';
 }
 
 /** @param titleOf The name of a model by its id. */
