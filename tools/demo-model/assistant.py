@@ -165,8 +165,8 @@ def mood_only(rng, lang, reviews):
     """Text of no known kind, answered by its mood only."""
     while lang == "en" or reviews is None or rng.random() < 0.85:
         r = rng.random()
-        text, p = (written.sentence(rng, pick(rng, "+-"), lang == "zh") if r < 0.4 else
-                   turns.sentence(rng) if r < 0.75 else everyday.usual(rng))
+        text, p = (written.sentence(rng, pick(rng, "+-"), lang == "zh") if r < 0.55 else
+                   turns.sentence(rng) if r < 0.8 else everyday.usual(rng))
         zh = any("\u4e00" <= c <= "\u9fff" for c in text)
         if DESPAIR.search(text) or (0.3 < p < 0.7) or (zh != (lang == "zh") and any(c.isalpha() for c in text)) or everyday.kept_apart(text):
             continue
@@ -255,7 +255,7 @@ def first(rng, lang, reviews):
 def dialogue(rng, reviews=None):
     """[(user, reply), ...] of one to four turns."""
     lang = "zh" if rng.random() < 0.62 else "en"
-    if rng.random() < 0.2:
+    if rng.random() < 0.5:
         return written.conversation(rng, lang == "zh")
     said, length = [], int(rng.choice([1, 2, 3, 4], p=[.56, .24, .12, .08]))
     state = first(rng, lang, reviews)

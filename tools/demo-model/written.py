@@ -47,4 +47,6 @@ def sentence(rng, label=None, zh=None):
 
 
 def conversation(rng, zh):
-    return list(pick(rng, CONVERSATIONS[zh]))
+    """One of them, or two one after the other, so that a change of subject is nothing new."""
+    talk = list(pick(rng, CONVERSATIONS[zh]))
+    return talk + list(pick(rng, CONVERSATIONS[zh])) if rng.random() < 0.12 else talk
