@@ -1,7 +1,7 @@
 /** What the demo's analyst goes by. Written by tools/demo-model/build.py; its model card has the figures. */
 export const DEMO_CALIBRATION = {
   bias: 0,
-  temperature: 0.800,
+  temperature: 0.8,
   tie: 'no-mood',
   mood: {
     intercept: 1.3029,

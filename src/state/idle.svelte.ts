@@ -22,7 +22,7 @@ export class Idle {
 
   constructor(parts: IdleParts) {
     this.#parts = parts;
-    this.#now = parts.now ?? Date.now;
+    this.#now = parts.now ?? (() => Date.now());
   }
 
   /** Somebody gave a sign. */

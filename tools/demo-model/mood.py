@@ -80,7 +80,7 @@ def write(temperature, intercept, direction):
     FILE.write_text(f"""/** What the demo's analyst goes by. Written by tools/demo-model/build.py; its model card has the figures. */
 export const DEMO_CALIBRATION = {{
   bias: 0,
-  temperature: {temperature:.3f},
+  temperature: {temperature:.3g},
   tie: 'no-mood',
   mood: {{
     intercept: {intercept:.4f},
