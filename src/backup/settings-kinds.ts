@@ -1,6 +1,7 @@
 /** The settings in two parts, because a person may want the one and not the other. */
 import {
   DEFAULT_SETTINGS,
+  isObject,
   parseSettings,
   SETTINGS_KEY,
   type SettingsValues,
@@ -43,7 +44,7 @@ function fieldsKind(fields: readonly Field[]): Kind<Fields> {
       return same(settled, here) ? here : settled;
     },
     changes: (values) =>
-      values.map((value) => [SETTINGS_KEY, (old) => ({ ...parseSettings(old), ...value })]),
+      values.map((value) => [SETTINGS_KEY, (old) => ({ ...(isObject(old) && old), ...value })]),
     single: true,
   };
 }
