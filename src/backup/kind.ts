@@ -6,6 +6,7 @@ export const KINDS = [
   'conversations',
   'diary',
   'examples',
+  'prompts',
   'roles',
   'settings',
   'words',

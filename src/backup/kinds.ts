@@ -16,6 +16,13 @@ import type { Example } from '../storage/examples.ts';
 import { labStore, parseLab, PASS_KEY, TABLE_KEY, type LabRun } from '../storage/lab.ts';
 import { merge } from '../storage/merge.ts';
 import { OWN_WORDS_KEY, ownWords } from '../storage/own-words.ts';
+import {
+  MOST_PROMPTS,
+  parsePrompt,
+  promptKey,
+  promptStore,
+  type Prompt,
+} from '../storage/prompts.ts';
 import type { Kind, KindName } from './kind.ts';
 import { same } from './same.ts';
 import { roles, settings } from './settings-kinds.ts';
@@ -118,8 +125,25 @@ const lab: Kind<LabRun> = {
   single: true,
 };
 
+/** By name two are the same; the one that was changed later counts. */
+const prompts: Kind<Prompt> = {
+  read: (store) => promptStore(store).list(),
+  parse: parsePrompt,
+  id: ({ name }) => name.normalize('NFKC').toLowerCase(),
+  settle: (here, brought) =>
+    brought.at > here.at && brought.text !== here.text ? { ...brought, id: here.id } : here,
+  changes: (values) => values.map((value) => [promptKey(value.id), () => value] as const),
+  most: MOST_PROMPTS,
+};
+
 /** Each is used with its own records alone. */
-export const KIND = { conversations, diary, examples, roles, settings, words, lab } as Record<
-  KindName,
-  Kind<unknown>
->;
+export const KIND = {
+  conversations,
+  diary,
+  examples,
+  prompts,
+  roles,
+  settings,
+  words,
+  lab,
+} as Record<KindName, Kind<unknown>>;

@@ -192,6 +192,10 @@ function composeLater({ stores, browser, weights, onError }: AppDeps, parts: Lat
       const store = insightsStore(stores.later);
       return new Insights({ cores: browser.cores, usedMemory, store, onError });
     }),
+    prompts: once(async () => {
+      const { Prompts, promptStore } = await import('./prompts.ts');
+      return new Prompts(promptStore(stores.later), onError);
+    }),
     lab: once(async () => {
       const { Lab, labStore } = await import('./lab.ts');
       const sample = () => browser.fetchText('lab/sentences.tsv');

@@ -18,6 +18,7 @@ import type { Journal } from '../state/journal.svelte.ts';
 import type { LabelCache } from '../chat/label-cache.svelte.ts';
 import type { Lab } from '../state/lab.svelte.ts';
 import type { Notices } from '../state/notices.svelte.ts';
+import type { Prompts } from '../state/prompts.svelte.ts';
 import type { Reader } from '../state/reader.svelte.ts';
 import type { RoleEditor } from '../state/role-editor.svelte.ts';
 import type { Safety } from '../state/safety.svelte.ts';
@@ -47,6 +48,7 @@ export interface AppParts {
   diary(this: void): Promise<Diary>;
   backup(this: void): Promise<{ backup: Backup; wipe: Wipe }>;
   insights(this: void): Promise<Insights>;
+  prompts(this: void): Promise<Prompts>;
   lab(this: void): Promise<Lab>;
   labels: LabelCache;
   safety: Safety;
@@ -71,6 +73,7 @@ export class App implements AppParts {
   readonly diary: AppParts['diary'];
   readonly backup: AppParts['backup'];
   readonly insights: AppParts['insights'];
+  readonly prompts: AppParts['prompts'];
   readonly lab: AppParts['lab'];
   readonly labels: LabelCache;
   readonly safety: Safety;
@@ -98,6 +101,7 @@ export class App implements AppParts {
     this.diary = parts.diary;
     this.backup = parts.backup;
     this.insights = parts.insights;
+    this.prompts = parts.prompts;
     this.lab = parts.lab;
     this.labels = parts.labels;
     this.safety = parts.safety;

@@ -9,6 +9,7 @@ export const SHEETS = [
   'backup',
   'teach',
   'roles',
+  'prompts',
   'safety',
   'computer',
   'keys',

@@ -8,6 +8,7 @@ export const LATER_SHEETS = {
   transcripts: () => given(import('./transcripts/TranscriptsSheet.svelte')),
   backup: () => given(import('./backup/BackupSheet.svelte')),
   teach: () => given(import('./teach/TeachSheet.svelte')),
+  prompts: () => given(import('./prompts/PromptsSheet.svelte')),
   roles: () => given(import('./roles/RolesSheet.svelte')),
   safety: () => given(import('./safety/SafetySheet.svelte')),
   computer: () => given(import('./computer/ComputerSheet.svelte')),

@@ -8,6 +8,7 @@ import { explain, LOCALES, pickLocale } from '../../src/i18n/i18n.ts';
 import { KEYS } from '../../src/i18n/keys.ts';
 import { INSIGHTS } from '../../src/i18n/insights.ts';
 import { LAB } from '../../src/i18n/lab.ts';
+import { PROMPTS } from '../../src/i18n/prompts.ts';
 import { SETTINGS } from '../../src/i18n/settings.ts';
 import { TABLES } from '../../src/i18n/tables.ts';
 import { TRANSCRIPTS } from '../../src/i18n/transcripts.ts';
@@ -31,7 +32,18 @@ function leaves(value: unknown, path = ''): [string, string][] {
   return Object.entries(value as object).flatMap(([key, item]) => leaves(item, `${path}.${key}`));
 }
 
-const LATER = { BACKUP, DIARY, HISTORY, INSIGHTS, KEYS, LAB, SETTINGS, TABLES, TRANSCRIPTS };
+const LATER = {
+  BACKUP,
+  DIARY,
+  HISTORY,
+  INSIGHTS,
+  KEYS,
+  LAB,
+  PROMPTS,
+  SETTINGS,
+  TABLES,
+  TRANSCRIPTS,
+};
 const all = Object.entries(LOCALES).map(([locale, words]) => [
   ...leaves(words),
   ...Object.values(LATER).flatMap((pair) => leaves(pair[locale as Locale])),

@@ -1,7 +1,8 @@
 import { bytes } from '../format.ts';
 import type { Explanation } from '../types.ts';
 
-type Kind = 'conversations' | 'diary' | 'examples' | 'roles' | 'settings' | 'words' | 'lab';
+type Kind =
+  'conversations' | 'diary' | 'examples' | 'prompts' | 'roles' | 'settings' | 'words' | 'lab';
 
 /** Backup and deletion. Numbers come as text. */
 export const backup = {
@@ -13,6 +14,7 @@ export const backup = {
     conversations: 'Conversations',
     diary: 'Diary entries',
     examples: 'Examples for the analyst',
+    prompts: 'Kept prompts',
     roles: 'Prompts and further roles',
     settings: 'Settings',
     words: 'Own words of the filter',

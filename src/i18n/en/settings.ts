@@ -70,6 +70,7 @@ const rows = {
     label: 'Import and export of conversations',
     help: 'As files to read or for programs.',
   },
+  prompts: { label: 'Kept prompts', help: 'Texts that you use again, found with “/”.' },
   backup: {
     label: 'Backup and deletion',
     help: 'Everything in one file, with or without a passphrase; delete everything on this device.',

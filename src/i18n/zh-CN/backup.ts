@@ -9,6 +9,7 @@ export const backup: typeof en = {
     conversations: '对话',
     diary: '日记',
     examples: '给分析师的样本',
+    prompts: '常用提示词',
     roles: '提示词和更多角色',
     settings: '设置',
     words: '自己的过滤词',

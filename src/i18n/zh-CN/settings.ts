@@ -38,6 +38,7 @@ const rows: (typeof en)['rows'] = {
   safety: { label: '词语过滤', help: '不合适的词怎么处理，以及自己的词表。' },
   history: { label: '历史对话', help: '以前的对话：查找、改名、置顶、删除。' },
   transcripts: { label: '对话的导入和导出', help: '存成便于阅读或供程序使用的文件。' },
+  prompts: { label: '常用提示词', help: '常用的话按名字存下来，打“/”就能找到。' },
   backup: {
     label: '备份与删除',
     help: '把全部内容存成一个文件，可以加口令；也可以清空这台设备上的一切。',

@@ -103,6 +103,7 @@ export const TABLE: readonly Row[] = [
   { kind: 'sheet', group: 'work', id: 'models' },
   { kind: 'sheet', group: 'work', id: 'teach' },
   { kind: 'sheet', group: 'work', id: 'roles' },
+  { kind: 'sheet', group: 'work', id: 'prompts' },
   { kind: 'sheet', group: 'work', id: 'safety' },
   { kind: 'toggle', group: 'writing', id: 'sendOnEnter', available: keys },
   { kind: 'toggle', group: 'writing', id: 'showStats' },
