@@ -36,7 +36,7 @@ test('kept in the sheet, picked with "/", sent, changed and deleted', async () =
   expect(await violations(page, 'prompt menu', VIEWS.one)).toEqual([]);
   await box.press('ArrowDown');
   await box.press('Enter');
-  expect(await box.inputValue()).toBe('工作太累了');
+  expect(await box.inputValue()).toBe('今天很开心'); // in the order of the sounds, 工作 is the first
   await box.fill('/今');
   await menu.getByText(words.found(1)).waitFor();
   await box.press('Enter');
