@@ -235,7 +235,6 @@ test('a downloaded one: brought out as a pack and in again, and downloaded again
 
   await damageChunk(page, [0.99, 0.9, 0.5]);
   await page.reload();
-  await page.getByTestId('model-failed').getByText(zhCN.notices.whatToDo).click();
   await card.getByText(zhCN.storage.mendGgufNext).waitFor();
   const again = page.getByTestId('download-retry');
   expect(await again.innerText()).toBe(zhCN.storage.mendGguf);

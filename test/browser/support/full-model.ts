@@ -68,8 +68,9 @@ export async function visitModels(context: BrowserContext, url: string): Promise
   return page;
 }
 
-/** The sheet of models, whether or not it is open. */
+/** The sheet of models, whether or not it is open: a reload leaves it as it is. */
 export async function openModels(page: Page): Promise<void> {
+  await page.getByTestId('model-chip').waitFor();
   if (await page.getByTestId('model-sheet').isVisible()) return;
   await page.getByTestId('model-chip').click();
 }
