@@ -36,14 +36,19 @@ export class Decoder {
   /** What a step needs: the last hidden state is only computed where it is asked for. */
   readonly #outputs: readonly string[];
   readonly #model: Qwen2ForCausalLM;
+  readonly #suppressed: number[][];
   #vocabSize = 0;
   /** What a run threw, which the library must not see. */
   #failure: unknown;
   /** What the generation under way has read so far. */
   #read: KvCache | undefined;
 
-  /** @throws AppError `corrupt` where the graph is no decoder with a cache. */
-  constructor(session: Session, file: string) {
+  /**
+   * @param suppressed Tokens that no reply has: `suppress_tokens` of generation_config.json.
+   * @throws AppError `corrupt` where the graph is no decoder with a cache.
+   */
+  constructor(session: Session, file: string, suppressed: readonly number[] = []) {
+    this.#suppressed = suppressed.map((id) => [id]);
     const cache = cacheShape(session, file);
     this.layers = cache.layers;
     this.kvHeads = cache.kvHeads;
@@ -118,6 +123,7 @@ export class Decoder {
           temperature: sample ? temperature : 1,
           top_k: topK,
           repetition_penalty: repetitionPenalty,
+          ...(this.#suppressed.length > 0 && { bad_words_ids: this.#suppressed }),
           logits_processor: processors,
           stopping_criteria: new TokenWatcher(onToken),
         }),

@@ -21,7 +21,10 @@ const Config = v.looseObject({
   eos_token_id: TokenIds,
   max_position_embeddings: v.nullish(v.number()),
 });
-const GenerationConfig = v.looseObject({ eos_token_id: TokenIds });
+const GenerationConfig = v.looseObject({
+  eos_token_id: TokenIds,
+  suppress_tokens: v.nullish(v.array(v.number())),
+});
 
 export async function loadModel(
   model: ModelSpec,
@@ -44,14 +47,14 @@ export async function loadModel(
   const config = await reader.json('config.json', Config);
   const generation = reader.has('generation_config.json')
     ? await reader.json('generation_config.json', GenerationConfig)
-    : {};
+    : v.parse(GenerationConfig, {});
   const tokenizer = await readTokenizer(reader, config);
 
   await started;
 
   try {
     const { session, graph, lazy, weightBytes } = await openGraph(reader, files, runtime, threads);
-    const decoder = new Decoder(session, files.onnx);
+    const decoder = new Decoder(session, files.onnx, generation.suppress_tokens ?? []);
     const { controls, endOfText } = tokenizer;
     const eos = [config.eos_token_id, generation.eos_token_id, endOfText].flat();
     const ends = [controls.start, controls.end, ...eos];

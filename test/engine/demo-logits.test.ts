@@ -96,3 +96,15 @@ test('the assistant’s replies are those of the native runtime', async () => {
     else expect(tokens[0]).toBe(reply_ids[0]);
   }
 });
+
+test('a reply to a script that it does not know is a sentence, and none of the words of the analyst', async () => {
+  const engine = newEngine();
+  await engine.load(DEMO);
+  for (const content of ['أنا سعيد جدا اليوم', '안녕하세요 오늘 기분이 좋아요']) {
+    const messages = conversation([content]);
+    const job = { slot: 'chat:script', messages, maxTokens: 40, sampling: GREEDY };
+    const { text, finish } = await engine.generate(job, () => {});
+    expect(finish, text).toBe('stop');
+    expect(text).not.toMatch(/正面|负面|积极|消极|positive|negative/i);
+  }
+});

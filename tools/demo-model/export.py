@@ -8,7 +8,7 @@ import onnx
 from onnx import TensorProto as T
 from onnx import helper, numpy_helper
 
-from settings import Shape
+from settings import LABELS, Shape
 
 NEG = -1e9
 
@@ -200,6 +200,8 @@ def write(weights, s: Shape, out: Path, tok):
         "sliding_window": None, "tie_word_embeddings": True, "torch_dtype": "float32", "use_cache": True,
         "use_sliding_window": False, "vocab_size": s.vocab,
     }
-    generation = {"bos_token_id": pad, "do_sample": False, "eos_token_id": [end, pad], "pad_token_id": pad}
+    # what only the analyst answers; the assistant falls into repeating it over a text in a script that it does not know
+    never = sorted(tok.encode(word).ids[0] for word in LABELS if len(word) > 1)
+    generation = {"suppress_tokens": never, "bos_token_id": pad, "do_sample": False, "eos_token_id": [end, pad], "pad_token_id": pad}
     for name, value in (("config.json", config), ("generation_config.json", generation)):
         (out / name).write_text(json.dumps(value, indent=2) + "\n")
