@@ -7,6 +7,7 @@ export const keys = {
   send: 'Send',
   newLine: 'New line',
   recall: 'In an empty box: earlier messages, and back',
+  prompts: 'At its beginning: kept prompts by their names',
   newChat: 'New conversation',
   toBox: 'Go to the message box',
   escape: 'Stop the reply, or close what is open',

@@ -8,6 +8,7 @@ export const keys: typeof enKeys = {
   send: '发送',
   newLine: '换行',
   recall: '输入框为空时：调出之前的消息，以及返回',
+  prompts: '打在最前面：按名字找常用提示词',
   newChat: '新对话',
   toBox: '回到输入框',
   escape: '停止回答，或关闭打开的面板',
