@@ -68,7 +68,6 @@ test('a conversation gets a mood, a name, a pin, goes into the archive, and stay
   await expect.poll(() => page.getByTestId('group').locator('h3').innerText()).toBe('Pinned');
   await page.reload();
   await ready(page);
-  await page.getByTestId('history').click();
   await expect.poll(() => titles(page)).toEqual(['The exam']);
   await action('Archive');
   await expect.poll(() => page.getByTestId('archived').innerText()).toBe('Archived (1)');
@@ -93,6 +92,5 @@ test('several are deleted at once and brought back at once, in Chinese', async (
   await expect.poll(() => page.getByTestId('conversation').count()).toBe(4);
   await page.reload();
   await ready(page);
-  await page.getByTestId('history').click();
   await expect.poll(() => page.getByTestId('conversation').count()).toBe(4);
 });

@@ -105,6 +105,7 @@ test('a reply to a script that it does not know is a sentence, and none of the w
     const job = { slot: 'chat:script', messages, maxTokens: 40, sampling: GREEDY };
     const { text, finish } = await engine.generate(job, () => {});
     expect(finish, text).toBe('stop');
+    expect(text.length, content).toBeGreaterThan(5);
     expect(text).not.toMatch(/正面|负面|积极|消极|positive|negative/i);
   }
 });

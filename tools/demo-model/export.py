@@ -200,8 +200,8 @@ def write(weights, s: Shape, out: Path, tok):
         "sliding_window": None, "tie_word_embeddings": True, "torch_dtype": "float32", "use_cache": True,
         "use_sliding_window": False, "vocab_size": s.vocab,
     }
-    # what only the analyst answers; the assistant falls into repeating it over a text in a script that it does not know
-    never = sorted(tok.encode(word).ids[0] for word in LABELS if len(word) > 1)
+    # over a text in a script that it does not know the assistant repeats what only the analyst answers, or begins a turn
+    never = sorted(tok.encode(word).ids[0] for word in LABELS if len(word) > 1) + [tok.token_to_id("<|im_start|>")]
     generation = {"suppress_tokens": never, "bos_token_id": pad, "do_sample": False, "eos_token_id": [end, pad], "pad_token_id": pad}
     for name, value in (("config.json", config), ("generation_config.json", generation)):
         (out / name).write_text(json.dumps(value, indent=2) + "\n")
