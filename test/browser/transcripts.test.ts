@@ -63,7 +63,7 @@ test('what is exported comes back after it was deleted, and not twice', async ()
   await expect.poll(() => counts(page)).toContain('New conversations: 0');
   await page.reload();
   await ready(page);
-  await page.getByTestId('history').click();
+  await page.getByTestId('back').click(); // the sheets are as they were
   await expect.poll(() => page.getByTestId('conversation').count()).toBe(3);
 });
 
