@@ -42,10 +42,6 @@ test('the sample is judged while one chats, across a reload, and its report can 
   const report = JSON.parse(readFileSync(await download.path(), 'utf8'));
   expect(report.rows).toHaveLength(125);
   expect(report.figures.accuracy).toBeGreaterThan(0.7);
-
-  // Its mistakes teach the analyst.
-  await page.getByTestId('lab-mistakes').getByTestId('lab-teach').first().click();
-  await page.getByTestId('lab-mistakes').getByText(zhCN.taught).waitFor();
 });
 
 test('a table without labels is told, and one’s own is compared with itself', async () => {
@@ -60,7 +56,7 @@ test('a table without labels is told, and one’s own is compared with itself', 
 
   writeFileSync(
     join(folder, 'own.csv'),
-    '评论,标签\n味道很好,好评\n再也不来了,差评\n几点开门,中性\n',
+    '评论,标签\n味道很好,好评\n再也不来了,差评\n几点开门,中性\n太好吃了,差评\n',
   );
   await page.getByTestId('lab-file').setInputFiles(join(folder, 'own.csv'));
   await page.getByTestId('lab-take').click();
@@ -70,6 +66,10 @@ test('a table without labels is told, and one’s own is compared with itself', 
   expect(await page.getByTestId('lab-compared').innerText()).toContain(
     `${zhCN.gained('0')}${zhCN.lost('0')}`,
   );
+
+  // Where it was told otherwise, its mistakes teach the analyst.
+  await page.getByTestId('lab-mistakes').getByTestId('lab-teach').first().click();
+  await page.getByTestId('lab-mistakes').getByText(zhCN.taught).waitFor();
   await page.getByTestId('lab-remove').click();
   expect(await page.getByTestId('lab-run').count()).toBe(0);
 });
