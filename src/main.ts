@@ -8,7 +8,7 @@ import { offerUpdates } from './compose/updates.ts';
 import { spawnEngine, spawnModels } from './compose/workers.ts';
 import type { Loaded } from './contract/engine.ts';
 import { AppError } from './contract/errors.ts';
-import { SITE_FILE } from './contract/site.ts';
+import { SITE_FILE, type ReadSite } from './contract/site.ts';
 import { takeParameter } from './platform/address.ts';
 import { lookAtBrowser, usedMemory } from './platform/computer.ts';
 import { testEngine } from './platform/engine-test.ts';
@@ -30,7 +30,7 @@ import { analystPrefix } from './roles/analyst.ts';
 import { Notices } from './state/notices.svelte.ts';
 import { Reader } from './state/reader.svelte.ts';
 import { Settings } from './state/settings.svelte.ts';
-import { siteOf } from './storage/site.ts';
+import { siteOf, type SiteReading } from './storage/site.ts';
 import { threadCount } from './storage/thread-count.ts';
 import { App as AppState, type AppParts } from './ui/app.svelte.ts';
 import './ui/base.css';
@@ -40,7 +40,7 @@ import App from './ui/shell/App.svelte';
 
 /** Prefix of the names of locks, channels and databases, which all sites of one origin share. */
 const APP = 'qwen-all-in-one:';
-/** The page is not drawn before it is known what the site sets. */
+/** The first visit is not drawn before it is known what the site sets. */
 const SITE_TIMEOUT_MS = 2000;
 
 start().catch(cannotStart);
@@ -52,8 +52,8 @@ async function start(): Promise<void> {
   const page = compose();
   const { app, tabs, settings, onError } = page;
   const isolation = ensureIsolation();
-  const siteRead = siteOf(page.store, () => readSiteFile(SITE_FILE, SITE_TIMEOUT_MS));
-  const settingsRead = siteRead.then((site) => settings.start(site.settings)).catch(onError);
+  const site = siteOf(page.store, () => readSiteFile(SITE_FILE, SITE_TIMEOUT_MS));
+  const settingsRead = site.now.then((now) => settings.start(now.settings)).catch(onError);
   // The model loads while the page is being drawn, unless the page is about to go.
   const ready = Promise.all([isolation, settingsRead]).then(([outcome]) => {
     if (outcome === 'reloading') return new Promise<never>(() => {});
@@ -77,15 +77,30 @@ async function start(): Promise<void> {
   if (query?.trim()) app.chat.fill(query.trim());
   const target = document.querySelector('#app') ?? document.body;
   target.replaceChildren();
-  const site = await siteRead;
-  if (site.leftOut.length > 0) page.notices.show({ kind: 'site', leftOut: site.leftOut });
   const reader = new Reader(systemVoices(), (language) =>
     language === 'zh' ? settings.values.voiceZh : settings.values.voiceEn,
   );
-  const state = new AppState({ ...app, readLicences, reader, site });
+  const state = new AppState({ ...app, readLicences, reader, site: await site.now });
+  void followSite(page, state, site.later).catch(onError);
   mount(App, { target, props: { app: state } });
   onLaunch({ files: (files) => state.bring(files), text: (text) => app.chat.fill(text) });
   await afterwards(page, ready);
+}
+
+/** What the site sets may have changed since it was stored; whoever runs it is told what does not fit. */
+async function followSite(
+  { settings, notices }: Pick<ReturnType<typeof compose>, 'settings' | 'notices'>,
+  state: AppState,
+  later: SiteReading['later'],
+): Promise<void> {
+  const tell = ({ leftOut }: ReadSite) =>
+    leftOut.length > 0 && notices.show({ kind: 'site', leftOut });
+  tell(state.site);
+  const changed = await later;
+  if (!changed) return;
+  state.site = changed;
+  tell(changed);
+  await settings.follow(changed.settings);
 }
 
 /** Constructs everything; nothing is asked of the network or of the disk yet. */

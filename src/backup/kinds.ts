@@ -24,7 +24,7 @@ import {
   type Prompt,
 } from '../storage/prompts.ts';
 import type { Kind, KindName } from './kind.ts';
-import { same } from './same.ts';
+import { same } from '../storage/same.ts';
 import { roles, settings } from './settings-kinds.ts';
 
 const conversations: Kind<Conversation> = {

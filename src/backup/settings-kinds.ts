@@ -7,7 +7,7 @@ import {
   type SettingsValues,
 } from '../storage/settings.ts';
 import type { Kind } from './kind.ts';
-import { same } from './same.ts';
+import { same } from '../storage/same.ts';
 
 type Field = keyof SettingsValues;
 type Fields = Partial<SettingsValues>;

@@ -1,5 +1,6 @@
-/** Removes everything that this site keeps in databases and in localStorage; fetched when it is asked for. */
+/** Removes everything of a person that lies in databases and in localStorage; fetched when it is asked for. */
 import type { closable } from '../storage/shared-store.ts';
+import { SITE_KEY } from '../storage/site.ts';
 import type { Store } from '../storage/store.ts';
 
 /** Of the keys in localStorage, which all copies of the app on an origin share. */
@@ -20,7 +21,11 @@ export async function clearAll(
   for (const door of doors) door.close();
   await new Promise((resolve) => setTimeout(resolve, HEARING_MS));
   try {
-    for (const store of stores) await store.clear();
+    for (const store of stores) {
+      const site = await store.get(SITE_KEY);
+      await store.clear();
+      if (site !== undefined) await store.set(SITE_KEY, site);
+    }
   } catch (error) {
     for (const door of doors) door.reopen();
     throw error;

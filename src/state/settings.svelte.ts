@@ -17,6 +17,7 @@ export class Settings {
   values = $state.raw<SettingsValues>(DEFAULT_SETTINGS);
   /** What is true where a person has chosen nothing. */
   defaults = $state.raw<SettingsValues>(DEFAULT_SETTINGS);
+  #ofSite: Partial<SettingsValues> = {};
   readonly #store: SettingsStore;
   readonly #siteModels: string;
   /** In a kiosk no other origin than our own may be asked. */
@@ -38,12 +39,15 @@ export class Settings {
 
   /** @param ofSite What whoever runs the site has set for all. */
   async start(ofSite: Partial<SettingsValues> = {}): Promise<void> {
+    this.#store.watch(() => void this.follow(this.#ofSite).catch(this.#onError));
+    await this.follow(ofSite);
+  }
+
+  /** The site, or another tab, has changed something. */
+  async follow(ofSite: Partial<SettingsValues>): Promise<void> {
+    this.#ofSite = ofSite;
     this.defaults = { ...DEFAULT_SETTINGS, ...ofSite };
-    const read = () => this.#store.read(ofSite);
-    this.#store.watch(() => {
-      read().then((values) => (this.values = values), this.#onError);
-    });
-    this.values = await read();
+    this.values = await this.#store.read(ofSite);
   }
 
   change(patch: Partial<SettingsValues>): void {

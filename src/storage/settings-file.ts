@@ -1,7 +1,7 @@
 /** Settings as a file that a person carries to another device. */
+import { same } from './same.ts';
 import {
   isObject,
-  isSame,
   isSetting,
   SETTING_KEYS,
   type SettingKey,
@@ -56,7 +56,7 @@ export function readSettings(text: string, now: SettingsValues): SettingsReading
       reading.bad.push(key);
     } else {
       reading.known += 1;
-      if (!isSame(value, now[key])) Object.assign(reading.patch, { [key]: value });
+      if (!same(value, now[key])) Object.assign(reading.patch, { [key]: value });
     }
   }
   return reading;
@@ -64,7 +64,7 @@ export function readSettings(text: string, now: SettingsValues): SettingsReading
 
 /** What makes of one state the other. */
 export function difference(now: SettingsValues, then: SettingsValues): SettingsPatch {
-  const changed = SETTING_KEYS.filter((key) => !isSame(now[key], then[key]));
+  const changed = SETTING_KEYS.filter((key) => !same(now[key], then[key]));
   return Object.fromEntries(changed.map((key) => [key, then[key]]));
 }
 

@@ -1,5 +1,6 @@
 /** A person's settings on disk. A field that does not fit falls back alone. */
 import * as v from 'valibot';
+import { same } from './same.ts';
 import type { Watch } from './shared-store.ts';
 import type { Store } from './store.ts';
 
@@ -83,19 +84,7 @@ export const SETTING_KEYS = Object.keys(DEFAULT_SETTINGS).filter(
 /** Whether it can be taken as it is, with nothing of it mended or left out. */
 export function isSetting(key: SettingKey, value: unknown): boolean {
   const parsed = v.safeParse(settings.entries[key], value);
-  return parsed.success && isSame(parsed.output, value);
-}
-
-/** Of what JSON can hold. */
-export function isSame(one: unknown, other: unknown): boolean {
-  if (Object.is(one, other)) return true;
-  if (!isObject(one) || !isObject(other) || Array.isArray(one) !== Array.isArray(other))
-    return false;
-  const [keys, others] = [Object.keys(one), Object.keys(other)];
-  return (
-    keys.length === others.length &&
-    keys.every((key) => Object.hasOwn(other, key) && isSame(one[key], other[key]))
-  );
+  return parsed.success && same(parsed.output, value);
 }
 
 export const isObject = (value: unknown): value is Record<string, unknown> =>

@@ -3,22 +3,36 @@ import { isSetting, SETTING_KEYS } from './settings.ts';
 import { readSite, type ReadSite } from '../contract/site.ts';
 import type { Store } from './store.ts';
 
-const KEY = 'site';
+/** It is not the person's own: deleting everything leaves it. */
+export const SITE_KEY = 'site';
 
-/**
- * @param fetchText The file as the site has it now; rejects where it cannot be had.
- * @returns What it says; where it cannot be had, what it said last.
- */
-export async function siteOf(store: Store, fetchText: () => Promise<string>): Promise<ReadSite> {
-  const last = store.get(KEY).catch(() => undefined);
-  let text: unknown;
-  try {
-    text = await fetchText();
-    if (text !== (await last)) void store.set(KEY, text).catch(() => {});
-  } catch {
-    text = await last;
-  }
-  return readSite(typeof text === 'string' ? text : EMPTY, isKnown);
+export interface SiteReading {
+  /** What the file said last; at the first visit, what it says. Never rejects. */
+  now: Promise<ReadSite>;
+  /** Where it has changed since, what it says; else undefined. Never rejects. */
+  later: Promise<ReadSite | undefined>;
+}
+
+/** @param fetchText The file as the site has it now; rejects where it cannot be had. */
+export function siteOf(store: Store, fetchText: () => Promise<string>): SiteReading {
+  const stored = store.get(SITE_KEY).then(
+    (text) => (typeof text === 'string' ? text : undefined),
+    () => undefined,
+  );
+  const fresh = fetchText().catch(() => undefined);
+  const changed = Promise.all([stored, fresh]).then(([last, text]) => {
+    if (text === undefined || text === last) return undefined;
+    void store.set(SITE_KEY, text).catch(() => {});
+    return text;
+  });
+  const read = (text: string) => readSite(text, isKnown);
+  return {
+    // Only the first visit waits for the network.
+    now: stored.then(async (last) => read(last ?? (await fresh) ?? EMPTY)),
+    later: Promise.all([stored, changed]).then(([last, text]) =>
+      last !== undefined && text !== undefined ? read(text) : undefined,
+    ),
+  };
 }
 
 const EMPTY = '{"format":"qwen-all-in-one/site"}';

@@ -2,7 +2,7 @@
 import { createContext, tick } from 'svelte';
 import { DEMO, type ModelSpec } from '../contract/models.ts';
 import { AppError, type ErrorData } from '../contract/errors.ts';
-import type { Site } from '../contract/site.ts';
+import { NO_SITE, type ReadSite } from '../contract/site.ts';
 import type { CarriedFile } from '../contract/weights.ts';
 import type { Licences } from '../contract/licences.ts';
 import type { Backup } from '../state/backup.svelte.ts';
@@ -54,7 +54,7 @@ export interface AppParts {
   safety: Safety;
   roleEditor: RoleEditor;
   reader: Reader;
-  site: Site;
+  site: ReadSite;
 }
 
 export class App implements AppParts {
@@ -79,7 +79,7 @@ export class App implements AppParts {
   readonly safety: Safety;
   readonly roleEditor: RoleEditor;
   readonly reader: Reader;
-  readonly site: Site;
+  site = $state.raw<ReadSite>(NO_SITE);
   readonly route: Route;
 
   /** Ids of the conversations that are to be exported; null: all. */
@@ -108,7 +108,7 @@ export class App implements AppParts {
     this.roleEditor = parts.roleEditor;
     this.reader = parts.reader;
     this.site = parts.site;
-    this.route = new Route(this.places);
+    this.route = new Route(() => this.places);
   }
 
   /** Those that this site offers. */

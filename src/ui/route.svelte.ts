@@ -24,17 +24,17 @@ export class Route {
   moved = false;
   /** The browser has been told to go back, and has not yet done it. */
   #returning = false;
-  readonly #places: readonly PlaceName[];
+  readonly #places: () => readonly PlaceName[];
 
   /** @param places Those that can be reached. */
-  constructor(places: readonly PlaceName[] = PLACES) {
+  constructor(places: () => readonly PlaceName[] = () => PLACES) {
     this.#places = places;
     ({ place: this.#place, trail: this.#trail } = this.#read() ?? START);
   }
 
   #read(): Where | undefined {
     const at = readAddress(location.hash);
-    return at && !this.#places.includes(at.place) ? START : at;
+    return at && !this.#places().includes(at.place) ? START : at;
   }
 
   get place(): PlaceName {

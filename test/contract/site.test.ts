@@ -1,6 +1,7 @@
 /** The file of a site's own: what is taken of it, and what is named as left out. */
 import { expect, test } from 'vitest';
 import { NO_SITE, readSite, SITE_FORMAT } from '../../src/contract/site.ts';
+import { clearAll } from '../../src/compose/clear.ts';
 import { siteOf } from '../../src/storage/site.ts';
 import { settingsStore } from '../../src/storage/settings.ts';
 import { memoryStore } from '../../src/storage/store.ts';
@@ -48,9 +49,33 @@ test.each(['', 'no JSON', '[]', 'null', '{}', '{"format":"something else"}', '<!
 test('without a network it is what it was last; without either, nothing is set and nothing said', async () => {
   const store = memoryStore();
   const offline = () => Promise.reject(new Error('no network'));
-  expect(await siteOf(store, offline)).toEqual(NO_SITE);
-  await siteOf(store, async () => file({ settings: { theme: 'dark' } }));
-  expect((await siteOf(store, offline)).settings).toEqual({ theme: 'dark' });
+  expect(await siteOf(store, offline).now).toEqual(NO_SITE);
+  const first = siteOf(store, async () => file({ settings: { theme: 'dark' } }));
+  expect((await first.now).settings).toEqual({ theme: 'dark' });
+  expect(await first.later).toBe(undefined);
+  const again = siteOf(store, offline);
+  expect((await again.now).settings).toEqual({ theme: 'dark' });
+  expect(await again.later).toBe(undefined);
+});
+
+test('only the first visit waits for it; what has changed since comes later', async () => {
+  const store = memoryStore();
+  await siteOf(store, async () => file({ places: ['diary'] })).now;
+  let arrive = (_: string) => {};
+  const { now, later } = siteOf(store, () => new Promise((resolve) => (arrive = resolve)));
+  expect((await now).places).toEqual(['diary']);
+  arrive(file({ places: ['lab'] }));
+  expect((await later)?.places).toEqual(['lab']);
+});
+
+test('deleting everything leaves what the site sets, for a device without a network', async () => {
+  const store = memoryStore();
+  await siteOf(store, async () => file({ resetAfterMinutes: 5 })).later;
+  await store.set('conversation:1', {});
+  await clearAll([store], [], () => {});
+  expect(await store.list('')).toHaveLength(1);
+  const { now } = siteOf(store, () => Promise.reject(new Error('no network')));
+  expect((await now).resetAfterMinutes).toBe(5);
 });
 
 test('a default of the site is followed until a person chooses; then the choice stays', async () => {

@@ -7,6 +7,7 @@ export const prompts = {
   manage: 'Change or add prompts',
   found: (count: number) => (count === 1 ? '1 prompt' : `${count} prompts`),
   none: 'Nothing is kept yet.',
+  noMatch: 'None of the kept prompts has this.',
   name: 'Name',
   text: 'Text',
   add: 'Keep',

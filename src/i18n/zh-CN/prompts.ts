@@ -7,6 +7,7 @@ export const prompts: typeof en = {
   manage: '修改或新增',
   found: (count) => `${count} 条`,
   none: '还没有存过。',
+  noMatch: '没有找到这样的提示词。',
   name: '名字',
   text: '内容',
   add: '保存',
