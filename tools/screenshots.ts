@@ -76,8 +76,11 @@ async function say(page: Page, text: string): Promise<void> {
   await page.getByTestId('actions').nth(answered).waitFor({ state: 'attached', timeout: 60_000 });
 }
 
+/** The reload has left the sheet open where it was open already. */
 async function askForTheFullModel(page: Page): Promise<void> {
-  await page.getByTestId('model-chip').click();
+  if (!(await page.getByTestId('model-sheet').isVisible())) {
+    await page.getByTestId('model-chip').click();
+  }
   await page.getByTestId('use-model').first().click();
   await page.getByTestId('consent').waitFor();
 }
