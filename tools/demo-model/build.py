@@ -38,7 +38,7 @@ PHASES = [
 ]
 # what --from-shipped does instead, with fewer reviews, which the weights know; the time limit ends it on most machines
 ONWARD = [
-    ("onward", "shipped", 4000, 3600, dict(everyday=0.72, crops=0.45, tokens=(2400, 2300), text_share=(0.0, 0.0),
+    ("onward", "shipped", 4000, 3420, dict(everyday=0.72, crops=0.45, tokens=(2100, 2700), text_share=(0.0, 0.0),
                                            reply_weight=1.5, dropout=0.0, even=0.2, drop=0.01, peak=0.45, flat=0.2,
                                            floor=0.02, warm=20, probe_every=300)),
 ]

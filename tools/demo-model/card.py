@@ -7,12 +7,17 @@ import written
 from evaluate import SETS
 
 
+def by_chance(figures):
+    return f"{figures['ece_by_chance']:.3f}" if "ece_by_chance" in figures else "0"
+
+
 def development(figures):
     rows = []
     for name, title in SETS.items():
         a, b = (figures[f"{name}_{half}"] for half in ("seen", "unseen"))
         rows.append(f"| {title} | {a['right']:.2f} of {a['texts']} | {b['right']:.2f} of {b['texts']} "
-                    f"| {a['unclear']:.2f} / {b['unclear']:.2f} | {a['ece']:.3f} / {b['ece']:.3f} |")
+                    f"| {a['unclear']:.2f} / {b['unclear']:.2f} | {a['ece']:.3f} / {b['ece']:.3f} "
+                    f"| {by_chance(a)} / {by_chance(b)} |")
     return "\n".join(rows)
 
 
@@ -91,11 +96,12 @@ As the app judges, after the temperature: 正面, 负面, or 不确定 where the
 unclear counts as wrong; for one without, only unclear is right. Whether a text has a mood at all is read off the last hidden
 state: a logistic regression on {mood_texts} texts of the rules, whose line was moved to where {mood_kept} % of the seen sentences with a
 mood keep it (`mood.py`, `src/contract/demo-calibration.ts`). ECE: a text without a mood counts as half positive and half
-negative, and one that is said to have none as a claim of one half. `development.tsv` has the texts; what was trained and when to stop was chosen by the seen half only. Their author
+negative, and one that is said to have none as a claim of one half. By chance: the mean ECE which a judge with just these
+probabilities would have if all of them were true; on 75 texts it is not 0. `development.tsv` has the texts; what was trained and when to stop was chosen by the seen half only. Their author
 also wrote the rules, so other people's sentences will come out somewhat worse.
 
-| | right, seen half | right, unseen half | unclear, seen / unseen | ECE, seen / unseen |
-|---|---|---|---|---|
+| | right, seen half | right, unseen half | unclear, seen / unseen | ECE, seen / unseen | the same by chance |
+|---|---|---|---|---|---|
 {development(f['development'])}
 
 - Calibration: a temperature of {f['temperature']} on the log-odds, fitted on one half of dev and the seen half of the sets with a

@@ -134,9 +134,15 @@ def soft_ece(p, y, bins=10):
     return float(sum((at == k).mean() * abs(confidence[at == k].mean() - right[at == k].mean()) for k in np.unique(at)))
 
 
+def honest_ece(p, draws=400, seed=0):
+    """The mean ECE of a judge whose probabilities are true, on as few texts: what `soft_ece` shows by chance alone."""
+    rng = np.random.default_rng(seed)
+    return float(np.mean([soft_ece(p, (rng.random(len(p)) < p).astype(float)) for _ in range(draws)]))
+
+
 def development(score, reading, temperature):
     """Figures of development.tsv by set and half: right, unclear, ECE; after the temperature, and as the app judges: what
-    has no mood by `reading` claims nothing, so it counts as one half."""
+    has no mood by `reading` claims nothing, so it counts as one half. `ece_by_chance`: see `honest_ece`."""
     rows = read_development()
     p = soften(np.array([score(r[4]) for r in rows]), temperature)
     p = np.where([reading(r[4]) < 0 for r in rows], 0.5, p)
@@ -147,6 +153,8 @@ def development(score, reading, temperature):
             out[f"{name}_{half}"] = dict(
                 texts=int(k.sum()), right=round(float((said[k] == y[k]).mean()), 4),
                 unclear=round(float((said[k] == 0.5).mean()), 4), ece=round(soft_ece(p[k], y[k]), 4))
+            if name != "nomood":  # 0.5 is right there every time: nothing is left to chance
+                out[f"{name}_{half}"]["ece_by_chance"] = round(honest_ece(p[k]), 4)
     return out
 
 
