@@ -16,12 +16,12 @@ import { askLlama, fetchLlama } from './llama-cpp.ts';
 
 const PROMPTS = 18;
 /**
- * Of SmolLM2, 13 of 18 were measured on 29 November 2026, where 17 are wanted: in the other five the
- * two tokens are 0.2 to 0.6 apart in our logits. What is held here is that it gets no worse.
+ * Of SmolLM2, 16 of 18 were measured on 29 November 2026, where 17 are wanted: in the other two the
+ * two tokens are 0.1 apart in our logits. What is held here is that it gets no worse.
  */
 const AGREED = [
   [QWEN, 17],
-  [SMOLLM, 12],
+  [SMOLLM, 15],
 ] as const;
 const SYSTEM = 'You are a helpful assistant.';
 

@@ -16,7 +16,7 @@ export const CONVERTED_ONNX = 'onnx/model_quantized.onnx';
  * To be raised whenever other bytes are made of the same file: chunks of two editions must not be
  * put together. A test holds a hash of what is made.
  */
-export const EDITION = 2;
+export const EDITION = 3;
 
 /** Its bytes are the same whenever they are asked for, and each part can be made alone. */
 export interface ConvertedFile {

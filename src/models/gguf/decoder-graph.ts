@@ -141,7 +141,14 @@ class DecoderBuilder {
     const name = `/${module}`;
     const x = g.quantise(input, `${name}/quantise`);
     const project = (part: 'q' | 'k' | 'v', count: number) => {
-      const y = this.#linear(x, `${module}.${part}_proj`, count * headDim, hidden);
+      const linear = `${module}.${part}_proj`;
+      const size = [count * headDim, hidden] as const;
+      // Values suffer most from int8 inputs (with SmolLM2, half of the divergence from float32), and
+      // where heads share them their matrix is a hundredth of the model: it stays float32.
+      const exact = part === 'v' && kvHeads < heads;
+      const y = exact
+        ? g.floatLinear(input, linear, ...this.#weights(linear, ...size))
+        : this.#linear(x, linear, ...size);
       const split = g.op('Reshape', [y, g.ints(0, 0, count, headDim)], `${name}/${part}/Reshape`);
       const normed =
         family === 'qwen3' && part !== 'v'
@@ -222,10 +229,14 @@ class DecoderBuilder {
   }
 
   #linear(x: Quantised, module: string, outputs: number, inputs: number): string {
+    return this.graph.linear(x, module, ...this.#weights(module, outputs, inputs));
+  }
+
+  #weights(module: string, outputs: number, inputs: number): [Weight, Weight | undefined] {
     const weight = this.#need(`${module}.weight`, outputs, inputs);
     const bias = this.#checkpoint.weight(`${module}.bias`);
     if (bias) fits(bias, 1, outputs);
-    return this.graph.linear(x, module, weight, bias);
+    return [weight, bias];
   }
 
   #need(name: string, rows: number, columns: number): Weight {

@@ -1,7 +1,7 @@
 /** Builds an ONNX graph: each method adds nodes or a tensor and returns the name of its value. */
 import type { Weight } from './source.ts';
 import { encodeNode, FLOAT, INT64, INT8, type TensorGroup, type Value } from './onnx.ts';
-import { quantisedColumns, quantisedSlices } from './quantise.ts';
+import { floatColumns, quantisedColumns, quantisedSlices } from './quantise.ts';
 import { refused } from './refusal.ts';
 
 export interface Quantised {
@@ -111,9 +111,20 @@ export class GraphBuilder {
         yield bytesOf(found);
       },
     });
-    const product = this.integerMatMul(x, weights, scales, `${name}/MatMul`);
-    if (!bias) return product;
-    return this.op('Add', [this.vector(`${name}.bias`, bias), product], `${name}/Add`);
+    return this.#biased(this.integerMatMul(x, weights, scales, `${name}/MatMul`), name, bias);
+  }
+
+  /** The product with float32 weights, for a small matrix whose input is hard to quantise. */
+  floatLinear(x: string, name: string, weight: Weight, bias?: Weight): string {
+    const { rows, columns } = weight;
+    const weights = `${name}.weight`;
+    this.groups.push({
+      tensors: [{ name: weights, type: FLOAT, dims: [columns, rows] }],
+      async *content() {
+        yield await floatColumns(weight);
+      },
+    });
+    return this.#biased(this.op('MatMul', [x, weights], `${name}/MatMul`), name, bias);
   }
 
   /** @param weights int8 [inputs, outputs] @param scales [outputs] */
@@ -128,6 +139,11 @@ export class GraphBuilder {
     const float = this.op('Cast', [product], `${name}_quant_cast`, { to: FLOAT });
     const scale = this.op('Mul', [x.scale, scales], `${name}_quant_scales_mul`);
     return this.op('Mul', [float, scale], `${name}_quant_output_scale_mul`, {}, output);
+  }
+
+  #biased(product: string, name: string, bias: Weight | undefined): string {
+    if (!bias) return product;
+    return this.op('Add', [this.vector(`${name}.bias`, bias), product], `${name}/Add`);
   }
 
   #constant(name: string, type: number, dims: number[], data: ArrayBufferView): string {

@@ -1,4 +1,4 @@
-/** Float weights to int8, symmetric, one scale for each output. */
+/** Float weights to int8, symmetric, one scale for each output; and turned as they are. */
 import { release } from './release.ts';
 import { refused } from './refusal.ts';
 import type { Weight } from './source.ts';
@@ -56,6 +56,24 @@ export async function quantisedColumns(weight: Weight, scales: Float32Array): Pr
     }
     release(values);
   }
+  return new Uint8Array(turned.buffer);
+}
+
+/**
+ * Float32 [inputs, outputs].
+ * @throws AppError `input`, reason `gguf-damaged`, where a value is no finite number.
+ */
+export async function floatColumns(weight: Weight): Promise<Uint8Array> {
+  const { rows, columns } = weight;
+  const floats = await weight.read(0, rows);
+  if (!floats.every(Number.isFinite)) throw refused('gguf-damaged', weight.name);
+  const turned = new Float32Array(floats.length);
+  for (let row = 0; row < rows; row++) {
+    for (let column = 0; column < columns; column++) {
+      turned[column * rows + row] = floats[row * columns + column]!;
+    }
+  }
+  release(floats);
   return new Uint8Array(turned.buffer);
 }
 
