@@ -1,59 +1,43 @@
-/** Full models: asked for, fetched, kept, loaded beside the demo, removed. One at a time. */
-import type { Loaded } from '../contract/engine.ts';
-import { AppError, isAbort, toErrorData, type ErrorData } from '../contract/errors.ts';
-import { DEMO, isImported, type ModelHost, type ModelSpec } from '../contract/models.ts';
-import type {
-  Damage,
-  DownloadProgress,
-  Keep,
-  Manifest,
-  Unfinished,
-  Weights,
-} from '../contract/weights.ts';
+/** Full models: what a person asks for (use, download, check, repair, remove), one at a time. */
+import { AppError, toErrorData } from '../contract/errors.ts';
+import { DEMO, isImported, type ModelSpec } from '../contract/models.ts';
+import type { Keep, Manifest, Unfinished } from '../contract/weights.ts';
 import type { SettingsValues } from '../storage/settings.ts';
-import type { Catalogue } from './catalogue.svelte.ts';
-import { statusOf, type DownloadStatus } from './download-status.ts';
+import type { DownloadStatus } from './download-status.ts';
+import { endedThePage, ModelWork, type ModelWorkParts } from './model-work.svelte.ts';
 import { Space, type Disk } from './space.svelte.ts';
-import { Speedometer } from './speed.ts';
 
-export interface DownloadsParts {
-  weights: Weights;
-  catalogue: Catalogue;
-  engines: {
-    readonly loaded: Loaded | null;
+export interface DownloadsParts extends ModelWorkParts {
+  engines: ModelWorkParts['engines'] & {
     /** The model that loads beside it. */
     readonly incoming: { model: ModelSpec } | null;
-    load(model: ModelSpec): Promise<Loaded>;
-    abandon(): void;
   };
-  settings: {
-    readonly values: Pick<SettingsValues, 'model'>;
-    change(patch: { model: string }): void;
-    downloadHosts(): readonly ModelHost[];
-  };
+  settings: ModelWorkParts['settings'] & { readonly values: Pick<SettingsValues, 'model'> };
   disk: Disk | undefined;
-  /** Id of the model whose load a page did not survive, or is still at. */
-  interrupted(): string | null;
-  onSwitch(title: string): void;
 }
 
 export class Downloads {
-  status = $state.raw<DownloadStatus>({ state: 'none' });
   /** A download that an earlier visit did not end, until something is done about it. */
   offered = $state.raw<Unfinished | undefined>(undefined);
-  /** Id of the model that was last checked byte by byte, and found sound. */
-  sound = $state.raw<string | null>(null);
 
   readonly space: Space;
   readonly #parts: DownloadsParts;
+  readonly #work: ModelWork;
   #removing = $state(false);
-  #abort: AbortController | null = null;
-  /** The download under way; never rejects. */
-  #fetching: Promise<void> = Promise.resolve();
 
   constructor(parts: DownloadsParts) {
     this.#parts = parts;
     this.space = new Space(parts.disk);
+    this.#work = new ModelWork(parts, this.space);
+  }
+
+  get status(): DownloadStatus {
+    return this.#work.status;
+  }
+
+  /** Id of the model that was last checked byte by byte, and found sound. */
+  get sound(): string | null {
+    return this.#work.sound;
   }
 
   get busy(): boolean {
@@ -62,7 +46,7 @@ export class Downloads {
 
   /** A model that came by hand. */
   async adopt({ model }: Manifest): Promise<void> {
-    await this.#fetching; // it loads what it brings, and one model loads at a time
+    await this.#work.fetched(); // it loads what it brings, and one model loads at a time
     await this.refresh();
     await this.use(model);
   }
@@ -86,9 +70,9 @@ export class Downloads {
     if (!chosen || chosen.builtIn || !catalogue.isStored(chosen)) return;
     if (chosen.id === interrupted) {
       // Else a machine with too little memory would crash at every start.
-      this.#fail(chosen, endedThePage());
+      this.#work.fail(chosen, endedThePage());
     } else {
-      await this.#load(chosen, 'quietly');
+      await this.#work.load(chosen, 'quietly');
     }
   }
 
@@ -96,7 +80,7 @@ export class Downloads {
   async use(model: ModelSpec): Promise<void> {
     if (this.#parts.catalogue.isStored(model)) {
       this.#parts.settings.change({ model: model.id });
-      await this.#load(model);
+      await this.#work.load(model);
     } else {
       await this.ask(model);
     }
@@ -108,14 +92,14 @@ export class Downloads {
       const hosts = this.#parts.settings.downloadHosts().map(({ url }) => new URL(url).host);
       await this.space.look();
       const { free } = this.space;
-      this.status = { state: 'consent', model, hosts: [...new Set(hosts)], free };
+      this.#work.status = { state: 'consent', model, hosts: [...new Set(hosts)], free };
     } catch (error) {
-      this.status = { state: 'failed', model, error: toErrorData(error) };
+      this.#work.status = { state: 'failed', model, error: toErrorData(error) };
     }
   }
 
   decline(): void {
-    this.status = { state: 'none' };
+    this.#work.status = { state: 'none' };
   }
 
   /** Call from the click itself: some browsers grant persistence only to a gesture. */
@@ -159,13 +143,13 @@ export class Downloads {
   async check(model: ModelSpec): Promise<void> {
     if (this.busy) return;
     try {
-      const { files } = await this.#check(model);
+      const { files } = await this.#work.find(model);
       const [file] = files;
       if (file) throw new AppError('corrupt', 'found by a check', { file });
-      this.status = { state: 'none' };
-      this.sound = model.id;
+      this.#work.status = { state: 'none' };
+      this.#work.sound = model.id;
     } catch (error) {
-      this.#fail(model, error);
+      this.#work.fail(model, error);
     }
   }
 
@@ -187,23 +171,22 @@ export class Downloads {
     if (this.status.error.code === 'input')
       await this.ask(this.#parts.catalogue.find(model.id) ?? model);
     else if (this.needsRepair) await this.#repair(model);
-    else if (this.#parts.catalogue.isStored(model)) await this.#load(model);
-    else if (isImported(model)) this.status = { state: 'none' };
+    else if (this.#parts.catalogue.isStored(model)) await this.#work.load(model);
+    else if (isImported(model)) this.#work.status = { state: 'none' };
     else await this.#fetch(model);
   }
 
   /** What is already here is kept for the next try. */
   cancel(): void {
-    this.#abort?.abort();
-    if (this.status.state === 'loading') this.#parts.engines.abandon();
+    this.#work.cancel();
   }
 
   /** The same download, from the sources that are chosen by now. Call from the click itself. */
   async again(): Promise<void> {
     if (!('model' in this.status)) return;
     const { model } = this.status;
-    this.#abort?.abort();
-    await this.#fetching;
+    this.#work.cancel();
+    await this.#work.fetched();
     await this.#fetch(model);
   }
 
@@ -226,20 +209,8 @@ export class Downloads {
     await this.#parts.weights.remove(model.id);
     if (this.offered?.model.id === model.id) this.offered = undefined;
     catalogue.forget(model);
-    if (this.status.state === 'failed') this.status = { state: 'none' };
+    if (this.status.state === 'failed') this.#work.status = { state: 'none' };
     await this.space.look();
-  }
-
-  async #check(model: ModelSpec): Promise<Damage> {
-    this.sound = null;
-    this.#abort = new AbortController();
-    const speed = new Speedometer();
-    const show = (progress: DownloadProgress) => this.#show(model, progress, speed);
-    try {
-      return await this.#parts.weights.check(model.id, show, this.#abort.signal);
-    } finally {
-      this.#abort = null;
-    }
   }
 
   /**
@@ -248,93 +219,16 @@ export class Downloads {
    */
   async #repair(model: ModelSpec): Promise<void> {
     try {
-      const { bytes } = await this.#check(model);
+      const { bytes } = await this.#work.find(model);
       if (bytes === 0) await this.#parts.weights.remove(model.id);
     } catch (error) {
-      return this.#fail(model, error);
+      return this.#work.fail(model, error);
     }
     await this.#fetch(model);
   }
 
-  #fetch(model: ModelSpec, keep: Keep = 'disk'): Promise<void> {
-    return (this.#fetching = this.#fetchNow(model, keep));
-  }
-
-  async #fetchNow(model: ModelSpec, keep: Keep): Promise<void> {
+  #fetch(model: ModelSpec, keep?: Keep): Promise<void> {
     this.offered = undefined;
-    const { weights, catalogue, settings } = this.#parts;
-    this.#abort = new AbortController();
-    const speed = new Speedometer();
-    try {
-      const hosts = settings.downloadHosts();
-      this.status = { state: 'listing', model, host: new URL(hosts[0]?.url ?? '').host };
-      const { signal } = this.#abort;
-      const onProgress = (progress: DownloadProgress) => this.#show(model, progress, speed);
-      if (this.#isOpen(model)) {
-        const offer = await weights.offer(model, hosts, signal);
-        if (offer.choices.length > 0) {
-          this.status = { state: 'choosing', model, ...offer };
-          return;
-        }
-      }
-      const manifest = await weights.download(model, hosts, onProgress, signal, keep);
-      catalogue.keep(manifest, keep);
-      settings.change({ model: model.id });
-      await this.#load(model);
-    } catch (error) {
-      await catalogue.refreshUnfinished().catch(() => {}); // where nothing can be stored
-      this.#fail(model, error);
-    } finally {
-      this.#abort = null;
-    }
-    await this.space.look();
-  }
-
-  /** Nobody knows yet which files of the repository it is made of. */
-  #isOpen(model: ModelSpec): boolean {
-    const { catalogue } = this.#parts;
-    const begun = catalogue.unfinishedOf(model) ?? catalogue.manifestOf(model);
-    return model.bytes === 0 && model.gguf === undefined && !begun;
-  }
-
-  /** Progress that arrives after the end is of no interest. */
-  #show(model: ModelSpec, progress: DownloadProgress, speed: Speedometer): void {
-    if (!this.#abort || this.#abort.signal.aborted) return;
-    this.status = statusOf(model, progress, speed);
-  }
-
-  async #load(model: ModelSpec, how?: 'quietly'): Promise<void> {
-    this.status = { state: 'loading', model };
-    try {
-      const before = this.#parts.engines.loaded?.model.id;
-      await this.#loadAnywhere(model);
-      this.status = { state: 'none' };
-      if (before !== model.id && !how) this.#parts.onSwitch(model.title);
-    } catch (error) {
-      this.#fail(model, error);
-    }
-  }
-
-  /** Asked again where the tab with the engine closes meanwhile, but not where the load ended it. */
-  async #loadAnywhere(model: ModelSpec): Promise<void> {
-    const { engines, interrupted } = this.#parts;
-    try {
-      await engines.load(model);
-    } catch (error) {
-      const gone = error instanceof AppError && error.code === 'worker';
-      if (!gone || error.facts.reason !== 'tab') throw error;
-      if (interrupted() === model.id) throw endedThePage();
-      await engines.load(model);
-    }
-  }
-
-  #fail(model: ModelSpec, error: unknown): void {
-    if ('model' in this.status && this.status.model.id !== model.id) return; // superseded
-    this.status = isAbort(error)
-      ? { state: 'none' }
-      : { state: 'failed', model, error: toErrorData(error) };
+    return this.#work.fetch(model, keep);
   }
 }
-
-const endedThePage = () =>
-  new AppError('memory', 'the last load ended the page', { reason: 'crash' });
