@@ -33,6 +33,8 @@ const settings = v.object({
   language: v.fallback(v.picklist(['auto', 'zh-CN', 'en']), 'auto'),
   theme: v.fallback(v.picklist(['system', 'light', 'dark']), 'system'),
   sendOnEnter: v.fallback(v.boolean(), true),
+  /** Whether the list of conversations stands beside the chat where there is room. */
+  listBeside: v.fallback(v.boolean(), true),
   showStats: v.fallback(v.boolean(), true),
   maxTokens: v.fallback(v.nullable(v.pipe(range(16, 1024), v.integer())), null),
   temperature: override(0, 2),
