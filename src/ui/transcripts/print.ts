@@ -22,7 +22,6 @@ export async function printAll(
   last?.();
   const paper = document.createElement('div');
   paper.className = 'paper';
-  paper.ariaHidden = 'true';
   document.body.append(paper);
   const drawn = mount(Printed, { target: paper, props: { app, conversations } });
   const remove = () => {
