@@ -10,7 +10,7 @@ import type { Loaded } from './contract/engine.ts';
 import { AppError } from './contract/errors.ts';
 import { SITE_FILE, type ReadSite } from './contract/site.ts';
 import { takeParameter } from './platform/address.ts';
-import { lookAtBrowser, usedMemory } from './platform/computer.ts';
+import { hears, lookAtBrowser, usedMemory } from './platform/computer.ts';
 import { testEngine } from './platform/engine-test.ts';
 import { ensureIsolation } from './platform/isolation.ts';
 import { readLicences } from './platform/licences.ts';
@@ -152,6 +152,7 @@ function thisBrowser({ interrupted }: LoadMark, shell: { installing: boolean }):
     interrupted,
     visible: () => !document.hidden,
     installing: () => shell.installing,
+    hears,
     fetchText: readSiteFile,
     look: lookAtBrowser,
     usedMemory,

@@ -20,6 +20,7 @@ import {
   type ReplySettings,
 } from '../roles/assistant.ts';
 import type { Guard, Verdict } from '../safety/guard.ts';
+import type { ReplyChoices } from '../storage/reply.ts';
 import type { LabelCache } from './label-cache.svelte.ts';
 import type { OwnCalibrations } from './own-calibrations.ts';
 import { retried, retriedEvents } from './retry.ts';
@@ -39,6 +40,8 @@ export interface ConverseRequest {
   /** Earlier replies, where another one is wanted. */
   otherThan?: readonly string[];
   maxTokens?: number;
+  /** What a person has chosen for this conversation; it goes before the settings. */
+  own?: ReplyChoices | null;
   /** Nothing of it is written down: not in the journal, not among the labels. */
   temporary?: boolean;
   /** Told which model answers, once that is known. */
@@ -59,7 +62,7 @@ const API = 'api';
 
 export interface SessionParts extends HeldParts {
   settings: {
-    replySettings(model: ModelSpec): ReplySettings;
+    replySettings(model: ModelSpec, own?: ReplyChoices | null): ReplySettings;
     timeLimits(): TimeLimits;
     /** As a person has it. */
     analyst(): AnalystRole;
@@ -143,10 +146,15 @@ export class Session {
   }
 
   /** A hint that a message is being written: what the reply will begin with is prefilled meanwhile. */
-  async expect(conversation: string, history: readonly ChatMessage[]): Promise<void> {
+  async expect(
+    conversation: string,
+    history: readonly ChatMessage[],
+    own: ReplyChoices | null = null,
+  ): Promise<void> {
     try {
       const lease = await this.#parts.host.hold();
-      const job = historyJob(conversation, history, this.#replySettings(lease, undefined));
+      const settings = this.#replySettings(lease, undefined, own);
+      const job = historyJob(conversation, history, settings);
       await lease.engine.prefill(job).finally(() => lease.release());
     } catch {
       // Whoever sends the message is told.
@@ -181,8 +189,8 @@ export class Session {
     if (signal?.aborted) abort();
     try {
       request.onModel?.(lease.loaded.model.title);
-      const { maxTokens, otherThan = [], onModel: _, temporary: __, ...asked } = request;
-      const settings = this.#replySettings(lease, maxTokens);
+      const { maxTokens, otherThan = [], onModel: _, temporary: __, own, ...asked } = request;
+      const settings = this.#replySettings(lease, maxTokens, own);
       const turn = {
         ...asked,
         model: lease.loaded.model.id,
@@ -233,9 +241,13 @@ export class Session {
     return covered(text, this.#parts.guard());
   }
 
-  #replySettings(lease: Running, maxTokens: number | undefined): ReplySettings {
+  #replySettings(
+    lease: Running,
+    maxTokens: number | undefined,
+    own?: ReplyChoices | null,
+  ): ReplySettings {
     return {
-      ...this.#parts.settings.replySettings(lease.loaded.model),
+      ...this.#parts.settings.replySettings(lease.loaded.model, own),
       ...(maxTokens !== undefined && { maxTokens }),
     };
   }

@@ -33,6 +33,8 @@ export interface Browser
   visible(): boolean;
   /** Whether the service worker stores the site at this moment. */
   installing(): boolean;
+  /** Whether it may recognise speech on this device. */
+  hears(): boolean;
   /** A text file of this site. */
   fetchText(path: string): Promise<string>;
 }
@@ -155,6 +157,7 @@ function composeChat(deps: AppDeps, { threads, catalogue }: ModelParts) {
     session,
     teacher,
     catalogue,
+    chat,
   });
   const roleEditor = new RoleEditor({ host: engines, settings, onAnalyst });
   return {
@@ -168,11 +171,12 @@ interface LaterParts {
   session: Session;
   teacher: Teacher;
   catalogue: Catalogue;
+  chat: Chat;
 }
 
 /** The places whose code comes when they are first opened; each is there once. */
 function composeLater({ stores, browser, weights, onError }: AppDeps, parts: LaterParts) {
-  const { judge, session, teacher, catalogue } = parts;
+  const { judge, session, teacher, catalogue, chat } = parts;
   const watch = stores.onMany;
   return {
     diary: once(async () => {
@@ -195,6 +199,13 @@ function composeLater({ stores, browser, weights, onError }: AppDeps, parts: Lat
     prompts: once(async () => {
       const { Prompts, promptStore } = await import('./prompts.ts');
       return new Prompts(promptStore(stores.later), onError);
+    }),
+    /** Null where the browser does not recognise speech on this device. */
+    dictation: once(async () => {
+      if (!browser.hears()) return null;
+      const { Dictation, deviceSpeech } = await import('./dictation.ts');
+      const speech = deviceSpeech();
+      return speech && new Dictation(speech, chat);
     }),
     lab: once(async () => {
       const { Lab, labStore } = await import('./lab.ts');

@@ -61,3 +61,9 @@ async function orNull<T>(ask: () => Promise<T> | undefined): Promise<T | null> {
     return null;
   }
 }
+
+/** Whether recognition of speech can be asked what it does on this device; see speech.ts. */
+export function hears(): boolean {
+  const known = globalThis as { SpeechRecognition?: object; webkitSpeechRecognition?: object };
+  return 'available' in (known.SpeechRecognition ?? known.webkitSpeechRecognition ?? {});
+}

@@ -16,8 +16,9 @@ import { addVersion, dropRepeated, earlierReplies, textOf } from '../chat/versio
 import type { ChatMessage } from '../contract/engine.ts';
 import { AppError, isAbort, toErrorData, type ErrorData } from '../contract/errors.ts';
 import type { Finding } from '../roles/extra.ts';
-import type { Conversation } from '../storage/conversation.ts';
+import { replyChoicesOf, type Conversation } from '../storage/conversation.ts';
 import type { ConversationStore } from '../storage/conversations.ts';
+import type { ReplyChoices } from '../storage/reply.ts';
 import { inOrder, nextOrder } from '../storage/order.ts';
 import type { Presence } from '../storage/tab-sync.ts';
 import type { Place } from './conversations.svelte.ts';
@@ -27,7 +28,11 @@ export interface Conversing {
   /** The text as it will be sent. @throws AppError `input` or `blocked`. */
   accept(text: string): Accepted;
   converse(request: ConverseRequest, signal?: AbortSignal): AsyncIterable<PipelineEvent>;
-  expect(conversation: string, history: readonly ChatMessage[]): Promise<void>;
+  expect(
+    conversation: string,
+    history: readonly ChatMessage[],
+    own?: ReplyChoices | null,
+  ): Promise<void>;
 }
 
 export interface Observing {
@@ -120,8 +125,9 @@ export class Chat extends Library {
     this.#abort.abort();
   }
 
-  protected override onPause({ id, exchanges }: Conversation): void {
-    void this.#session.expect(id, messagesOf(exchanges));
+  protected override onPause(conversation: Conversation): void {
+    const { id, exchanges } = conversation;
+    void this.#session.expect(id, messagesOf(exchanges), replyChoicesOf(conversation));
   }
 
   async #redo(place: Place, accepted: Accepted): Promise<void> {
@@ -162,6 +168,7 @@ export class Chat extends Library {
         message,
         history: messagesOf(conversation.exchanges.slice(0, Math.max(0, at))),
         conversation: conversation.id,
+        own: replyChoicesOf(conversation),
         ...(this.isTemporary(conversation.id) && { temporary: true }),
         ...(exchange.reply ? { begun: exchange.reply } : { otherThan: earlierReplies(exchange) }),
         onModel: (title: string) => (exchange.model = title),

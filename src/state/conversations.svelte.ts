@@ -4,7 +4,7 @@ import { blank, isRunning, newId, titleOf } from '../chat/exchange.ts';
 import { nameOf } from '../chat/shelf.ts';
 import { showVersion } from '../chat/versions.ts';
 import { AppError, type ErrorData } from '../contract/errors.ts';
-import type { Conversation, Exchange } from '../storage/conversation.ts';
+import { replyChoicesOf, type Conversation, type Exchange } from '../storage/conversation.ts';
 import type { ConversationStore } from '../storage/conversations.ts';
 import { revision } from '../storage/merge.ts';
 import { inOrder, newestFirst } from '../storage/order.ts';
@@ -214,7 +214,7 @@ export abstract class Conversations {
     if (this.isTemporary(id)) return;
     if (!this.conversations.some((listed) => listed.id === id)) return;
     const saved =
-      exchanges.length || draft
+      exchanges.length || draft || replyChoicesOf(conversation)
         ? this.store.save($state.snapshot(conversation))
         : this.store.remove(id);
     await saved.catch(this.onSaveError);

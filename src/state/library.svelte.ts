@@ -2,6 +2,8 @@
 import { blank, isRunning, newId, titleOf } from '../chat/exchange.ts';
 import { nameOf } from '../chat/shelf.ts';
 import { choicesOf, type Choices, type Conversation } from '../storage/conversation.ts';
+import { parseReplyChoices, type ReplyChoices } from '../storage/reply.ts';
+import { same } from '../storage/same.ts';
 import { Conversations } from './conversations.svelte.ts';
 
 /** Where the page is to go: an exchange of the conversation that is open. */
@@ -43,6 +45,11 @@ export abstract class Library extends Conversations {
 
   async archive(ids: readonly string[], archived: boolean): Promise<void> {
     await this.#choose(ids, archived ? { archived, pinned: false } : { archived });
+  }
+
+  /** How the assistant answers in it; where nothing is chosen, as everywhere. */
+  async setReply(id: string, reply: ReplyChoices): Promise<void> {
+    await this.#choose([id], { reply: parseReplyChoices(reply) });
   }
 
   async removeExchange(id: string): Promise<void> {
@@ -111,7 +118,9 @@ export abstract class Library extends Conversations {
   async #choose(ids: readonly string[], change: Partial<Choices>): Promise<void> {
     const differs = (conversation: Conversation) => {
       const now: Partial<Choices> = choicesOf(conversation);
-      return Object.entries(change).some(([key, value]) => now[key as keyof Choices] !== value);
+      return Object.entries(change).some(
+        ([key, value]) => !same(now[key as keyof Choices] ?? null, value),
+      );
     };
     const changed = this.conversations.filter((one) => ids.includes(one.id) && differs(one));
     for (const conversation of changed) {

@@ -6,6 +6,7 @@ import { ANALYST, type AnalystRole } from '../roles/analyst.ts';
 import type { ExtraRole } from '../roles/extra.ts';
 import { EXTRA_ROLES } from '../roles/extras.ts';
 import { assistantPromptOf, DEFAULT_MAX_TOKENS, type ReplySettings } from '../roles/assistant.ts';
+import type { ReplyChoices } from '../storage/reply.ts';
 import {
   DEFAULT_SETTINGS,
   MOST_SECONDS,
@@ -66,9 +67,16 @@ export class Settings {
     return EXTRA_ROLES.filter(({ id }) => this.values.extraRoles.includes(id));
   }
 
-  /** A person's own settings go before what the model's authors recommend. */
-  replySettings(model: Pick<ModelSpec, 'builtIn' | 'sampling'>): ReplySettings {
-    const { maxTokens, temperature, topK, topP, repetitionPenalty, assistantPrompt } = this.values;
+  /**
+   * A person's own settings go before what the model's authors recommend.
+   * @param own Those of one conversation: they go before all others.
+   */
+  replySettings(
+    model: Pick<ModelSpec, 'builtIn' | 'sampling'>,
+    own: ReplyChoices | null = null,
+  ): ReplySettings {
+    const { maxTokens, temperature, topK, topP, repetitionPenalty, assistantPrompt } =
+      this.replyChoices(own);
     const recommended = model.sampling;
     return {
       prompt: assistantPromptOf(model, assistantPrompt),
@@ -80,6 +88,12 @@ export class Settings {
         repetitionPenalty: repetitionPenalty ?? recommended.repetitionPenalty,
       },
     };
+  }
+
+  /** What is chosen for one conversation, and for all where it has nothing of its own. */
+  replyChoices(own: ReplyChoices | null): ReplyChoices {
+    const chosen = Object.entries(own ?? {}).filter(([, value]) => value !== null);
+    return { ...this.values, ...Object.fromEntries(chosen) };
   }
 
   /** Every source that a person can choose, and their own addresses where these are such. */

@@ -3,6 +3,7 @@ import * as v from 'valibot';
 import { ERROR_CODES } from '../contract/errors.ts';
 import { LABELS } from '../contract/sentiment.ts';
 import { inOrder } from './order.ts';
+import { parseReplyChoices, type ReplyChoices } from './reply.ts';
 
 const number = v.pipe(v.number(), v.finite());
 /** One bad item does not cost the others. */
@@ -127,6 +128,8 @@ const choices = withUnknown({
   name: v.fallback(v.string(), ''),
   pinned: v.fallback(v.boolean(), false),
   archived: v.fallback(v.boolean(), false),
+  /** How the assistant answers in it; null or left out: as everywhere. */
+  reply: v.exactOptional(v.pipe(v.unknown(), v.transform(parseReplyChoices))),
   /** Counts their changes: of two copies the later one is known by it. */
   revision: v.fallback(number, 0),
 });
@@ -160,6 +163,11 @@ export type Conversation = v.InferOutput<typeof conversation>;
 
 export function choicesOf({ choices = NO_CHOICES }: Pick<Conversation, 'choices'>): Choices {
   return choices;
+}
+
+/** Null: as everywhere. */
+export function replyChoicesOf(conversation: Pick<Conversation, 'choices'>): ReplyChoices | null {
+  return choicesOf(conversation).reply ?? null;
 }
 
 /** Undefined where it makes no sense. */

@@ -1,5 +1,6 @@
 /** A person's settings on disk. A field that does not fit falls back alone. */
 import * as v from 'valibot';
+import { prompt, REPLY } from './reply.ts';
 import { same } from './same.ts';
 import type { Watch } from './shared-store.ts';
 import type { Store } from './store.ts';
@@ -7,9 +8,6 @@ import type { Store } from './store.ts';
 export const SETTINGS_KEY = 'settings';
 
 const range = (min: number, max: number) => v.pipe(v.number(), v.minValue(min), v.maxValue(max));
-/** `null`: what the model's authors recommend. */
-const override = (min: number, max: number) => v.fallback(v.nullable(range(min, max)), null);
-
 /** Seconds; 0 is none. */
 export const MOST_SECONDS = 3600;
 const limit = (seconds: number) => v.fallback(range(0, MOST_SECONDS), seconds);
@@ -25,7 +23,6 @@ const filterActions = v.object({
   own: filterAction('mask'),
 });
 
-const prompt = v.fallback(v.nullable(v.pipe(v.string(), v.minLength(1))), null);
 const labelWords = v.pipe(v.array(v.pipe(v.string(), v.minLength(1))), v.minLength(1));
 
 const settings = v.object({
@@ -33,12 +30,11 @@ const settings = v.object({
   language: v.fallback(v.picklist(['auto', 'zh-CN', 'en']), 'auto'),
   theme: v.fallback(v.picklist(['system', 'light', 'dark']), 'system'),
   sendOnEnter: v.fallback(v.boolean(), true),
+  /** Whether the list of conversations stands beside the chat where there is room. */
+  listBeside: v.fallback(v.boolean(), true),
   showStats: v.fallback(v.boolean(), true),
-  maxTokens: v.fallback(v.nullable(v.pipe(range(16, 1024), v.integer())), null),
-  temperature: override(0, 2),
-  topK: override(1, 100),
-  topP: override(0.05, 1),
-  repetitionPenalty: override(1, 2),
+  /** Of every conversation that has none of its own. */
+  ...REPLY,
   /** Generous: the slowest devices need a minute where others need a second. */
   sentimentLimit: limit(60),
   firstTokenLimit: limit(120),
@@ -54,9 +50,8 @@ const settings = v.object({
   threads: v.fallback(v.picklist(['auto', 1, 2, 4, 8]), 'auto'),
   host: v.fallback(v.picklist(['hub', 'mirror', 'site', 'custom']), 'hub'),
   hostUrl: v.fallback(v.string(), ''),
-  /** A person's own prompts; null: the original. */
+  /** A person's own; null: the original. */
   analystPrompt: prompt,
-  assistantPrompt: prompt,
   /** Label words of the analyst, for 正面 and for 负面; null: the original. */
   analystWords: v.fallback(v.nullable(v.tuple([labelWords, labelWords])), null),
   /** Ids of further roles that a person wants. */

@@ -10,6 +10,7 @@ import type { Carrier } from '../state/carry.svelte.ts';
 import type { Catalogue } from '../state/catalogue.svelte.ts';
 import type { Chat } from '../state/chat.svelte.ts';
 import type { Computer } from '../state/computer.svelte.ts';
+import type { Dictation } from '../state/dictation.svelte.ts';
 import type { Diary } from '../state/diary.svelte.ts';
 import type { Downloads } from '../state/downloads.svelte.ts';
 import type { EngineHost } from '../state/engine-host.svelte.ts';
@@ -45,6 +46,7 @@ export interface AppParts {
   carrier: Carrier;
   readLicences(this: void): Promise<Licences>;
   journal: Journal;
+  dictation(this: void): Promise<Dictation | null>;
   diary(this: void): Promise<Diary>;
   backup(this: void): Promise<{ backup: Backup; wipe: Wipe }>;
   insights(this: void): Promise<Insights>;
@@ -70,6 +72,7 @@ export class App implements AppParts {
   readonly carrier: Carrier;
   readonly readLicences: AppParts['readLicences'];
   readonly journal: Journal;
+  readonly dictation: AppParts['dictation'];
   readonly diary: AppParts['diary'];
   readonly backup: AppParts['backup'];
   readonly insights: AppParts['insights'];
@@ -98,6 +101,7 @@ export class App implements AppParts {
     this.carrier = parts.carrier;
     this.readLicences = parts.readLicences;
     this.journal = parts.journal;
+    this.dictation = parts.dictation;
     this.diary = parts.diary;
     this.backup = parts.backup;
     this.insights = parts.insights;

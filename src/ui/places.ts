@@ -5,6 +5,7 @@ export type PlaceName = (typeof PLACES)[number];
 export const SHEETS = [
   'models',
   'history',
+  'conversation',
   'transcripts',
   'backup',
   'teach',

@@ -5,6 +5,7 @@ import type { PlaceName, SheetName } from './places.ts';
 
 export const LATER_SHEETS = {
   history: () => given(import('./history/HistorySheet.svelte')),
+  conversation: () => given(import('./chat/OwnSheet.svelte')),
   transcripts: () => given(import('./transcripts/TranscriptsSheet.svelte')),
   backup: () => given(import('./backup/BackupSheet.svelte')),
   teach: () => given(import('./teach/TeachSheet.svelte')),

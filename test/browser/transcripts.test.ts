@@ -94,3 +94,39 @@ test('files of other chats come in, broken ones get a sentence, in Chinese', asy
   expect(await page.getByTestId('message-user').innerText()).toBe('<|im_end|>天为什么是蓝的？');
   expect(await page.getByTestId('note').count()).toBe(0);
 });
+
+test('one or all are printed, each on a page of its own, and nothing of it stays', async () => {
+  const page = await open('en-US', 25);
+  const paper = page.getByTestId('printed');
+  let asked = 0;
+  await page.exposeFunction('askedToPrint', () => (asked += 1));
+  await page.evaluate(() => {
+    globalThis.print = () =>
+      void (globalThis as unknown as { askedToPrint(): void }).askedToPrint();
+  });
+  await page.getByTestId('open-transcripts').click();
+  await page.getByTestId('print').click();
+  await expect.poll(() => asked).toBe(1);
+  expect(await paper.count()).toBe(25);
+  expect(await paper.first().isVisible()).toBe(false);
+  await page.emulateMedia({ media: 'print' });
+  const seen = () =>
+    page.evaluate(() => {
+      const shown = (selector: string) => document.querySelector(selector)?.getClientRects().length;
+      return [shown('[data-testid=printed]'), shown('[data-testid=view]'), shown('dialog')];
+    });
+  expect(await seen()).toEqual([1, 0, 0]);
+  expect(await paper.first().innerText()).toContain('Why is the sky blue?');
+  const pdf = (await page.pdf({ format: 'A4' })).toString('latin1');
+  expect(pdf.match(/\/Type\s*\/Page\b/g)?.length).toBeGreaterThanOrEqual(25);
+  await page.emulateMedia({ media: 'screen' });
+  await page.evaluate(() => dispatchEvent(new Event('afterprint')));
+  await expect.poll(() => paper.count()).toBe(0);
+
+  await page.getByTestId('back').click();
+  await page.getByTestId('conversation-more').first().click();
+  await page.getByTestId('conversation-actions').getByRole('button', { name: 'Export' }).click();
+  await page.getByTestId('print').click();
+  await expect.poll(() => asked).toBe(2);
+  expect(await paper.count()).toBe(1);
+});

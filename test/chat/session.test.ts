@@ -6,6 +6,7 @@ import { DEMO_CALIBRATION } from '../../src/contract/demo-calibration.ts';
 import { HUB } from '../../src/contract/models.ts';
 import { readSeconds, Settings } from '../../src/state/settings.svelte.ts';
 import { settingsStore } from '../../src/storage/settings.ts';
+import { NO_REPLY_CHOICES } from '../../src/storage/reply.ts';
 import { memoryStore } from '../../src/storage/store.ts';
 import { classified, endless, engineOf, FULL, generated, hostOf } from '../state/scripted.ts';
 import { sessionOf } from './session-of.ts';
@@ -92,6 +93,11 @@ test('a person’s settings go before what the model’s authors recommend', asy
     [64, 0.5],
     [8, 0.5],
   ]);
+  // Those of one conversation go before both; what it has not is as everywhere.
+  const own = { ...NO_REPLY_CHOICES, maxTokens: 32, temperature: 0, assistantPrompt: 'Be brief.' };
+  const request = { message: session.accept('你好'), history: [], conversation: 'x', own };
+  for await (const _event of session.converse(request)) void _event;
+  expect(jobs[3]).toMatchObject({ maxTokens: 32, sampling: { temperature: 0 } });
   // With the one likeliest token to choose from, a temperature would change nothing.
   expect(jobs[1]?.sampling.topK).toBeGreaterThan(1);
 });

@@ -4,6 +4,7 @@ import { toLines } from '../../src/chat/transcripts/lines.ts';
 import { toMarkdown } from '../../src/chat/transcripts/markdown.ts';
 import { MOST_CONVERSATIONS, readTranscripts } from '../../src/chat/transcripts/read.ts';
 import { parseConversation, type Conversation } from '../../src/storage/conversation.ts';
+import { NO_REPLY_CHOICES } from '../../src/storage/reply.ts';
 import { conversationOf, exchangeOf, manyConversations } from '../support/conversations.ts';
 
 const plain = (text: string) => ({ text, filteredText: null });
@@ -54,7 +55,8 @@ const ours = () => {
   const exchanges = NASTY.map((text, i) =>
     exchangeOf(text, NASTY.at(-1 - i), { id: `x${i}`, order: i + 1, at: 1e12 + i, sentiment }),
   );
-  const choices = { name: 'Mine --> "x"', pinned: true, archived: false, revision: 3 };
+  const reply = { ...NO_REPLY_CHOICES, topP: 0.9, assistantPrompt: 'be --> brief' };
+  const choices = { name: 'Mine --> "x"', pinned: true, archived: false, reply, revision: 3 };
   return [
     conversationOf('a', exchanges, { choices, createdAt: 1e12, updatedAt: 1.1e12 }),
     conversationOf('b', [exchangeOf('no reply yet'), exchangeOf('second', 'answer', { order: 2 })]),
@@ -71,7 +73,8 @@ describe.each([
     expect(said(reading.conversations)).toEqual(said(all));
     const [first] = reading.conversations;
     expect(first).toMatchObject({ createdAt: 1e12, updatedAt: 1.1e12 });
-    expect(first?.choices).toMatchObject({ name: 'Mine --> "x"', pinned: true });
+    const { name, pinned, reply } = all[0]?.choices ?? {};
+    expect(first?.choices).toMatchObject({ name, pinned, reply });
     expect(first?.exchanges[1]).toMatchObject({ at: 1e12 + 1, sentiment });
     expect(first?.id).not.toBe('a');
   });

@@ -2,10 +2,11 @@
 /** What a person does with their conversations as a whole, here and in another tab. */
 import { expect, test } from 'vitest';
 import { find } from '../../src/chat/search.ts';
-import { choicesOf } from '../../src/storage/conversation.ts';
+import { choicesOf, replyChoicesOf } from '../../src/storage/conversation.ts';
 import { conversationStore } from '../../src/storage/conversations.ts';
 import { Settings } from '../../src/state/settings.svelte.ts';
 import { settingsStore } from '../../src/storage/settings.ts';
+import { NO_REPLY_CHOICES } from '../../src/storage/reply.ts';
 import { memoryStore, type Store } from '../../src/storage/store.ts';
 import { chatOf } from '../chat/session-of.ts';
 import { conversationOf, exchangeOf } from '../support/conversations.ts';
@@ -134,4 +135,21 @@ test('an import that the storage refuses half-way is refused as a whole', async 
   await expect(chat.adopt(brought)).rejects.toThrow();
   expect(listed(chat)).toEqual([]);
   expect(listed((await open(store)).chat)).toEqual([]);
+});
+
+test('how one conversation is answered is kept with it, also before the first message', async () => {
+  const { chat, store, stored } = await withThree();
+  await chat.setReply('b', { ...NO_REPLY_CHOICES, temperature: 0.2, assistantPrompt: 'Be brief.' });
+  expect(replyChoicesOf(await stored('b'))).toMatchObject({ temperature: 0.2, topP: null });
+  await chat.setReply('b', NO_REPLY_CHOICES);
+  expect(replyChoicesOf(await stored('b'))).toBe(null);
+  chat.newConversation();
+  const { id } = chat.current;
+  await chat.setReply(id, { ...NO_REPLY_CHOICES, maxTokens: 64 });
+  const other = await open(store);
+  const again = other.chat.conversations.find((one) => one.id === id);
+  expect(again && replyChoicesOf(again)).toMatchObject({ maxTokens: 64 });
+  expect(listed(other.chat)).not.toContain(id);
+  await chat.setReply(id, NO_REPLY_CHOICES);
+  expect(await stored(id)).toBe(undefined);
 });

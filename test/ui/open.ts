@@ -44,6 +44,7 @@ export async function open(engine: Partial<Engine> = {}, scripted: Partial<Weigh
     interrupted: () => null,
     visible: () => true,
     installing: () => false,
+    hears: () => false,
     fetchText: (path: string) => readFile(`public/${path}`, 'utf8'),
     look: async () => FACTS,
     usedMemory: async () => null,

@@ -20,7 +20,9 @@ test('every setting and every sheet is in the table, once', () => {
   const keys = TABLE.map(keyOf).filter((key) => key !== null);
   expect(keys.toSorted()).toEqual(SETTING_KEYS.toSorted());
   const sheets = TABLE.filter(({ kind }) => kind === 'sheet').map(({ id }) => id as string);
-  expect(sheets.toSorted()).toEqual(SHEETS.toSorted());
+  // It belongs to the conversation that is open.
+  const listed = SHEETS.filter((name) => name !== 'conversation');
+  expect(sheets.toSorted()).toEqual(listed.toSorted());
   expect(new Set(TABLE.map(({ id }) => id)).size).toBe(TABLE.length);
 });
 

@@ -1,5 +1,6 @@
 /** What a file says of conversations, before any of it becomes one here. */
 import type { Exchange } from '../../storage/conversation.ts';
+import type { ReplyChoices } from '../../storage/reply.ts';
 
 /** Why a message of a file is not taken. */
 export const REASONS = [
@@ -29,6 +30,8 @@ export interface Draft {
   name: string;
   pinned: boolean;
   archived: boolean;
+  /** How the assistant is to answer in it. */
+  reply: ReplyChoices | null;
   createdAt?: number;
   updatedAt?: number;
   messages: DraftMessage[];
@@ -42,7 +45,15 @@ export class Drafts {
   rows = 0;
 
   begin(about: Partial<Omit<Draft, 'messages'>> = {}): Draft {
-    const draft = { title: '', name: '', pinned: false, archived: false, ...about, messages: [] };
+    const draft = {
+      title: '',
+      name: '',
+      pinned: false,
+      archived: false,
+      reply: null,
+      ...about,
+      messages: [],
+    };
     this.list.push(draft);
     return draft;
   }

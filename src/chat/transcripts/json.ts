@@ -3,6 +3,7 @@
  * `from` and `value`, lists of `role` and `content`, and the lines that this app exports.
  */
 import { parseSentiment } from '../../storage/conversation.ts';
+import { parseReplyChoices } from '../../storage/reply.ts';
 import { isObject, timeOf, type Draft, type DraftMessage, type Drafts } from './draft.ts';
 
 type Item = Record<string, unknown>;
@@ -45,6 +46,7 @@ function about(item: Item): Partial<Draft> {
     title: line(item['title']),
     // Elsewhere a title is a name that somebody, or a model, gave.
     name: line(item['type'] === 'conversation' ? item['name'] : (item['title'] ?? item['name'])),
+    reply: item['type'] === 'conversation' ? parseReplyChoices(item['reply']) : null,
     pinned: item['pinned'] === true,
     archived: (item['archived'] ?? item['is_archived']) === true,
     ...(createdAt !== undefined && { createdAt }),

@@ -10,7 +10,7 @@ export function toLines(conversations: readonly Conversation[]): string {
 
 function header(conversation: Conversation) {
   const { title, createdAt, updatedAt } = conversation;
-  const { name, pinned, archived } = choicesOf(conversation);
+  const { name, pinned, archived, reply } = choicesOf(conversation);
   return {
     type: 'conversation',
     app: 'qwen-all-in-one',
@@ -19,6 +19,7 @@ function header(conversation: Conversation) {
     ...(name && { name }),
     ...(pinned && { pinned }),
     ...(archived && { archived }),
+    ...(reply && { reply }),
     createdAt: new Date(createdAt).toISOString(),
     updatedAt: new Date(updatedAt).toISOString(),
   };

@@ -26,8 +26,9 @@ export function toMarkdown(conversations: readonly Conversation[], words: Markdo
 
 function section(conversation: Conversation, words: MarkdownWords): string {
   const { title, createdAt, updatedAt } = conversation;
-  const { name, pinned, archived } = choicesOf(conversation);
-  const about = { title, name, pinned, archived, createdAt, updatedAt };
+  const { name, pinned, archived, reply } = choicesOf(conversation);
+  const chosen = { name, pinned, archived, ...(reply && { reply }) };
+  const about = { title, ...chosen, createdAt, updatedAt };
   const heading = `# ${oneLine(nameOf(conversation)) || words.untitled}`;
   const parts = conversation.exchanges.flatMap((one) => [said(one, words), answered(one, words)]);
   return [`${heading}\n${marked('conversation', about)}`, ...parts.filter(Boolean)].join('\n\n');

@@ -150,13 +150,15 @@ function conversationOf(draft: Draft, exchanges: Exchange[]): Conversation {
   const times = exchanges.map(({ at }) => at);
   const title = titleOf(exchanges[0]?.text ?? '');
   const name = draft.name === title ? '' : draft.name;
-  const { pinned, archived } = draft;
+  const { pinned, archived, reply } = draft;
+  const chosen = name || pinned || archived || reply;
+  const choices = { name, pinned, archived, ...(reply && { reply }), revision: 1 };
   return {
     ...empty,
     title,
     createdAt: draft.createdAt ?? Math.min(...times),
     updatedAt: draft.updatedAt ?? draft.createdAt ?? Math.max(...times),
-    ...((name || pinned || archived) && { choices: { name, pinned, archived, revision: 1 } }),
+    ...(chosen && { choices }),
     exchanges,
   };
 }

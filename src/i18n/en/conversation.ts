@@ -82,6 +82,8 @@ export const conversation = {
     placeholder: 'Write something…',
     send: 'Send',
     stop: 'Stop',
+    own: 'This conversation',
+    ownChanged: 'This conversation: not as in the settings',
     hintEnter: 'Enter to send · Shift+Enter for a new line',
     hintButton: 'Use the button to send',
     count: (used: number, limit: number) => `${used} / ${limit} characters`,

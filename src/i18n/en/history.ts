@@ -2,6 +2,7 @@
 export const history = {
   title: 'History',
   empty: 'No conversations yet. Write the first line.',
+  fold: 'Hide the history',
   remove: (title: string) => `Delete “${title}”`,
   messages: (count: number) => (count === 1 ? '1 turn' : `${count} turns`),
   search: 'Search titles and messages',

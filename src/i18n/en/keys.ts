@@ -11,6 +11,8 @@ export const keys = {
   newChat: 'New conversation',
   toBox: 'Go to the message box',
   escape: 'Stop the reply, or close what is open',
+  inList: 'In the history',
+  step: 'From one conversation to the next',
   keys: 'Show these keys',
   mac: 'On a Mac, ⌘ does the same as Ctrl.',
 };

@@ -2,6 +2,7 @@
 const rows = {
   language: { label: 'Language', help: '' },
   theme: { label: 'Theme', help: '' },
+  listBeside: { label: 'History beside the chat', help: 'Only where the window is wide enough.' },
   sendOnEnter: { label: 'Send with Enter', help: 'Otherwise Ctrl+Enter sends.' },
   showStats: {
     label: 'Show timings and context under replies',

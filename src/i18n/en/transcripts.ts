@@ -11,6 +11,8 @@ export const transcripts = {
   markdown: (name: string) => `${name} (to read)`,
   lines: (name: string) => `${name} (for programs)`,
   print: 'Print or save as PDF',
+  /** Many take a moment before the browser can ask for the printer. */
+  printing: (done: string, all: string) => `Preparing to print: ${done} of ${all}`,
   export: 'Export',
   importTitle: 'Import',
   importHelp:

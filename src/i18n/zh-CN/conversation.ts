@@ -67,6 +67,8 @@ export const conversation: typeof en = {
     placeholder: '写点什么…',
     send: '发送',
     stop: '停止',
+    own: '本对话',
+    ownChanged: '本对话：与设置不同',
     hintEnter: 'Enter 发送 · Shift+Enter 换行',
     hintButton: '点按钮发送',
     count: (used, limit) => `${used} / ${limit} 字`,

@@ -3,6 +3,7 @@ import type { history as en } from '../en/history.ts';
 export const history: typeof en = {
   title: '历史对话',
   empty: '还没有对话。写下第一句话吧。',
+  fold: '收起历史对话',
   remove: (title) => `删除“${title}”`,
   messages: (count) => `${count} 轮`,
   search: '搜索标题和消息',

@@ -12,6 +12,8 @@ export const keys: typeof enKeys = {
   newChat: '新对话',
   toBox: '回到输入框',
   escape: '停止回答，或关闭打开的面板',
+  inList: '在历史对话里',
+  step: '上一个、下一个对话',
   keys: '显示这些快捷键',
   mac: '在 Mac 上，⌘ 和 Ctrl 作用相同。',
 };

@@ -3,6 +3,7 @@ import type { settings as en } from '../en/settings.ts';
 const rows: (typeof en)['rows'] = {
   language: { label: '语言', help: '' },
   theme: { label: '主题', help: '' },
+  listBeside: { label: '在对话旁显示历史', help: '仅在窗口够宽时显示。' },
   sendOnEnter: { label: '按 Enter 发送', help: '关闭后按 Ctrl+Enter 发送。' },
   showStats: {
     label: '显示各阶段用时和上下文',

@@ -11,6 +11,7 @@ export const transcripts: typeof en = {
   markdown: (name) => `${name}（便于阅读）`,
   lines: (name) => `${name}（便于程序处理）`,
   print: '打印或存为 PDF',
+  printing: (done, all) => `正在准备打印：${done} / ${all}`,
   export: '导出',
   importTitle: '导入',
   importHelp:

@@ -100,6 +100,7 @@ export const TABLE: readonly Row[] = [
       ['dark', themeDark],
     ],
   },
+  { kind: 'toggle', group: 'appearance', id: 'listBeside' },
   { kind: 'sheet', group: 'work', id: 'models' },
   { kind: 'sheet', group: 'work', id: 'teach' },
   { kind: 'sheet', group: 'work', id: 'roles' },

@@ -91,6 +91,7 @@ export async function launch(
     executablePath: findBrowser(),
     headless: true,
     chromiumSandbox: !isRoot,
+    viewport: { width: 1024, height: 720 }, // the history is a sheet here; column.test.ts has it beside
     locale: options.locale ?? 'zh-CN',
     serviceWorkers: options.serviceWorkers ?? 'allow',
     args: [...ARGS, ...(options.args ?? [])],
