@@ -153,6 +153,7 @@ function composeChat(deps: AppDeps, { threads, catalogue }: ModelParts) {
   const places = composeLater(deps, {
     judge: (text, signal) => judge({ host, settings, calibration }, text, signal),
     session,
+    chatting: () => chat.runningId !== null,
     teacher,
     catalogue,
   });
@@ -166,12 +167,15 @@ function composeChat(deps: AppDeps, { threads, catalogue }: ModelParts) {
 interface LaterParts {
   judge(text: string, signal?: AbortSignal): Promise<Judgement>;
   session: Session;
+  /** Whether somebody waits for a reply in the chat of this tab. */
+  chatting(): boolean;
   teacher: Teacher;
   catalogue: Catalogue;
 }
 
 /** The places whose code comes when they are first opened; each is there once. */
-function composeLater({ stores, browser, weights, onError }: AppDeps, parts: LaterParts) {
+function composeLater(deps: AppDeps, parts: LaterParts) {
+  const { engines, stores, browser, weights, onError } = deps;
   const { judge, session, teacher, catalogue } = parts;
   const watch = stores.onMany;
   return {
@@ -200,6 +204,21 @@ function composeLater({ stores, browser, weights, onError }: AppDeps, parts: Lat
       const { Lab, labStore } = await import('./lab.ts');
       const sample = () => browser.fetchText('lab/sentences.tsv');
       return new Lab({ judge, sample, store: labStore(stores.later), watch, onError });
+    }),
+    review: once(async () => {
+      const { Review } = await import('./review.ts');
+      return new Review({
+        judge,
+        converse: (text, options, signal) =>
+          session.converse(
+            { ...options, message: session.accept(text), history: [], temporary: true },
+            signal,
+          ),
+        chatting: () => parts.chatting(),
+        threads: () => engines.loaded?.threads ?? null,
+        usedMemory: () => browser.usedMemory(),
+        sample: () => browser.fetchText('lab/sentences.tsv'),
+      });
     }),
     backup: once(async () => {
       const { composeBackup } = await import('./backup.ts');
