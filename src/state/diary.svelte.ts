@@ -7,9 +7,9 @@ import { newId } from '../chat/exchange.ts';
 import type { Judgement } from '../chat/judge.ts';
 import { linesOf, readDiary, tableOf, type EntryDraft } from '../diary/files.ts';
 import { labelOf } from '../diary/mood.ts';
-import { partsOf } from '../diary/parts.ts';
 import type { DiaryStore } from '../storage/diary.ts';
 import type { Table } from '../tables/table.ts';
+import { readParts } from './diary-reader.ts';
 import { UndoList } from './undo.svelte.ts';
 
 export interface DiaryParts {
@@ -191,7 +191,8 @@ export class Diary {
     const every = todo.length > MANY ? SHOW_MS.many : SHOW_MS.few;
     for (const entry of todo) {
       if (this.entries !== of) return;
-      await this.#readOne(entry);
+      const parts = await readParts(entry.text, this.#parts.judge);
+      this.#read.set(entry.id, { text: entry.text, parts });
       if (performance.now() - this.#shownAt > every) await this.#show();
     }
   }
@@ -213,29 +214,6 @@ export class Diary {
     });
     const { store, onError } = this.#parts;
     await Promise.all(changed.map((one) => store.save(one).catch(onError)));
-  }
-
-  async #readOne({ id, text }: Entry): Promise<void> {
-    const parts: EntryPart[] = [];
-    for (const part of partsOf(text)) {
-      const said = await this.#judge(part);
-      parts.push({
-        text: part,
-        label: said?.label ?? '不确定',
-        positive: said?.scores['正面'] ?? 0.5,
-      });
-    }
-    this.#read.set(id, { text, parts });
-  }
-
-  /** null where a part has nothing in it to be judged. */
-  async #judge(text: string): Promise<Judgement | null> {
-    try {
-      return await this.#parts.judge(text);
-    } catch (error) {
-      if (error instanceof AppError && error.code === 'input') return null;
-      throw error;
-    }
   }
 
   async #put(changed: Entry): Promise<void> {

@@ -15,6 +15,7 @@ import {
   type Stage,
   type TurnTimes,
 } from '../lab/review.ts';
+import { calmly, unlessStopped } from './calmly.ts';
 import { labelled, openTable, type Labelled } from '../tables/table.ts';
 
 export type ReviewStatus =
@@ -47,9 +48,6 @@ export interface ReviewParts {
   /** The table that comes with the site. */
   sample(): Promise<string>;
 }
-
-const LOOK_MS = 50;
-const pause = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
 
 class Changed extends Error {}
 
@@ -182,29 +180,9 @@ export class Review {
     return this.#calmly(stage, signal, (calm) => this.#say(text, maxTokens, name, calm));
   }
 
-  /** Work that is given up where a chat begins, and done again after it. */
-  async #calmly<T>(stage: Stage, signal: AbortSignal, work: (calm: AbortSignal) => Promise<T>) {
-    for (;;) {
-      while (this.#parts.chatting() && !signal.aborted) {
-        this.#tell(stage, true);
-        await pause(LOOK_MS);
-      }
-      this.#tell(stage);
-      const given = new AbortController();
-      const look = setInterval(() => {
-        if (signal.aborted || this.#parts.chatting()) given.abort();
-      }, LOOK_MS);
-      try {
-        const done = await work(given.signal);
-        // What was being told to stop was no whole turn.
-        if (!given.signal.aborted) return done;
-      } catch (error) {
-        if (!given.signal.aborted) throw error;
-      } finally {
-        clearInterval(look);
-      }
-      signal.throwIfAborted();
-    }
+  #calmly<T>(stage: Stage, signal: AbortSignal, work: (calm: AbortSignal) => Promise<T>) {
+    const chatting = () => this.#parts.chatting();
+    return calmly({ chatting, tell: (waiting) => this.#tell(stage, waiting), signal }, work);
   }
 
   async #say(
@@ -255,10 +233,3 @@ const nothing = (): Done => ({
   turns: { count: 0, ms: 0 },
   loads: { count: 0, ms: 0 },
 });
-
-function unlessStopped<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
-  return new Promise((resolve, reject) => {
-    signal.addEventListener('abort', () => reject(new DOMException('stopped', 'AbortError')));
-    promise.then(resolve, reject);
-  });
-}
