@@ -175,7 +175,7 @@ interface LaterParts {
 
 /** The places whose code comes when they are first opened; each is there once. */
 function composeLater(deps: AppDeps, parts: LaterParts) {
-  const { engines, stores, browser, weights, onError } = deps;
+  const { stores, browser, weights, onError } = deps;
   const { judge, session, teacher, catalogue } = parts;
   const watch = stores.onMany;
   return {
@@ -206,19 +206,8 @@ function composeLater(deps: AppDeps, parts: LaterParts) {
       return new Lab({ judge, sample, store: labStore(stores.later), watch, onError });
     }),
     review: once(async () => {
-      const { Review } = await import('./review.ts');
-      return new Review({
-        judge,
-        converse: (text, options, signal) =>
-          session.converse(
-            { ...options, message: session.accept(text), history: [], temporary: true },
-            signal,
-          ),
-        chatting: () => parts.chatting(),
-        threads: () => engines.loaded?.threads ?? null,
-        usedMemory: () => browser.usedMemory(),
-        sample: () => browser.fetchText('lab/sentences.tsv'),
-      });
+      const { composeReview } = await import('./review.ts');
+      return composeReview(deps, parts);
     }),
     backup: once(async () => {
       const { composeBackup } = await import('./backup.ts');
