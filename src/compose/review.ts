@@ -1,4 +1,5 @@
 /** The original system's review, which is fetched with the Lab. */
+import { accept } from '../chat/accept.ts';
 import type { Session } from '../chat/session.ts';
 import { Review, type ReviewParts } from '../state/review.svelte.ts';
 import type { AppDeps } from './app.ts';
@@ -10,9 +11,10 @@ export function composeReview(
   return new Review({
     judge,
     chatting,
+    // Sentences of our own, which nobody sees: the word filter must not stop them.
     converse: (text, options, signal) =>
       session.converse(
-        { ...options, message: session.accept(text), history: [], temporary: true },
+        { ...options, message: accept(text, null), history: [], temporary: true },
         signal,
       ),
     threads: () => engines.loaded?.threads ?? null,
