@@ -155,6 +155,7 @@ function composeChat(deps: AppDeps, { threads, catalogue }: ModelParts) {
   const places = composeLater(deps, {
     judge: (text, signal) => judge({ host, settings, calibration }, text, signal),
     session,
+    chatting: () => chat.runningId !== null,
     teacher,
     catalogue,
     chat,
@@ -169,13 +170,16 @@ function composeChat(deps: AppDeps, { threads, catalogue }: ModelParts) {
 interface LaterParts {
   judge(text: string, signal?: AbortSignal): Promise<Judgement>;
   session: Session;
+  /** Whether somebody waits for a reply in the chat of this tab. */
+  chatting(): boolean;
   teacher: Teacher;
   catalogue: Catalogue;
   chat: Chat;
 }
 
 /** The places whose code comes when they are first opened; each is there once. */
-function composeLater({ stores, browser, weights, onError }: AppDeps, parts: LaterParts) {
+function composeLater(deps: AppDeps, parts: LaterParts) {
+  const { stores, browser, weights, onError } = deps;
   const { judge, session, teacher, catalogue, chat } = parts;
   const watch = stores.onMany;
   return {
@@ -211,6 +215,10 @@ function composeLater({ stores, browser, weights, onError }: AppDeps, parts: Lat
       const { Lab, labStore } = await import('./lab.ts');
       const sample = () => browser.fetchText('lab/sentences.tsv');
       return new Lab({ judge, sample, store: labStore(stores.later), watch, onError });
+    }),
+    review: once(async () => {
+      const { composeReview } = await import('./review.ts');
+      return composeReview(deps, parts);
     }),
     backup: once(async () => {
       const { composeBackup } = await import('./backup.ts');

@@ -111,3 +111,17 @@ export function tableOf(
   ]);
   return [['day', 'time', 'text', 'tags', 'mood', 'own'], ...rows];
 }
+
+/** JSON Lines with everything; what `readDiary` takes again. */
+export function linesOf(
+  entries: readonly Entry[],
+  labelOf: (entry: Entry) => SentimentLabel | null,
+  cover: (text: string) => string,
+): string {
+  const lines = entries.map((entry) => {
+    const { day, time, own } = entry;
+    const [text, tags, reply] = [cover(entry.text), entry.tags.join(' '), cover(entry.reply)];
+    return JSON.stringify({ day, time, text, tags, mood: labelOf(entry), own, reply });
+  });
+  return lines.map((line) => `${line}\n`).join('');
+}

@@ -6,11 +6,20 @@ const OWN: Record<SentimentLabel, number> = { 正面: 1, 负面: 0, 不确定: 0
 /** A part without a mood counts as neither. */
 const NEUTRAL = 0.5;
 
+/** Entries are replaced, never changed, and asked for again and again. */
+const moods = new WeakMap<object, number | null>();
+
 /**
  * 0 (all negative) to 1 (all positive): the person's own word, else the mean of the parts weighted by
  * their length; null while the analyst has not read it.
  */
-export function moodOf({ own, parts }: Pick<Entry, 'own' | 'parts'>): number | null {
+export function moodOf(entry: Pick<Entry, 'own' | 'parts'>): number | null {
+  let mood = moods.get(entry);
+  if (mood === undefined) moods.set(entry, (mood = meanOf(entry)));
+  return mood;
+}
+
+function meanOf({ own, parts }: Pick<Entry, 'own' | 'parts'>): number | null {
   if (own) return OWN[own];
   const length = parts.reduce((sum, { text }) => sum + text.length, 0);
   if (length === 0) return null;
@@ -49,10 +58,26 @@ export function means(
   for (const entry of entries) {
     const mood = moodOf(entry);
     if (mood === null) continue;
-    const { mood: sum, count } = sums.get(keyOf(entry)) ?? { mood: 0, count: 0 };
-    sums.set(keyOf(entry), { mood: sum + mood, count: count + 1 });
+    const key = keyOf(entry);
+    const { mood: sum, count } = sums.get(key) ?? { mood: 0, count: 0 };
+    sums.set(key, { mood: sum + mood, count: count + 1 });
   }
   return new Map([...sums].map(([key, { mood, count }]) => [key, { mood: mood / count, count }]));
+}
+
+/** From days to weeks or months. Keys come in the order of `byDay`. */
+export function together(
+  byDay: ReadonlyMap<string, Mean>,
+  keyOf: (day: string) => string,
+): Map<string, Mean> {
+  const all = new Map<string, Mean>();
+  for (const [day, { mood, count }] of byDay) {
+    const key = keyOf(day);
+    const so = all.get(key) ?? { mood: 0, count: 0 };
+    const both = so.count + count;
+    all.set(key, { mood: (so.mood * so.count + mood * count) / both, count: both });
+  }
+  return all;
 }
 
 /** Days are counted in UTC, where each has 24 hours. */

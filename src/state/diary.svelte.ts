@@ -5,11 +5,11 @@ import type { SentimentLabel } from '../contract/sentiment.ts';
 import { preprocess } from '../chat/accept.ts';
 import { newId } from '../chat/exchange.ts';
 import type { Judgement } from '../chat/judge.ts';
-import { readDiary, tableOf, type EntryDraft } from '../diary/files.ts';
+import { linesOf, readDiary, tableOf, type EntryDraft } from '../diary/files.ts';
 import { labelOf } from '../diary/mood.ts';
-import { partsOf } from '../diary/parts.ts';
 import type { DiaryStore } from '../storage/diary.ts';
 import type { Table } from '../tables/table.ts';
+import { readParts } from './diary-reader.ts';
 import { UndoList } from './undo.svelte.ts';
 
 export interface DiaryParts {
@@ -29,6 +29,13 @@ export interface DiaryImport {
   skipped: { 'no-day': number; 'no-text': number; duplicate: number };
 }
 
+/**
+ * What was read is shown so often; rarely where there is much to read: each showing goes through the
+ * whole diary, and somebody may be scrolling in it.
+ */
+const SHOW_MS = { few: 1000, many: 10_000 };
+const MANY = 100;
+
 export class Diary {
   /** Latest first. */
   entries = $state.raw<readonly Entry[]>([]);
@@ -43,10 +50,19 @@ export class Diary {
   readonly #parts: DiaryParts;
   #opening: Promise<void> | null = null;
   #reading = false;
+  /** What has been read and is not shown yet, by id. */
+  readonly #read = new Map<string, { text: string; parts: EntryPart[] }>();
+  #shownAt = 0;
+  #savingMany = false;
 
   constructor(parts: DiaryParts) {
     this.#parts = parts;
-    parts.watch?.(() => this.opened && void this.#open());
+    parts.watch?.(() => this.opened && !this.#savingMany && void this.#open());
+  }
+
+  /** Entries that the analyst has not read yet. */
+  get unread(): number {
+    return this.entries.filter(({ parts }) => parts.length === 0).length;
   }
 
   open(): Promise<void> {
@@ -128,7 +144,10 @@ export class Diary {
       added.push(fresh(draft));
     }
     this.entries = [...this.entries, ...added].sort(latestFirst);
-    for (const entry of added) await this.#parts.store.save(entry).catch(this.#parts.onError);
+    // Whoever watches for many at once hears of these, too.
+    this.#savingMany = true;
+    await this.#parts.store.saveAll(added).catch(this.#parts.onError);
+    this.#savingMany = false;
     void this.read();
     const duplicate = entries.length - added.length;
     return { added: added.length, skipped: { ...skipped, duplicate } };
@@ -137,15 +156,7 @@ export class Diary {
   /** As CSV for a spreadsheet, or JSON Lines with everything. @param cover What the word filter leaves. */
   async exportFile(kind: 'csv' | 'jsonl', cover: (text: string) => string): Promise<string> {
     const oldestFirst = [...this.entries].reverse();
-    if (kind === 'jsonl') {
-      const lines = oldestFirst.map((entry) => {
-        const { day, time, own } = entry;
-        const tags = entry.tags.join(' ');
-        const [text, reply] = [cover(entry.text), cover(entry.reply)];
-        return JSON.stringify({ day, time, text, tags, mood: labelOf(entry), own, reply });
-      });
-      return lines.map((line) => `${line}\n`).join('');
-    }
+    if (kind === 'jsonl') return linesOf(oldestFirst, labelOf, cover);
     const { default: Papa } = await import('papaparse');
     // The mark makes Excel read it as UTF-8.
     return `\ufeff${Papa.unparse(tableOf(oldestFirst, labelOf, cover))}\r\n`;
@@ -156,41 +167,53 @@ export class Diary {
     if (this.#reading) return;
     this.#reading = true;
     try {
-      for (let next = this.#unread(); next; next = this.#unread()) await this.#readOne(next);
+      for (let todo = this.#unread(); todo.length > 0; todo = this.#unread()) {
+        await this.#readAll(todo);
+      }
       this.failure = null;
     } catch (error) {
       this.failure = toErrorData(error);
     } finally {
       this.#reading = false;
+      await this.#show();
     }
   }
 
-  #unread(): Entry | undefined {
-    return this.entries.find(({ parts }) => parts.length === 0);
+  #unread(): Entry[] {
+    return this.entries.filter(
+      ({ id, text, parts }) => parts.length === 0 && this.#read.get(id)?.text !== text,
+    );
   }
 
-  async #readOne({ id, text }: Entry): Promise<void> {
-    const parts: EntryPart[] = [];
-    for (const part of partsOf(text)) {
-      const said = await this.#judge(part);
-      parts.push({
-        text: part,
-        label: said?.label ?? '不确定',
-        positive: said?.scores['正面'] ?? 0.5,
-      });
+  /** Until another entry is there, which may go first. */
+  async #readAll(todo: readonly Entry[]): Promise<void> {
+    const of = this.entries;
+    const every = todo.length > MANY ? SHOW_MS.many : SHOW_MS.few;
+    for (const entry of todo) {
+      if (this.entries !== of) return;
+      const parts = await readParts(entry.text, this.#parts.judge);
+      this.#read.set(entry.id, { text: entry.text, parts });
+      if (performance.now() - this.#shownAt > every) await this.#show();
     }
-    const now = this.entries.find((entry) => entry.id === id);
-    if (now?.text === text) await this.#put({ ...now, parts });
   }
 
-  /** null where a part has nothing in it to be judged. */
-  async #judge(text: string): Promise<Judgement | null> {
-    try {
-      return await this.#parts.judge(text);
-    } catch (error) {
-      if (error instanceof AppError && error.code === 'input') return null;
-      throw error;
-    }
+  /** Puts what was read into the entries that still have the text that it was read in. */
+  async #show(): Promise<void> {
+    this.#shownAt = performance.now();
+    if (this.#read.size === 0) return;
+    const read = new Map(this.#read);
+    this.#read.clear();
+    const changed: Entry[] = [];
+    this.entries = this.entries.map((entry) => {
+      const found = read.get(entry.id);
+      if (found?.text !== entry.text) return entry;
+      const { parts } = found;
+      const one = { ...entry, parts, revision: (entry.revision ?? 0) + 1 };
+      changed.push(one);
+      return one;
+    });
+    const { store, onError } = this.#parts;
+    await Promise.all(changed.map((one) => store.save(one).catch(onError)));
   }
 
   async #put(changed: Entry): Promise<void> {
@@ -212,5 +235,8 @@ function fresh(draft: EntryDraft): Entry {
 
 /** By what a person sees; of the same minute, in no order that matters. */
 function latestFirst(a: Entry, b: Entry): number {
-  return b.day.localeCompare(a.day) || b.time.localeCompare(a.time) || b.id.localeCompare(a.id);
+  return after(b.day, a.day) || after(b.time, a.time) || after(b.id, a.id);
 }
+
+/** By code: of many texts, ten times as fast as by the rules of a language. */
+const after = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

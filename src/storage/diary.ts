@@ -38,6 +38,8 @@ export interface DiaryStore {
   /** In no order. */
   list(): Promise<Entry[]>;
   save(value: Entry): Promise<void>;
+  /** All of them at once, or where one is refused none. */
+  saveAll(values: readonly Entry[]): Promise<void>;
   remove(id: string): Promise<void>;
 }
 
@@ -48,6 +50,10 @@ export function diaryStore(store: Store): DiaryStore {
       return values.flatMap((value) => parseEntry(value) ?? []);
     },
     save: (value) => store.set(PREFIX + value.id, { version: 1, ...value }),
+    saveAll: (values) =>
+      store.updateAll(
+        new Map(values.map((value) => [PREFIX + value.id, () => ({ version: 1, ...value })])),
+      ),
     remove: (id) => store.remove(PREFIX + id),
   };
 }

@@ -1,5 +1,5 @@
 /** The one door to IndexedDB. Where it is refused, a Map stands in and the session still works. */
-import { clear, createStore, del, entries, get, promisifyRequest, set, update } from 'idb-keyval';
+import { clear, createStore, del, get, promisifyRequest, set, update } from 'idb-keyval';
 import { AppError } from '../contract/errors.ts';
 import { takeOver, type Before } from './take-over.ts';
 
@@ -94,9 +94,10 @@ async function openDatabase(
     update: (key, change) => update(key, change, database).catch(refuse),
     updateAll: (changes) => database('readwrite', changeAll(changes)).catch(refuse),
     remove: (key) => del(key, database),
-    list: async (prefix) => {
-      const all = await entries<string, unknown>(database);
-      return all.filter(([key]) => key.startsWith(prefix)).map(([, value]) => value);
+    // By range: what else there is need not be read.
+    list: (prefix) => {
+      const range = IDBKeyRange.bound(prefix, `${prefix}\uffff`);
+      return database('readonly', (objects) => promisifyRequest(objects.getAll(range)));
     },
     clear: () => clear(database).catch(refuse),
   };

@@ -21,6 +21,7 @@ import type { Lab } from '../state/lab.svelte.ts';
 import type { Notices } from '../state/notices.svelte.ts';
 import type { Prompts } from '../state/prompts.svelte.ts';
 import type { Reader } from '../state/reader.svelte.ts';
+import type { Review } from '../state/review.svelte.ts';
 import type { RoleEditor } from '../state/role-editor.svelte.ts';
 import type { Safety } from '../state/safety.svelte.ts';
 import type { Settings } from '../state/settings.svelte.ts';
@@ -52,6 +53,7 @@ export interface AppParts {
   insights(this: void): Promise<Insights>;
   prompts(this: void): Promise<Prompts>;
   lab(this: void): Promise<Lab>;
+  review(this: void): Promise<Review>;
   labels: LabelCache;
   safety: Safety;
   roleEditor: RoleEditor;
@@ -78,6 +80,7 @@ export class App implements AppParts {
   readonly insights: AppParts['insights'];
   readonly prompts: AppParts['prompts'];
   readonly lab: AppParts['lab'];
+  readonly review: AppParts['review'];
   readonly labels: LabelCache;
   readonly safety: Safety;
   readonly roleEditor: RoleEditor;
@@ -107,6 +110,7 @@ export class App implements AppParts {
     this.insights = parts.insights;
     this.prompts = parts.prompts;
     this.lab = parts.lab;
+    this.review = parts.review;
     this.labels = parts.labels;
     this.safety = parts.safety;
     this.roleEditor = parts.roleEditor;

@@ -1,10 +1,12 @@
 /** The diary on the built page, as somebody keeps it. */
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { diary as zhCN } from '../../src/i18n/zh-CN/diary.ts';
 import { VIEWS, violations } from './support/axe.ts';
 import { goTo, ready } from './support/page.ts';
-import { browse, host, visit } from './support/visit.ts';
+import { manyEntries } from '../support/diary.ts';
+import { browse, host, temporary, visit } from './support/visit.ts';
 
 test('an entry is kept, read, found, corrected, carried out and brought back after deletion', async () => {
   const site = await host();
@@ -30,7 +32,7 @@ test('an entry is kept, read, found, corrected, carried out and brought back aft
   await expect.poll(() => entry.count()).toBe(2);
   await page.getByTestId('diary-search').fill('实验室');
   await expect.poll(() => entry.count()).toBe(1);
-  await entry.getByTestId('diary-label').selectOption('不确定');
+  await entry.getByTestId('diary-label').locator('[data-label=不确定]').click();
   await expect.poll(label).toBe('不确定');
   await entry.getByTestId('diary-ask').click();
   await entry.getByTestId('diary-reply').waitFor();
@@ -51,4 +53,36 @@ test('an entry is kept, read, found, corrected, carried out and brought back aft
   await expect.poll(() => entry.count()).toBe(1);
   await page.getByTestId('undo').getByRole('button').click();
   await expect.poll(() => entry.count()).toBe(2);
+});
+
+test('thousands of entries come in by a file; few are drawn, all can be scrolled to; words are counted', async () => {
+  const site = await host();
+  const { page } = await visit(await browse(), site.url);
+  await ready(page);
+  await goTo(page, 'diary');
+  const file = join(temporary(), 'diary.csv');
+  const moods = ['正面', '负面', '不确定', '正面'];
+  const own = manyEntries(4000)
+    .split('\n')
+    .map((line, i) => (line ? `${line},${i ? moods[i % 4] : 'own'}` : ''));
+  writeFileSync(file, own.join('\n'));
+  await page.getByTestId('diary-file').setInputFiles(file);
+  await expect
+    .poll(() => page.getByTestId('diary-imported').innerText(), { timeout: 90_000 })
+    .toBe(zhCN.imported('4,000'));
+  const place = page.getByTestId('diary-place');
+  const drawn = () => page.getByTestId('diary-entry').count();
+  expect(await drawn()).toBeLessThan(60);
+  await place.evaluate((main) => main.scrollTo(0, main.scrollHeight));
+  const last = page.getByTestId('diary-entry').filter({ hasText: '(3999)' });
+  await last.waitFor();
+  expect(await drawn()).toBeLessThan(100);
+
+  await page.getByTestId('diary-count-words').click();
+  const good = page.getByTestId('diary-words-good');
+  await good.or(page.getByText(zhCN.noWords.good)).first().waitFor();
+  expect(await violations(page, 'words', [...VIEWS.one, ...VIEWS.other])).toEqual([]);
+  await page.getByTestId('diary-by-tag').getByRole('button', { name: '#考试' }).click();
+  await expect.poll(() => page.getByTestId('diary-search').inputValue()).toBe('#考试');
+  await expect.poll(() => page.getByTestId('diary-found').innerText()).toContain(' / 4,000');
 });

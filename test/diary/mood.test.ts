@@ -9,6 +9,7 @@ import {
   moodOf,
   onThisDay,
   streak,
+  together,
   weekOf,
 } from '../../src/diary/mood.ts';
 
@@ -88,4 +89,16 @@ test('on this day: of earlier months and years', () => {
       '2026-11-28',
     ).map(({ day }) => day),
   ).toEqual(['2025-11-28', '2026-10-28']);
+});
+
+test('weeks and months have the mean of all their entries, however many a day has', () => {
+  const byDay = new Map([
+    ['2026-11-03', { mood: 1, count: 3 }],
+    ['2026-11-02', { mood: 0, count: 1 }],
+    ['2026-10-30', { mood: 0.2, count: 2 }],
+  ]);
+  expect([...together(byDay, monthOf)]).toEqual([
+    ['2026-11', { mood: 0.75, count: 4 }],
+    ['2026-10', { mood: 0.2, count: 2 }],
+  ]);
 });

@@ -136,3 +136,19 @@ test('garbage in the store is left out', async () => {
   await diary.open();
   expect(diary.entries).toEqual([]);
 });
+
+test('thousands come in at once and are read in the background, without one showing each', async () => {
+  const store = memoryStore();
+  const saveAll = vi.spyOn(store, 'updateAll');
+  const { diary } = open({}, store);
+  await diary.open();
+  const rows = Array.from({ length: 3000 }, (_, i) => ['2026-01-01', `很好 ${i}`]);
+  expect(await diary.importTable({ names: ['day', 'text'], rows })).toMatchObject({ added: 3000 });
+  expect(saveAll).toHaveBeenCalledTimes(1);
+  expect(diary.entries).toHaveLength(3000);
+  await vi.waitFor(() => expect(diary.unread).toBe(0), 20_000);
+  expect(diary.entries.every((entry) => labelOf(entry) === '正面')).toBe(true);
+  const { diary: later } = open({ judge: () => Promise.reject(new Error('asked again')) }, store);
+  await later.open();
+  expect(later.unread).toBe(0);
+}, 30_000);
