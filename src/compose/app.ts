@@ -1,5 +1,5 @@
 /** What the page is made of, over an engine, stores and a browser that tests replace. */
-import { judge, type Judgement } from '../chat/judge.ts';
+import { judge, type JudgeOptions, type Judgement } from '../chat/judge.ts';
 import { LabelCache } from '../chat/label-cache.svelte.ts';
 import { Observer } from '../chat/observer.ts';
 import { OwnCalibrations } from '../chat/own-calibrations.ts';
@@ -151,7 +151,7 @@ function composeChat(deps: AppDeps, { threads, catalogue }: ModelParts) {
     void safety.start();
   });
   const places = composeLater(deps, {
-    judge: (text, signal) => judge({ host, settings, calibration }, text, signal),
+    judge: (text, options) => judge({ host, settings, calibration }, text, options),
     session,
     teacher,
     catalogue,
@@ -164,7 +164,7 @@ function composeChat(deps: AppDeps, { threads, catalogue }: ModelParts) {
 }
 
 interface LaterParts {
-  judge(text: string, signal?: AbortSignal): Promise<Judgement>;
+  judge(text: string, options?: JudgeOptions): Promise<Judgement>;
   session: Session;
   teacher: Teacher;
   catalogue: Catalogue;
@@ -199,7 +199,12 @@ function composeLater({ stores, browser, weights, onError }: AppDeps, parts: Lat
     lab: once(async () => {
       const { Lab, labStore } = await import('./lab.ts');
       const sample = () => browser.fetchText('lab/sentences.tsv');
-      return new Lab({ judge, sample, store: labStore(stores.later), watch, onError });
+      const machine = async () => {
+        const { userAgent, cores, deviceMemory } = await browser.look();
+        return { browser: userAgent, cores, deviceMemory };
+      };
+      const store = labStore(stores.later);
+      return new Lab({ judge, sample, machine, store, watch, onError });
     }),
     backup: once(async () => {
       const { composeBackup } = await import('./backup.ts');
