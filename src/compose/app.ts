@@ -197,14 +197,15 @@ function composeLater({ stores, browser, weights, onError }: AppDeps, parts: Lat
       return new Prompts(promptStore(stores.later), onError);
     }),
     lab: once(async () => {
-      const { Lab, labStore } = await import('./lab.ts');
+      const { Lab, labStore, Flips, flipsStore } = await import('./lab.ts');
       const sample = () => browser.fetchText('lab/sentences.tsv');
       const machine = async () => {
         const { userAgent, cores, deviceMemory } = await browser.look();
         return { browser: userAgent, cores, deviceMemory };
       };
       const store = labStore(stores.later);
-      return new Lab({ judge, sample, machine, store, watch, onError });
+      const flips = new Flips({ judge, store: flipsStore(stores.later), onError });
+      return { lab: new Lab({ judge, sample, machine, store, watch, onError }), flips };
     }),
     backup: once(async () => {
       const { composeBackup } = await import('./backup.ts');

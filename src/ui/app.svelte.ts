@@ -13,6 +13,7 @@ import type { Computer } from '../state/computer.svelte.ts';
 import type { Diary } from '../state/diary.svelte.ts';
 import type { Downloads } from '../state/downloads.svelte.ts';
 import type { EngineHost } from '../state/engine-host.svelte.ts';
+import type { Flips } from '../state/flips.svelte.ts';
 import type { Insights } from '../state/insights.svelte.ts';
 import type { Journal } from '../state/journal.svelte.ts';
 import type { LabelCache } from '../chat/label-cache.svelte.ts';
@@ -32,6 +33,11 @@ import type { Explanation, Locale } from '../i18n/types.ts';
 import { PLACES, type PlaceName, type SheetName } from './places.ts';
 import { Route } from './route.svelte.ts';
 
+export interface LabStates {
+  lab: Lab;
+  flips: Flips;
+}
+
 export interface AppParts {
   chat: Chat;
   engines: EngineHost;
@@ -49,7 +55,7 @@ export interface AppParts {
   backup(this: void): Promise<{ backup: Backup; wipe: Wipe }>;
   insights(this: void): Promise<Insights>;
   prompts(this: void): Promise<Prompts>;
-  lab(this: void): Promise<Lab>;
+  lab(this: void): Promise<LabStates>;
   labels: LabelCache;
   safety: Safety;
   roleEditor: RoleEditor;

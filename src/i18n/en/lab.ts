@@ -15,6 +15,8 @@ export const lab = {
   pausedAt: (done: string, of: string) => `Paused after ${done} of ${of}.`,
   changed:
     'Stopped: the model, its prompt or its calibration has changed since the first text. A run has one of each, so it has to begin again.',
+  steps: (done: string, of: string) => `Done: ${done} of ${of}.`,
+  stepsPaused: (done: string, of: string) => `Paused at ${done} of ${of}.`,
   pause: 'Pause',
   resume: 'Go on',
   again: 'Judge again',

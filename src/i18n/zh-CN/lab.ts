@@ -15,6 +15,8 @@ export const lab: typeof en = {
   left: (time) => `大约还要 ${time}。`,
   pausedAt: (done, of) => `已暂停，判断了 ${done} / ${of} 条。`,
   changed: '已停下：模型、提示词或校准和开始时不一样了。一次评测要从头到尾用同一套，请重新开始。',
+  steps: (done, of) => `已完成 ${done} / ${of}。`,
+  stepsPaused: (done, of) => `已暂停，完成了 ${done} / ${of}。`,
   pause: '暂停',
   resume: '继续',
   again: '重新判断',
