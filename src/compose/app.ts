@@ -1,5 +1,5 @@
 /** What the page is made of, over an engine, stores and a browser that tests replace. */
-import { judge, type JudgeOptions, type Judgement } from '../chat/judge.ts';
+import { judge, type JudgeOptions, type Judgement, type JudgeParts } from '../chat/judge.ts';
 import { LabelCache } from '../chat/label-cache.svelte.ts';
 import { Observer } from '../chat/observer.ts';
 import { OwnCalibrations } from '../chat/own-calibrations.ts';
@@ -151,6 +151,7 @@ function composeChat(deps: AppDeps, { threads, catalogue }: ModelParts) {
     void safety.start();
   });
   const places = composeLater(deps, {
+    host,
     judge: (text, options) => judge({ host, settings, calibration }, text, options),
     session,
     teacher,
@@ -164,6 +165,7 @@ function composeChat(deps: AppDeps, { threads, catalogue }: ModelParts) {
 }
 
 interface LaterParts {
+  host: JudgeParts['host'];
   judge(text: string, options?: JudgeOptions): Promise<Judgement>;
   session: Session;
   teacher: Teacher;
@@ -171,8 +173,10 @@ interface LaterParts {
 }
 
 /** The places whose code comes when they are first opened; each is there once. */
-function composeLater({ stores, browser, weights, onError }: AppDeps, parts: LaterParts) {
-  const { judge, session, teacher, catalogue } = parts;
+function composeLater(
+  { stores, settings, browser, weights, onError }: AppDeps,
+  { host, judge, session, teacher, catalogue }: LaterParts,
+) {
   const watch = stores.onMany;
   return {
     diary: once(async () => {
@@ -197,15 +201,8 @@ function composeLater({ stores, browser, weights, onError }: AppDeps, parts: Lat
       return new Prompts(promptStore(stores.later), onError);
     }),
     lab: once(async () => {
-      const { Lab, labStore, Flips, flipsStore } = await import('./lab.ts');
-      const sample = () => browser.fetchText('lab/sentences.tsv');
-      const machine = async () => {
-        const { userAgent, cores, deviceMemory } = await browser.look();
-        return { browser: userAgent, cores, deviceMemory };
-      };
-      const store = labStore(stores.later);
-      const flips = new Flips({ judge, store: flipsStore(stores.later), onError });
-      return { lab: new Lab({ judge, sample, machine, store, watch, onError }), flips };
+      const { composeLab } = await import('./lab.ts');
+      return composeLab({ host, settings, judge, browser, store: stores.later, watch, onError });
     }),
     backup: once(async () => {
       const { composeBackup } = await import('./backup.ts');

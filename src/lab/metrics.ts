@@ -128,6 +128,12 @@ export function atThreshold(rows: readonly Judged[], least: number) {
 }
 
 /**
+ * The sign test: whether one side is better more often than chance would have it; ties do not count.
+ * Of two judgements it is the same sum as McNemar's.
+ */
+export const signTest = (one: number, other: number): number => mcNemar(one, other);
+
+/**
  * McNemar's exact test: whether two judgements of the same texts differ by more than chance.
  * @param gained Texts that only the second has right. @param lost Texts that only the first has right.
  * @returns The two-sided p-value, 0..1.

@@ -21,6 +21,7 @@ import type { Lab } from '../state/lab.svelte.ts';
 import type { Notices } from '../state/notices.svelte.ts';
 import type { Prompts } from '../state/prompts.svelte.ts';
 import type { Reader } from '../state/reader.svelte.ts';
+import type { Replies } from '../state/replies.svelte.ts';
 import type { RoleEditor } from '../state/role-editor.svelte.ts';
 import type { Safety } from '../state/safety.svelte.ts';
 import type { Settings } from '../state/settings.svelte.ts';
@@ -36,6 +37,7 @@ import { Route } from './route.svelte.ts';
 export interface LabStates {
   lab: Lab;
   flips: Flips;
+  replies: Replies;
 }
 
 export interface AppParts {

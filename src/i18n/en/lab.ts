@@ -1,6 +1,6 @@
 /** What the Lab says. Numbers come as text. */
 export const lab = {
-  title: 'Lab: evaluate the analyst',
+  title: 'Lab: evaluate analyst and assistant',
   intro:
     'Bring a table of texts whose mood is known. The analyst judges each, and you see how often it is right, how sure it was, and where it goes wrong. Everything stays in this browser.',
   choose: 'Choose a table',

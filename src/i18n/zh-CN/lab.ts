@@ -1,7 +1,7 @@
 import type { lab as en } from '../en/lab.ts';
 
 export const lab: typeof en = {
-  title: '评测：分析师有多准',
+  title: '评测：分析师和助手',
   intro:
     '带一张已知情绪的文本表来，分析师会逐条判断。你能看到它有多准、有多大把握、错在哪里。所有内容都留在这个浏览器里。',
   choose: '选择表格',
