@@ -3,9 +3,11 @@ import { ask, type AskParts } from '../chat/ask.ts';
 import type { Machine } from '../contract/lab.ts';
 import { Flips } from '../state/flips.svelte.ts';
 import { Lab, type LabParts } from '../state/lab.svelte.ts';
+import { Labelling } from '../state/labelling.svelte.ts';
 import { Replies } from '../state/replies.svelte.ts';
 import { labStore } from '../storage/lab.ts';
 import { flipsStore } from '../storage/lab-flips.ts';
+import { labellingStore } from '../storage/lab-labelling.ts';
 import { repliesStore } from '../storage/lab-replies.ts';
 import type { Store } from '../storage/store.ts';
 import type { Browser } from './app.ts';
@@ -22,6 +24,7 @@ export function composeLab({ browser, store, judge, watch, onError, ...asking }:
   };
   const sample = () => browser.fetchText('lab/sentences.tsv');
   return {
+    labelling: new Labelling({ store: labellingStore(store), onError }),
     lab: new Lab({
       judge,
       sample,

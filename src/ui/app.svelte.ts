@@ -18,6 +18,7 @@ import type { Insights } from '../state/insights.svelte.ts';
 import type { Journal } from '../state/journal.svelte.ts';
 import type { LabelCache } from '../chat/label-cache.svelte.ts';
 import type { Lab } from '../state/lab.svelte.ts';
+import type { Labelling } from '../state/labelling.svelte.ts';
 import type { Notices } from '../state/notices.svelte.ts';
 import type { Prompts } from '../state/prompts.svelte.ts';
 import type { Reader } from '../state/reader.svelte.ts';
@@ -38,6 +39,7 @@ export interface LabStates {
   lab: Lab;
   flips: Flips;
   replies: Replies;
+  labelling: Labelling;
 }
 
 export interface AppParts {

@@ -79,6 +79,44 @@ test('a table without labels is told, and one’s own is compared with itself', 
   expect(await page.getByTestId('lab-run').count()).toBe(0);
 });
 
+test('a table without labels is labelled by one key each, across a reload, and judged', async () => {
+  const site = await host();
+  const { page } = await visit(await browse(), site.url);
+  await ready(page);
+  await goTo(page, 'lab');
+  const folder = temporary();
+  writeFileSync(join(folder, 'bare.csv'), '评论\n味道很好\n再也不来了\n嗯嗯嗯\n几点开门\n');
+  await page.getByTestId('lab-file').setInputFiles(join(folder, 'bare.csv'));
+  await page.getByTestId('lab-label').click();
+  const text = page.getByTestId('lab-by-hand-text');
+  await expect.poll(() => text.innerText()).toBe('味道很好');
+  await page.keyboard.press('1');
+  await expect.poll(() => text.innerText()).toBe('再也不来了');
+  await page.keyboard.press('1');
+  await page.keyboard.press('Backspace');
+  await page.keyboard.press('2');
+  await expect.poll(() => text.innerText()).toBe('嗯嗯嗯');
+  expect(await violations(page, 'by hand', [...VIEWS.one, ...VIEWS.other])).toEqual([]);
+  await page.reload();
+  await ready(page);
+  await expect.poll(() => text.innerText()).toBe('嗯嗯嗯');
+  await page.keyboard.press('0');
+  await page.keyboard.press('3');
+  await text.waitFor({ state: 'detached' });
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByTestId('lab-by-hand-save').click(),
+  ]);
+  expect(
+    readFileSync(await download.path(), 'utf8')
+      .trim()
+      .split('\n'),
+  ).toHaveLength(3);
+  await page.getByTestId('lab-by-hand-use').click();
+  await expect.poll(() => state(page), PATIENCE).toBe('done');
+  await page.getByTestId('lab-matrix').waitFor();
+});
+
 test('texts in other clothes: paused, gone on with after a reload, counted and printed', async () => {
   const site = await host();
   const { page } = await visit(await browse(), site.url);
