@@ -23,21 +23,22 @@ export function composeLab({ browser, store, judge, watch, onError, ...asking }:
     return { browser: userAgent, cores, deviceMemory };
   };
   const sample = () => browser.fetchText('lab/sentences.tsv');
+  const watched = watch && { watch };
   return {
-    labelling: new Labelling({ store: labellingStore(store), onError }),
+    labelling: new Labelling({ store: labellingStore(store), ...watched, onError }),
     lab: new Lab({
       judge,
       sample,
       machine,
       store: labStore(store),
-      ...(watch && { watch }),
+      ...watched,
       onError,
     }),
     flips: new Flips({ judge, store: flipsStore(store), onError }),
     replies: new Replies({
       ask: (text, prompt, signal) => ask(asking, text, prompt, signal),
       prompts: () => browser.fetchText('lab/prompts.tsv'),
-      ...{ machine, store: repliesStore(store), onError },
+      ...{ machine, store: repliesStore(store), ...watched, onError },
     }),
   };
 }

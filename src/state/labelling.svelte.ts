@@ -4,6 +4,8 @@ import type { GivenLabels, LabellingStore, ToLabel } from '../storage/lab-labell
 
 export interface LabellingParts {
   store: LabellingStore;
+  /** Calls `listener` when others have written many records at once. */
+  watch?: (listener: () => void) => void;
   onError(error: unknown): void;
 }
 
@@ -16,6 +18,7 @@ export class Labelling {
 
   constructor(parts: LabellingParts) {
     this.#parts = parts;
+    parts.watch?.(() => this.#opening && void this.#open(true));
   }
 
   /** Reads what an earlier visit left. */
@@ -23,9 +26,10 @@ export class Labelling {
     return (this.#opening ??= this.#open());
   }
 
-  async #open(): Promise<void> {
+  /** @param again Others have written: what is stored goes before what is shown. */
+  async #open(again = false): Promise<void> {
     const stored = await this.#parts.store.read().catch(this.#parts.onError);
-    if (!stored || this.table) return;
+    if (!stored || (this.table && !again)) return;
     this.table = stored.table;
     this.given = stored.given;
   }

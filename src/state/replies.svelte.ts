@@ -13,6 +13,8 @@ export interface RepliesParts {
   prompts(): Promise<string>;
   machine(): Promise<Machine>;
   store: RepliesStore;
+  /** Calls `listener` when others have written many records at once. */
+  watch?: (listener: () => void) => void;
   onError(error: unknown): void;
 }
 
@@ -34,6 +36,9 @@ export class Replies {
 
   constructor(parts: RepliesParts) {
     this.#parts = parts;
+    parts.watch?.(() => {
+      if (this.#opening && this.steps.status.state !== 'running') void this.#open();
+    });
   }
 
   /** Reads what earlier visits left. @throws AppError where the messages cannot be fetched. */

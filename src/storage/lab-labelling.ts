@@ -3,8 +3,8 @@ import * as v from 'valibot';
 import { LABELS } from '../contract/sentiment.ts';
 import type { Store } from './store.ts';
 
-const TEXTS_KEY = 'lab:to-label';
-const LABELS_KEY = 'lab:labels';
+export const TEXTS_KEY = 'lab:to-label';
+export const LABELS_KEY = 'lab:labels';
 const label = v.picklist(LABELS);
 
 const texts = v.object({
@@ -24,9 +24,24 @@ const labels = v.object({
 export type ToLabel = Omit<v.InferOutput<typeof texts>, 'version'>;
 export type GivenLabels = v.InferOutput<typeof labels>['given'];
 
+export interface ByHand {
+  table: ToLabel;
+  given: GivenLabels;
+}
+
+/** Undefined where there are no texts, or none that make sense. */
+export function parseByHand(textsOf: unknown, givenOf: unknown): ByHand | undefined {
+  const found = v.safeParse(texts, textsOf);
+  if (!found.success) return undefined;
+  const { version: _, ...table } = found.output;
+  const parsed = v.safeParse(labels, givenOf);
+  const given = parsed.success ? parsed.output.given : [];
+  return { table, given: given.length <= table.texts.length ? given : [] };
+}
+
 export interface LabellingStore {
   /** Undefined where there is none, or none that makes sense. */
-  read(): Promise<{ table: ToLabel; given: GivenLabels } | undefined>;
+  read(): Promise<ByHand | undefined>;
   writeTable(table: ToLabel): Promise<void>;
   writeGiven(given: GivenLabels): Promise<void>;
   clear(): Promise<void>;
@@ -34,14 +49,7 @@ export interface LabellingStore {
 
 export function labellingStore(store: Store): LabellingStore {
   return {
-    async read() {
-      const table = v.safeParse(texts, await store.get(TEXTS_KEY));
-      if (!table.success) return undefined;
-      const found = v.safeParse(labels, await store.get(LABELS_KEY));
-      const given = found.success ? found.output.given : [];
-      const fits = given.length <= table.output.texts.length;
-      return { table: table.output, given: fits ? given : [] };
-    },
+    read: async () => parseByHand(await store.get(TEXTS_KEY), await store.get(LABELS_KEY)),
     async writeTable(table) {
       // The labels of other texts go first, or a crash pairs them with these.
       await store.remove(LABELS_KEY);

@@ -4,7 +4,8 @@ import { REPLY_KINDS, type ReplySet, type Scoring } from '../contract/lab.ts';
 import type { Store } from './store.ts';
 
 const PREFIX = 'lab:replies:';
-const SCORING_KEY = 'lab:scoring';
+export const SCORING_KEY = 'lab:scoring';
+export const replySetKey = (id: string) => PREFIX + id;
 const number = v.pipe(v.number(), v.finite());
 const id = v.pipe(v.string(), v.nonEmpty());
 
@@ -35,6 +36,22 @@ const scoring = v.object({
   scores: v.array(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(5))),
 });
 
+/** Undefined where it makes no sense. */
+export function parseReplySet(value: unknown): ReplySet | undefined {
+  const parsed = v.safeParse(set, value);
+  if (!parsed.success) return undefined;
+  const { version: _, ...found } = parsed.output;
+  return found.replies.length <= found.asked.length ? found : undefined;
+}
+
+/** Undefined where it makes no sense. */
+export function parseScoring(value: unknown): Scoring | undefined {
+  const parsed = v.safeParse(scoring, value);
+  if (!parsed.success) return undefined;
+  const { version: _, ...found } = parsed.output;
+  return found.scores.length <= 2 * found.order.length ? found : undefined;
+}
+
 export interface RepliesStore {
   /** In no order; what does not fit is left out. */
   sets(): Promise<ReplySet[]>;
@@ -47,23 +64,10 @@ export interface RepliesStore {
 
 export function repliesStore(store: Store): RepliesStore {
   return {
-    async sets() {
-      const values = await store.list(PREFIX);
-      return values.flatMap((value) => {
-        const parsed = v.safeParse(set, value);
-        if (!parsed.success) return [];
-        const { version: _, ...found } = parsed.output;
-        return found.replies.length <= found.asked.length ? [found] : [];
-      });
-    },
-    save: (value) => store.set(PREFIX + value.id, { version: 1, ...value }),
-    remove: (name) => store.remove(PREFIX + name),
-    async scoring() {
-      const parsed = v.safeParse(scoring, await store.get(SCORING_KEY));
-      if (!parsed.success) return undefined;
-      const { version: _, ...found } = parsed.output;
-      return found.scores.length <= 2 * found.order.length ? found : undefined;
-    },
+    sets: async () => (await store.list(PREFIX)).flatMap((value) => parseReplySet(value) ?? []),
+    save: (value) => store.set(replySetKey(value.id), { version: 1, ...value }),
+    remove: (name) => store.remove(replySetKey(name)),
+    scoring: async () => parseScoring(await store.get(SCORING_KEY)),
     saveScoring: (value) =>
       value ? store.set(SCORING_KEY, { version: 1, ...value }) : store.remove(SCORING_KEY),
   };
