@@ -17,7 +17,7 @@ const ARROWS: Record<string, string> = {
     storage: 'contract',
     tables: 'contract',
     insights: 'contract',
-    lab: 'contract',
+    lab: 'contract safety',
     diary: 'contract',
   },
   i18n: 'contract safety',

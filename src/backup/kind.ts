@@ -11,6 +11,8 @@ export const KINDS = [
   'settings',
   'words',
   'lab',
+  'replies',
+  'hand',
 ] as const;
 export type KindName = (typeof KINDS)[number];
 

@@ -24,6 +24,7 @@ import {
   type Prompt,
 } from '../storage/prompts.ts';
 import type { Kind, KindName } from './kind.ts';
+import { hand, replies } from './lab-kinds.ts';
 import { same } from '../storage/same.ts';
 import { roles, settings } from './settings-kinds.ts';
 
@@ -146,4 +147,6 @@ export const KIND = {
   settings,
   words,
   lab,
+  replies,
+  hand,
 } as Record<KindName, Kind<unknown>>;

@@ -1,5 +1,5 @@
 /** What the page is made of, over an engine, stores and a browser that tests replace. */
-import { judge, type Judgement } from '../chat/judge.ts';
+import { judge, type JudgeOptions, type Judgement, type JudgeParts } from '../chat/judge.ts';
 import { LabelCache } from '../chat/label-cache.svelte.ts';
 import { Observer } from '../chat/observer.ts';
 import { OwnCalibrations } from '../chat/own-calibrations.ts';
@@ -153,7 +153,8 @@ function composeChat(deps: AppDeps, { threads, catalogue }: ModelParts) {
     void safety.start();
   });
   const places = composeLater(deps, {
-    judge: (text, signal) => judge({ host, settings, calibration }, text, signal),
+    host,
+    judge: (text, options) => judge({ host, settings, calibration }, text, options),
     session,
     chatting: () => chat.runningId !== null,
     teacher,
@@ -168,7 +169,8 @@ function composeChat(deps: AppDeps, { threads, catalogue }: ModelParts) {
 }
 
 interface LaterParts {
-  judge(text: string, signal?: AbortSignal): Promise<Judgement>;
+  host: JudgeParts['host'];
+  judge(text: string, options?: JudgeOptions): Promise<Judgement>;
   session: Session;
   /** Whether somebody waits for a reply in the chat of this tab. */
   chatting(): boolean;
@@ -179,8 +181,8 @@ interface LaterParts {
 
 /** The places whose code comes when they are first opened; each is there once. */
 function composeLater(deps: AppDeps, parts: LaterParts) {
-  const { stores, browser, weights, onError } = deps;
-  const { judge, session, teacher, catalogue, chat } = parts;
+  const { stores, settings, browser, weights, onError } = deps;
+  const { host, judge, session, teacher, catalogue, chat } = parts;
   const watch = stores.onMany;
   return {
     diary: once(async () => {
@@ -212,9 +214,8 @@ function composeLater(deps: AppDeps, parts: LaterParts) {
       return speech && new Dictation(speech, chat);
     }),
     lab: once(async () => {
-      const { Lab, labStore } = await import('./lab.ts');
-      const sample = () => browser.fetchText('lab/sentences.tsv');
-      return new Lab({ judge, sample, store: labStore(stores.later), watch, onError });
+      const { composeLab } = await import('./lab.ts');
+      return composeLab({ host, settings, judge, browser, store: stores.later, watch, onError });
     }),
     review: once(async () => {
       const { composeReview } = await import('./review.ts');

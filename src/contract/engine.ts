@@ -57,7 +57,10 @@ export interface PrefillJob {
 export interface Precedence {
   /** False: nobody looks at the page that asks, and whoever does look goes first. */
   visible?: boolean;
-  /** True: nobody waits for it, and it gives way to everything else. */
+  /**
+   * True: nobody waits for it, and it gives way to everything else. A reply under way then ends with
+   * `finish: 'cancelled'`, and can be asked for again.
+   */
   idle?: boolean;
   /** Jobs of one conversation keep their order, labels among labels and replies among replies. */
   conversation?: string;

@@ -96,7 +96,16 @@ export class LocalEngine implements Engine {
     onPosition?: OnPosition,
   ): Promise<GenerateResult> {
     this.#pauses.get(job.slot)?.abort(); // what was to be read then is read now
-    const work = async () => generate(await this.#loaded(), job, onDelta, signal);
+    // A reply that nobody waits for ends where somebody begins to wait: who asked asks again.
+    const giveWay = new AbortController();
+    const told = (delta: string) => {
+      if (this.#queue.waiting > 0) giveWay.abort();
+      onDelta(delta);
+    };
+    const work = async () =>
+      job.idle
+        ? generate(await this.#loaded(), job, told, either(giveWay, signal))
+        : generate(await this.#loaded(), job, onDelta, signal);
     try {
       const result = await this.#queue.run(work, {
         ...place('reply', job),
@@ -105,7 +114,7 @@ export class LocalEngine implements Engine {
         signal,
         onPosition,
       });
-      if (result.text) this.#readReply(job, result);
+      if (result.text && !job.idle) this.#readReply(job, result);
       return result;
     } catch (error) {
       if (isAbort(error)) return NOTHING_GENERATED;
@@ -157,6 +166,13 @@ export class LocalEngine implements Engine {
   #loaded(): Promise<RunningModel> {
     return this.#model ?? Promise.reject(new AppError('internal', 'no model loaded'));
   }
+}
+
+/** Aborts with `signal`, too. */
+function either(controller: AbortController, signal?: AbortSignal): AbortSignal {
+  if (signal?.aborted) controller.abort();
+  signal?.addEventListener('abort', () => controller.abort(), { once: true });
+  return controller.signal;
 }
 
 /** A badge goes before a reply; whoever looks at the page goes before whoever does not. */

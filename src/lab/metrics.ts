@@ -58,6 +58,22 @@ export interface Bin {
   accuracy: number;
 }
 
+/** Texts by which the two runs differ: `gained` are right now and were wrong before. */
+export function changes<T extends Judged & { text: string }>(
+  now: readonly T[],
+  before: readonly T[],
+) {
+  const earlier = new Map(before.map((row) => [row.text, row]));
+  const right = (row: Judged) => sideOf(row) === row.truth;
+  const both = now.flatMap((row) => {
+    const old = earlier.get(row.text);
+    return row.truth && old ? [{ row, was: right(old) }] : [];
+  });
+  const gained = both.filter(({ row, was }) => right(row) && !was).map(({ row }) => row);
+  const lost = both.filter(({ row, was }) => !right(row) && was).map(({ row }) => row);
+  return { both: both.length, gained, lost, p: mcNemar(gained.length, lost.length) };
+}
+
 /**
  * How often the larger side is right, by how sure it was (a reliability diagram). Of two sides the
  * larger has at least 0.5, so the bins, of equal width, divide 0.5..1.
@@ -98,8 +114,24 @@ export function interval(right: number, of: number): { low: number; high: number
 /** What is said, and how much of it is right, where only the larger sides of at least `least` count. */
 export function atThreshold(rows: readonly Judged[], least: number) {
   const said = rows.filter((row) => confidenceOf(row) >= least);
-  return { said: said.length / rows.length, right: accuracy(said) };
+  const of = (side: Side) => {
+    const there = rows.filter(({ truth }) => truth === side).length;
+    const hits = said.filter((row) => row.truth === side && sideOf(row) === side).length;
+    return { precision: precisionRecall(said, side).precision, recall: hits / there };
+  };
+  return {
+    said: said.length / rows.length,
+    right: accuracy(said),
+    正面: of('正面'),
+    负面: of('负面'),
+  };
 }
+
+/**
+ * The sign test: whether one side is better more often than chance would have it; ties do not count.
+ * Of two judgements it is the same sum as McNemar's.
+ */
+export const signTest = (one: number, other: number): number => mcNemar(one, other);
 
 /**
  * McNemar's exact test: whether two judgements of the same texts differ by more than chance.

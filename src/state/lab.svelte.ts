@@ -1,9 +1,10 @@
 /** The Lab: a labelled table goes through the analyst, row by row, while one chats. */
 import { toErrorData, AppError, type ErrorData } from '../contract/errors.ts';
+import type { Machine } from '../contract/lab.ts';
 import type { SentimentLabel } from '../contract/sentiment.ts';
-import type { Judgement } from '../chat/judge.ts';
+import type { JudgeOptions, Judgement } from '../chat/judge.ts';
 import type { Judged } from '../lab/metrics.ts';
-import type { LabPass, LabResult, LabStore, LabTable } from '../storage/lab.ts';
+import type { LabPass, LabResult, LabSetup, LabStore, LabTable } from '../storage/lab.ts';
 
 export type LabStatus =
   | { state: 'empty' }
@@ -22,9 +23,10 @@ export interface LabRow extends Judged {
 }
 
 export interface LabParts {
-  judge(text: string, signal: AbortSignal): Promise<Judgement>;
+  judge(text: string, options: JudgeOptions): Promise<Judgement>;
   /** The table that comes with the site, as a file has it. */
   sample(): Promise<string>;
+  machine(): Promise<Machine>;
   store: LabStore;
   /** Calls `listener` when another table may have been stored by others. */
   watch?: (listener: () => void) => void;
@@ -41,6 +43,8 @@ export class Lab {
   done = $state(0);
   /** Title of the model of the pass, and of the one before; '' where there is none. */
   models = $state.raw({ now: '', before: '' });
+  /** What the two were run with, as far as it is known. */
+  setups = $state.raw<{ now?: LabSetup; before?: LabSetup }>({});
   readonly #parts: LabParts;
   #pass: LabPass = nothing();
   #stop = new AbortController();
@@ -95,8 +99,8 @@ export class Lab {
     const { state } = this.status;
     if (!this.table || state === 'running') return;
     if (state === 'done' || state === 'changed') {
-      const { model, key, results } = this.#pass;
-      const kept = state === 'done' ? { model, key, results } : this.#pass.before;
+      const { before, ...whole } = this.#pass;
+      const kept = state === 'done' ? whole : before;
       this.#show({ ...nothing(), ...(kept && { before: kept }) });
     }
     this.#stop = new AbortController();
@@ -137,6 +141,7 @@ export class Lab {
 
   async #work(table: LabTable, signal: AbortSignal): Promise<void> {
     try {
+      const machine = await this.#parts.machine();
       while (this.done < table.rows.length) {
         const said = await this.#judge(table.rows[this.done]!.text, signal);
         if (signal.aborted) break;
@@ -144,7 +149,7 @@ export class Lab {
           this.status = { state: 'changed' };
           break;
         }
-        this.#add(said);
+        this.#add(said, machine);
         if (performance.now() - this.#savedAt > SAVE_MS) await this.#save();
       }
       if (!signal.aborted && this.done === table.rows.length) this.status = { state: 'done' };
@@ -157,18 +162,22 @@ export class Lab {
 
   async #judge(text: string, signal: AbortSignal): Promise<Judgement | null> {
     try {
-      return await this.#parts.judge(text, signal);
+      return await this.#parts.judge(text, { signal });
     } catch (error) {
       if (error instanceof AppError && error.code === 'input') return null;
       throw error;
     }
   }
 
-  #add(said: Judgement | null): void {
+  #add(said: Judgement | null, machine: Machine): void {
     if (said) {
       this.#pass.model = said.model;
       this.#pass.key = said.key;
       this.models = { ...this.models, now: said.model };
+      const { words, ...setup } = said.setup;
+      const copied: LabSetup['words'] = [[...words[0]], [...words[1]]];
+      this.#pass.setup = { ...setup, words: copied, ...machine, at: Date.now() };
+      this.setups = { ...this.setups, now: this.#pass.setup };
     }
     const result: LabResult | null = said && {
       label: said.label,
@@ -183,6 +192,8 @@ export class Lab {
     this.#pass = pass;
     this.done = pass.results.length;
     this.models = { now: pass.model, before: pass.before?.model ?? '' };
+    const { setup: now, before: { setup: before } = {} } = pass;
+    this.setups = { ...(now && { now }), ...(before && { before }) };
   }
 
   async #save(): Promise<void> {

@@ -22,20 +22,40 @@ const result = v.object({
   ms: number,
 });
 
-const pass = v.object({
-  version: v.literal(1),
+/** What it was run with: see contract/lab.ts. */
+const setup = v.object({
+  prompt: v.string(),
+  words: v.tuple([v.array(v.string()), v.array(v.string())]),
+  threads: number,
+  bias: number,
+  temperature: number,
+  probe: v.boolean(),
+  mood: v.boolean(),
+  browser: v.string(),
+  cores: number,
+  deviceMemory: v.nullable(number),
+  /** When it ended, or was last gone on with: milliseconds since 1970. */
+  at: number,
+});
+
+const side = {
   /** Title of the model, and what else decides the labels: see `Session.judge`. */
   model: v.string(),
   key: v.string(),
   /** In the order of the rows; null where a text is too long. There may be fewer than rows. */
   results: v.array(v.nullable(result)),
+  setup: v.exactOptional(setup),
+};
+
+const pass = v.object({
+  version: v.literal(1),
+  ...side,
   /** The pass over the same rows before it. */
-  before: v.exactOptional(
-    v.object({ model: v.string(), key: v.string(), results: v.array(v.nullable(result)) }),
-  ),
+  before: v.exactOptional(v.object(side)),
 });
 
 export type LabTable = Omit<v.InferOutput<typeof table>, 'version'>;
+export type LabSetup = v.InferOutput<typeof setup>;
 export type LabResult = v.InferOutput<typeof result>;
 export type LabPass = Omit<v.InferOutput<typeof pass>, 'version'>;
 

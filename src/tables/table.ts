@@ -92,6 +92,13 @@ function readTable(text: string): Omit<Table, 'encoding'> {
   return { format, names, rows, broken, delimiter, guess: guessColumns(names, rows) };
 }
 
+/** Every row that has a text, with its label where it has one: for those who label by hand. */
+export function textsOf(table: Table, columns: Columns = table.guess) {
+  const cells = table.rows.map((row) => pick(table, row, columns));
+  const numbers = schemeOf(cells.map(({ label }) => label));
+  return cells.flatMap(({ text, label }) => (text ? [{ text, label: spell(label, numbers) }] : []));
+}
+
 /** Cells too many come from delimiters in the text that nobody quoted. */
 function pick({ names, delimiter, format }: Table, row: readonly string[], columns: Columns) {
   const tooMany = Math.max(0, row.length - names.length);

@@ -14,13 +14,16 @@ import type { Dictation } from '../state/dictation.svelte.ts';
 import type { Diary } from '../state/diary.svelte.ts';
 import type { Downloads } from '../state/downloads.svelte.ts';
 import type { EngineHost } from '../state/engine-host.svelte.ts';
+import type { Flips } from '../state/flips.svelte.ts';
 import type { Insights } from '../state/insights.svelte.ts';
 import type { Journal } from '../state/journal.svelte.ts';
 import type { LabelCache } from '../chat/label-cache.svelte.ts';
 import type { Lab } from '../state/lab.svelte.ts';
+import type { Labelling } from '../state/labelling.svelte.ts';
 import type { Notices } from '../state/notices.svelte.ts';
 import type { Prompts } from '../state/prompts.svelte.ts';
 import type { Reader } from '../state/reader.svelte.ts';
+import type { Replies } from '../state/replies.svelte.ts';
 import type { Review } from '../state/review.svelte.ts';
 import type { RoleEditor } from '../state/role-editor.svelte.ts';
 import type { Safety } from '../state/safety.svelte.ts';
@@ -33,6 +36,13 @@ import { explain, LOCALES, pickLocale } from '../i18n/i18n.ts';
 import type { Explanation, Locale } from '../i18n/types.ts';
 import { PLACES, type PlaceName, type SheetName } from './places.ts';
 import { Route } from './route.svelte.ts';
+
+export interface LabStates {
+  lab: Lab;
+  flips: Flips;
+  replies: Replies;
+  labelling: Labelling;
+}
 
 export interface AppParts {
   chat: Chat;
@@ -52,7 +62,7 @@ export interface AppParts {
   backup(this: void): Promise<{ backup: Backup; wipe: Wipe }>;
   insights(this: void): Promise<Insights>;
   prompts(this: void): Promise<Prompts>;
-  lab(this: void): Promise<Lab>;
+  lab(this: void): Promise<LabStates>;
   review(this: void): Promise<Review>;
   labels: LabelCache;
   safety: Safety;

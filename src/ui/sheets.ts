@@ -19,7 +19,7 @@ export const LATER_SHEETS = {
 
 export const LATER_PLACES = {
   diary: ({ diary }) => given(import('./diary/DiaryPlace.svelte'), named('diary', diary())),
-  lab: ({ lab }) => given(import('./lab/LabPlace.svelte'), named('lab', lab())),
+  lab: ({ lab }) => given(import('./lab/LabPlace.svelte'), lab()),
   insights: ({ insights }) =>
     given(import('./insights/InsightsPlace.svelte'), named('insights', insights())),
   settings: () => given(import('./settings/SettingsPlace.svelte')),

@@ -253,6 +253,27 @@ describe('several jobs', () => {
     expect(ended.slice(4)).toEqual(['f', 'e']);
   });
 
+  test('an idle reply ends where somebody begins to wait, and is whole where nobody does', async () => {
+    const idle = (ask = () => {}) =>
+      engine.generate({ ...reply(chat('你好')), slot: 'lab', idle: true }, ask);
+    const whole = await idle();
+    expect(whole.finish).not.toBe('cancelled');
+    const others: Promise<unknown>[] = [];
+    const ask = () => void (others.length || others.push(engine.classify(analystJob(SENTENCE))));
+    const cut = await idle(ask);
+    expect(cut.finish).toBe('cancelled');
+    expect(cut.completionTokens).toBeLessThan(whole.completionTokens);
+    await Promise.all(others);
+    // Idle work of others is no reason to end.
+    let asked = false;
+    const between = () => {
+      if (!asked) others.push(engine.classify({ ...analystJob('好'), idle: true }));
+      asked = true;
+    };
+    expect((await idle(between)).text).toBe(whole.text);
+    await Promise.all(others);
+  });
+
   test('that are more than can wait are refused, and lose nothing of the others', async () => {
     const jobs = Array.from({ length: MOST_WAITING + 2 }, () => engine.classify(analystJob('好')));
     const ends = await Promise.allSettled(jobs);

@@ -1,8 +1,10 @@
 import { expect, test } from 'vitest';
+import { figuresOf } from '../../src/lab/figures.ts';
 import {
   accuracy,
   atThreshold,
   calibrationError,
+  changes,
   f1,
   interval,
   mcNemar,
@@ -66,8 +68,11 @@ test('the interval of a share is Wilson’s', () => {
 });
 
 test('a threshold leaves out what is less sure', () => {
-  expect(atThreshold(FOUR, 0.5)).toEqual({ said: 1, right: 0.75 });
-  expect(atThreshold(FOUR, 0.75)).toEqual({ said: 0.5, right: 1 });
+  expect(atThreshold(FOUR, 0.5)).toMatchObject({ said: 1, right: 0.75 });
+  expect(atThreshold(FOUR, 0.75)).toMatchObject({ said: 0.5, right: 1 });
+  // What is not said is not found either.
+  expect(atThreshold(FOUR, 0.75)['正面']).toEqual({ precision: 1, recall: 0.5 });
+  expect(atThreshold(FOUR, 0.6)['正面']).toEqual({ precision: 0.5, recall: 0.5 });
 });
 
 test('McNemar: the exact p-value, and the normal one where there are thousands', () => {
@@ -80,4 +85,30 @@ test('McNemar: the exact p-value, and the normal one where there are thousands',
   const n = 2000;
   const off = 1.96 * Math.sqrt(n) + 1;
   expect(mcNemar((n + off) / 2, (n - off) / 2)).toBeCloseTo(0.05, 3);
+});
+
+test('two runs are compared text by text, those that both have judged', () => {
+  const named = (text: string, truth: Judged['truth'], positive: number) => ({
+    ...judged(truth, positive),
+    text,
+  });
+  const before = [named('a', '正面', 0.9), named('b', '负面', 0.9), named('c', null, 0.5)];
+  const now = [
+    named('a', '正面', 0.1),
+    named('b', '负面', 0.1),
+    named('c', null, 0.5),
+    named('d', '正面', 1),
+  ];
+  const { both, gained, lost, p } = changes(now, before);
+  expect([both, gained.map(({ text }) => text), lost.map(({ text }) => text), p]).toEqual([
+    ...[2, ['b'], ['a'], 1],
+  ]);
+});
+
+test('the figures of a run hold what the page shows, and nothing where nothing can be counted', () => {
+  const timed = FOUR.map((row, i) => ({ ...row, ms: 10 * (i + 1) }));
+  const figures = figuresOf([...timed, { ...judged(null, 0.5), ms: 100 }]);
+  expect(figures).toMatchObject({ texts: 5, sided: 4, accuracy: 0.75, uncertainWithoutMood: 1 });
+  expect(figures.milliseconds).toEqual({ median: 30, slowest5Percent: 100, all: 200 });
+  expect(figuresOf([]).accuracy).toBeNaN();
 });

@@ -4,6 +4,7 @@ import { AppError } from '../../src/contract/errors.ts';
 import { labelOf } from '../../src/diary/mood.ts';
 import { Diary, type DiaryParts } from '../../src/state/diary.svelte.ts';
 import { diaryStore } from '../../src/storage/diary.ts';
+import { SETUP } from './setup.ts';
 import { memoryStore, type Store } from '../../src/storage/store.ts';
 import { openTable } from '../../src/tables/table.ts';
 
@@ -11,7 +12,7 @@ const said = (text: string): Judgement => {
   const positive = text.includes('好') ? 0.9 : 0.1;
   const scores = { 正面: positive, 负面: 1 - positive };
   const label = positive > 0.5 ? '正面' : '负面';
-  return { label, scores, confidence: 0.9, ms: 5, model: 'M', key: 'k' };
+  return { label, scores, confidence: 0.9, ms: 5, model: 'M', key: 'k', setup: SETUP };
 };
 
 function open(parts: Partial<DiaryParts> = {}, store: Store = memoryStore()) {

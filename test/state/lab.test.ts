@@ -3,6 +3,7 @@ import type { Judgement } from '../../src/chat/judge.ts';
 import { AppError } from '../../src/contract/errors.ts';
 import { Lab, type LabParts } from '../../src/state/lab.svelte.ts';
 import { labStore, type LabTable } from '../../src/storage/lab.ts';
+import { MACHINE, SETUP } from './setup.ts';
 import { memoryStore, type Store } from '../../src/storage/store.ts';
 
 const TABLE: LabTable = {
@@ -19,12 +20,21 @@ const said = (text: string, more: Partial<Judgement> = {}): Judgement => {
   const positive = text === '好' ? 0.9 : 0.2;
   const label = positive > 0.5 ? '正面' : '负面';
   const scores = { 正面: positive, 负面: 1 - positive };
-  return { ...{ label, scores, confidence: 0.8, ms: 5, model: 'M', key: 'k' }, ...more };
+  return {
+    ...{ label, scores, confidence: 0.8, ms: 5, model: 'M', key: 'k', setup: SETUP },
+    ...more,
+  };
 };
 
 function open(judge: LabParts['judge'] = async (text) => said(text), store: Store = memoryStore()) {
   const onError = vi.fn();
-  const parts = { judge, sample: async () => '', store: labStore(store), onError };
+  const parts = {
+    judge,
+    sample: async () => '',
+    machine: async () => MACHINE,
+    store: labStore(store),
+    onError,
+  };
   return { lab: new Lab(parts), store, onError };
 }
 
@@ -103,6 +113,10 @@ test('a second run stands beside the first, across a reload too', async () => {
   const { lab: later } = open(undefined, store);
   await later.open();
   expect(later.models).toEqual({ now: 'large', before: 'small' });
+  expect(later.setups).toMatchObject({
+    now: { prompt: SETUP.prompt, browser: MACHINE.browser },
+    before: { threads: 2, cores: 4 },
+  });
   expect(later.rows(true)).toHaveLength(3);
 });
 

@@ -1,7 +1,14 @@
 /** Files that people bring, read the way they come. */
 import Papa from 'papaparse';
 import { describe, expect, test } from 'vitest';
-import { labelled, MOST_BYTES, openTable, spell, type Table } from '../../src/tables/table.ts';
+import {
+  labelled,
+  MOST_BYTES,
+  openTable,
+  spell,
+  textsOf,
+  type Table,
+} from '../../src/tables/table.ts';
 
 const open = (content: BlobPart) => openTable(new Blob([content]));
 const utf16 = (text: string, big = false, mark = true) => {
@@ -298,4 +305,13 @@ describe('what is no table is told as such', () => {
       facts: { reason: 'file-too-large', limit: MOST_BYTES },
     });
   });
+});
+
+test('texts with and without a label, for who labels by hand', async () => {
+  const table = await openTable(new Blob(['文本,标签\n好吃,好评\n几点开门,\n,差评\n还行,???\n']));
+  expect(textsOf(table)).toEqual([
+    { text: '好吃', label: '正面' },
+    { text: '几点开门', label: null },
+    { text: '还行', label: null },
+  ]);
 });

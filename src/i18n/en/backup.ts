@@ -2,7 +2,16 @@ import { bytes } from '../format.ts';
 import type { Explanation } from '../types.ts';
 
 type Kind =
-  'conversations' | 'diary' | 'examples' | 'prompts' | 'roles' | 'settings' | 'words' | 'lab';
+  | 'conversations'
+  | 'diary'
+  | 'examples'
+  | 'prompts'
+  | 'roles'
+  | 'settings'
+  | 'words'
+  | 'lab'
+  | 'replies'
+  | 'hand';
 
 /** Backup and deletion. Numbers come as text. */
 export const backup = {
@@ -19,6 +28,8 @@ export const backup = {
     settings: 'Settings',
     words: 'Own words of the filter',
     lab: 'Lab: table and results',
+    replies: 'Lab: kept replies',
+    hand: 'Lab: scores, labels given by hand',
   } satisfies Record<Kind, string>,
   /** Of that of which there is at most one. */
   own: 'changed by you',

@@ -14,6 +14,8 @@ export const backup: typeof en = {
     settings: '设置',
     words: '自己的过滤词',
     lab: '评测的表格和结果',
+    replies: '评测里留存的回答',
+    hand: '评测里的打分和手工标注',
   },
   own: '改动过',
   one: '有一份',

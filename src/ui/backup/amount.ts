@@ -14,5 +14,5 @@ export function amount(
   locale: string,
 ): string {
   if (kind === 'roles' || kind === 'settings') return words.own;
-  return kind === 'lab' ? words.one : number(count, locale);
+  return kind === 'lab' || kind === 'hand' ? words.one : number(count, locale);
 }

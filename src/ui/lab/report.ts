@@ -1,49 +1,57 @@
 /** A run as a file: its figures, what it was run with, and every row. */
-import {
-  accuracy,
-  calibrationError,
-  f1,
-  precisionRecall,
-  strictAccuracy,
-  unclear,
-} from '../../lab/metrics.ts';
-import type { Loaded } from '../../contract/engine.ts';
-import type { AnalystRole } from '../../roles/analyst.ts';
-import type { Lab } from '../../state/lab.svelte.ts';
+import { figuresOf } from '../../lab/figures.ts';
+import { changes, reliability } from '../../lab/metrics.ts';
+import type { Flips } from '../../state/flips.svelte.ts';
+import type { Lab, LabRow } from '../../state/lab.svelte.ts';
 
-export function reportOf(lab: Lab, loaded: Loaded | null, analyst: AnalystRole) {
-  const rows = lab.rows();
-  const sided = rows.filter(({ truth }) => truth !== null);
-  const moodless = rows.filter(({ truth }) => truth === null);
-  const side = (name: '正面' | '负面') => ({
-    ...precisionRecall(sided, name),
-    f1: f1(sided, name),
-  });
+/** @param cover What the word filter leaves of a text. */
+export function reportOf(lab: Lab, flips: Flips, cover: (text: string) => string) {
+  const { now, before } = { now: lab.rows(), before: lab.rows(true) };
+  const { gained, lost, p } = changes(now, before);
+  const texts = (rows: readonly LabRow[]) => rows.map(({ text }) => cover(text));
   return {
-    table: lab.table?.name ?? '',
-    model: lab.models.now,
-    threads: loaded?.threads ?? null,
-    browser: navigator.userAgent,
+    kind: 'lab-analyst',
+    version: 2,
     savedAt: new Date().toISOString(),
-    prompt: analyst.prompt,
-    labelWords: analyst.words,
-    figures: {
-      texts: rows.length,
-      skipped: lab.skipped,
-      accuracy: accuracy(sided),
-      accuracyUncertainWrong: strictAccuracy(sided),
-      uncertainWithMood: unclear(sided),
-      uncertainWithoutMood: unclear(moodless),
-      calibrationError: calibrationError(sided),
-      正面: side('正面'),
-      负面: side('负面'),
-    },
-    rows: rows.map(({ text, given, label, positive, ms }) => ({
-      text,
-      given,
-      label,
-      positive,
-      ms,
+    table: lab.table?.name ?? '',
+    skipped: lab.skipped,
+    ...sideOf(now, lab.models.now, lab.setups.now),
+    ...(before.length && {
+      before: sideOf(before, lab.models.before, lab.setups.before),
+      compared: { gained: texts(gained), lost: texts(lost), mcNemarP: p },
+    }),
+    flips: flipsOf(flips, cover),
+    rows: now.map(({ text, given, label, positive, ms }) => ({
+      ...{ text: cover(text), given, label, positive, ms },
     })),
+  };
+}
+
+/** Nothing where nobody has tried. */
+function flipsOf(flips: Flips, cover: (text: string) => string) {
+  const kinds = flips.count();
+  if (!kinds.length) return undefined;
+  return {
+    ...{
+      model: flips.model,
+      asWritten: flips.asWritten,
+      done: flips.steps.done,
+      of: flips.steps.of,
+    },
+    kinds: kinds.map(({ flips: found, ...counts }) => ({
+      ...counts,
+      flips: found.map(({ original, text, was, is }) => ({
+        ...{ original: cover(original), text: cover(text), was, is },
+      })),
+    })),
+  };
+}
+
+function sideOf(rows: readonly LabRow[], model: string, setup: Lab['setups']['now']) {
+  return {
+    model,
+    ranWith: setup && { ...setup, at: new Date(setup.at).toISOString() },
+    figures: figuresOf(rows),
+    calibrationCurve: reliability(rows.filter(({ truth }) => truth !== null)),
   };
 }
