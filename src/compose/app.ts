@@ -201,6 +201,10 @@ function composeLater({ stores, browser, weights, onError }: AppDeps, parts: Lat
       const sample = () => browser.fetchText('lab/sentences.tsv');
       return new Lab({ judge, sample, store: labStore(stores.later), watch, onError });
     }),
+    lock: once(async () => {
+      const { Lock, attemptStore } = await import('./lock.ts');
+      return new Lock(attemptStore(stores.later));
+    }),
     backup: once(async () => {
       const { composeBackup } = await import('./backup.ts');
       return composeBackup(stores, browser, catalogue, weights);

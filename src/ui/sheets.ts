@@ -24,6 +24,12 @@ export const LATER_PLACES = {
   settings: () => given(import('./settings/SettingsPlace.svelte')),
 } satisfies Record<Exclude<PlaceName, 'chat'>, (app: App) => Promise<Given>>;
 
+/** What stands in their stead where the PIN is asked for. */
+export const PIN = {
+  place: () => given(import('./kiosk/PinPlace.svelte')),
+  sheet: () => given(import('./kiosk/PinSheet.svelte')),
+};
+
 /** A component, and its props. */
 export interface Given {
   Part: Component<Record<string, unknown>>;
