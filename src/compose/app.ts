@@ -139,6 +139,10 @@ function composeChat(deps: AppDeps, { threads, catalogue }: ModelParts) {
   });
   const observer = new Observer({ host, settings, labels });
   const chat = new Chat(session, observer, stores.conversations, onError, deps.presence);
+  chat.onMood = (label) =>
+    void import('../storage/moods.ts')
+      .then(({ countMood }) => countMood(stores.later, label))
+      .catch(() => {}); // a count costs no reply
   /** Another model answers, or its analyst has changed. */
   const onAnalyst = () => {
     calibrations.wake();
@@ -201,6 +205,7 @@ function composeLater({ stores, browser, weights, onError }: AppDeps, parts: Lat
       const sample = () => browser.fetchText('lab/sentences.tsv');
       return new Lab({ judge, sample, store: labStore(stores.later), watch, onError });
     }),
+    moods: () => import('../storage/moods.ts').then(({ readMoods }) => readMoods(stores.later)),
     lock: once(async () => {
       const { Lock, attemptStore } = await import('./lock.ts');
       return new Lock(attemptStore(stores.later));

@@ -32,6 +32,7 @@ const settings = v.object({
   version: v.fallback(v.literal(1), 1),
   language: v.fallback(v.picklist(['auto', 'zh-CN', 'en']), 'auto'),
   theme: v.fallback(v.picklist(['system', 'light', 'dark']), 'system'),
+  largeType: v.fallback(v.boolean(), false),
   sendOnEnter: v.fallback(v.boolean(), true),
   showStats: v.fallback(v.boolean(), true),
   maxTokens: v.fallback(v.nullable(v.pipe(range(16, 1024), v.integer())), null),

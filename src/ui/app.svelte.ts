@@ -27,6 +27,7 @@ import type { Settings } from '../state/settings.svelte.ts';
 import type { Teacher } from '../state/teacher.svelte.ts';
 import type { Threads } from '../state/threads.svelte.ts';
 import type { Wipe } from '../state/wipe.svelte.ts';
+import type { MoodDay } from '../storage/moods.ts';
 import type { Words } from '../i18n/en/en.ts';
 import { explain, LOCALES, pickLocale } from '../i18n/i18n.ts';
 import type { Explanation, Locale } from '../i18n/types.ts';
@@ -52,6 +53,7 @@ export interface AppParts {
   prompts(this: void): Promise<Prompts>;
   lab(this: void): Promise<Lab>;
   lock(this: void): Promise<Lock>;
+  moods(this: void): Promise<readonly MoodDay[]>;
   labels: LabelCache;
   safety: Safety;
   roleEditor: RoleEditor;
@@ -78,6 +80,7 @@ export class App implements AppParts {
   readonly prompts: AppParts['prompts'];
   readonly lab: AppParts['lab'];
   readonly lock: AppParts['lock'];
+  readonly moods: AppParts['moods'];
   readonly labels: LabelCache;
   readonly safety: Safety;
   readonly roleEditor: RoleEditor;
@@ -109,6 +112,7 @@ export class App implements AppParts {
     this.prompts = parts.prompts;
     this.lab = parts.lab;
     this.lock = parts.lock;
+    this.moods = parts.moods;
     this.labels = parts.labels;
     this.safety = parts.safety;
     this.roleEditor = parts.roleEditor;

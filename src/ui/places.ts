@@ -11,6 +11,8 @@ export const SHEETS = [
   'roles',
   'prompts',
   'safety',
+  'moods',
+  'site',
   'computer',
   'keys',
   'about',

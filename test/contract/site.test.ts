@@ -83,6 +83,9 @@ test('deleting everything leaves what the site sets, for a device without a netw
   const store = memoryStore();
   await siteOf(store, async () => file({ resetAfterMinutes: 5 })).later;
   await store.set('conversation:1', {});
+  await store.set('moods', []);
+  await clearAll([store], [], () => {}, ['moods']);
+  expect(await store.list('')).toHaveLength(2);
   await clearAll([store], [], () => {});
   expect(await store.list('')).toHaveLength(1);
   const { now } = siteOf(store, () => Promise.reject(new Error('no network')));
