@@ -170,7 +170,7 @@ export class Chat extends Library {
         ...(exchange.reply ? { begun: exchange.reply } : { otherThan: earlierReplies(exchange) }),
         onModel: (title: string) => (exchange.model = title),
       };
-      const again = request.temporary || exchange.reply || request.otherThan?.length;
+      const again = request.temporary || exchange.reply || earlierReplies(exchange).length;
       for await (const event of this.#session.converse(request, this.#abort.signal)) {
         apply(exchange, event);
         this.position = event.type === 'queued' ? event.position : 0;

@@ -25,7 +25,7 @@ const moods = {
   hour: 'Hour',
   none: 'Nothing was read on this day yet.',
   print: 'Print',
-  kept: 'Kept on this device for 31 days with messages, also when everything else is deleted because nobody is there. “Delete everything” deletes it too. The analyst errs at times, so look at the whole rather than at single counts.',
+  kept: 'Kept on this device for 31 days with messages, also when everything else is deleted because nobody is there. “Delete everything on this device” deletes it too. The analyst errs at times, so look at the whole rather than at single counts.',
 };
 
 const site = {
@@ -69,7 +69,7 @@ const site = {
   blocked: 'To be filtered',
   allowed: 'To be let through',
   wordsHelp:
-    'One a line. “word*” means longer words as well. The first are treated as “Your own list” of the word filter, which masks unless you choose otherwise below (“What the filter does”). What is let through may be a phrase that only contains a listed word. Words that show the help card cannot be let through.',
+    'One a line. “word*” means longer words as well. The first are treated as “My own list” of the word filter, which masks unless you choose otherwise below (“What the filter does”). What is let through may be a phrase that only contains a listed word. Words that show the help card cannot be let through.',
   noWords: (count: string) => `Lines that are no words, and do nothing: ${count}.`,
   defaults: (count: string) => `Defaults of settings: ${count} set`,
   defaultsHelp:
