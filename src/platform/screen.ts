@@ -5,10 +5,11 @@ let on = false;
 
 /** Where the browser refuses, as on a low battery, the screen goes off as it does elsewhere. */
 export function keepScreenOn(): void {
-  if (on || !('wakeLock' in navigator)) return;
+  const { wakeLock } = navigator as { wakeLock?: WakeLock };
+  if (on || !wakeLock) return;
   on = true;
   // The browser lets go whenever the page is hidden.
-  const ask = () => void navigator.wakeLock.request('screen').catch(() => {});
+  const ask = () => void wakeLock.request('screen').catch(() => {});
   ask();
   onWake(ask);
 }
