@@ -10,14 +10,6 @@ import { DIST } from './support/build.ts';
 import { openSheet, ready, replied, say } from './support/page.ts';
 import { browse, host, temporary, visit } from './support/visit.ts';
 
-const shot = async (page: Page, name: string) => { //SHOT
-  for (const [w, h] of [[1280, 800], [390, 844]] as const) for (const colorScheme of ['light', 'dark'] as const) { //SHOT
-    await page.setViewportSize({ width: w, height: h }); //SHOT
-    await page.emulateMedia({ colorScheme }); //SHOT
-    await page.waitForTimeout(400); //SHOT
-    await page.screenshot({ path: `/tmp/kiosk-shots/${name}-${w}-${colorScheme}.png` }); //SHOT
-  } //SHOT
-}; //SHOT
 const words = KIOSK['zh-CN'];
 const BOTH = [...VIEWS.one, ...VIEWS.other];
 
@@ -42,7 +34,6 @@ async function makeFile(page: Page): Promise<string> {
   await page.getByTestId('site-minutes').fill('0');
   await page.getByTestId('site-left').waitFor();
   expect(await violations(page, 'site', BOTH)).toEqual([]);
-  for (const at of ['site-pin', 'site-greeting-en', 'site-awake', 'site-allowed', 'site-set-topK', 'site-save']) { await page.getByTestId(at).scrollIntoViewIfNeeded(); await shot(page, `site-${at}`); } //SHOT
   await page.getByTestId('site-minutes').fill('60');
   expect(await page.getByTestId('site-left').count()).toBe(0);
   return page.getByTestId('site-text').innerText();
@@ -71,20 +62,17 @@ test('a site’s file made by clicking: its PIN keeps the settings, its words an
   await say(page, '我不想活了，香菜也不想吃');
   await replied(page);
   expect(await page.getByTestId('help-card').innerText()).toContain('王老师');
-  await shot(page, 'help'); //SHOT
   expect(await page.getByTestId('exchange').first().innerText()).toContain('＊＊');
   await say(page, '今天很开心');
   await replied(page, 2);
 
   await page.getByTestId('model-chip').click();
   await page.getByTestId('pin-sheet').waitFor();
-  await shot(page, 'pin-sheet'); //SHOT
   expect(await page.getByTestId('model-card').count()).toBe(0);
   await page.getByTestId('close').click();
   await page.getByTestId('settings').click();
   await page.getByTestId('pin-place').waitFor();
   expect(await violations(page, 'pin', BOTH)).toEqual([]);
-  await shot(page, 'pin-place'); //SHOT
   await give(page, '12');
   await page.getByText(words.pin.refused['no-pin'](4, 12)).waitFor();
   for (const wrong of ['1111', '2222', '3333']) {
@@ -96,7 +84,6 @@ test('a site’s file made by clicking: its PIN keeps the settings, its words an
   await page.getByTestId('pin-wait').waitFor();
   expect(await page.getByTestId('pin-open').isDisabled()).toBe(true);
   expect(await violations(page, 'pin waits', BOTH)).toEqual([]);
-  await shot(page, 'pin-wait'); //SHOT
   await page.evaluate(() => {
     const then = Date.now.bind(Date);
     Date.now = () => then() + 3_600_000;
@@ -104,7 +91,6 @@ test('a site’s file made by clicking: its PIN keeps the settings, its words an
   await page.getByTestId('pin-wait').waitFor({ state: 'detached' });
   await give(page, '1234');
   await page.getByTestId('settings-place').waitFor();
-  await shot(page, 'settings'); //SHOT
   await page.getByTestId('lab').waitFor(); // hidden, but not from who has the PIN
 
   await page.getByTestId('open-moods').click();
@@ -113,7 +99,6 @@ test('a site’s file made by clicking: its PIN keeps the settings, its words an
   expect(counts.map(Number).reduce((a, b) => a + b)).toBe(2);
   expect(await page.getByTestId('moods-sheet').innerText()).not.toContain('开心');
   expect(await violations(page, 'moods', BOTH)).toEqual([]);
-  await shot(page, 'moods'); await page.pdf({ path: '/tmp/kiosk-shots/moods.pdf' }); //SHOT
   await page.emulateMedia({ media: 'print' });
   expect(await page.getByTestId('moods-table').isVisible()).toBe(true);
   expect(await page.getByTestId('model-chip').isVisible()).toBe(false);
@@ -122,4 +107,4 @@ test('a site’s file made by clicking: its PIN keeps the settings, its words an
   await page.getByTestId('lock').click();
   await page.getByTestId('pin-place').waitFor();
   expect(await page.getByText(zhCN.places.lab, { exact: true }).count()).toBe(0);
-});
+}, 400_000);
