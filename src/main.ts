@@ -80,7 +80,9 @@ async function start(): Promise<void> {
   const reader = new Reader(systemVoices(), (language) =>
     language === 'zh' ? settings.values.voiceZh : settings.values.voiceEn,
   );
-  const state = new AppState({ ...app, readLicences, reader, site: await site.now });
+  const set = await site.now;
+  const state = new AppState({ ...app, readLicences, reader, site: set });
+  await app.safety.follow(set);
   void followSite(page, state, site.later).catch(onError);
   mount(App, { target, props: { app: state } });
   onLaunch({ files: (files) => state.bring(files), text: (text) => app.chat.fill(text) });
@@ -89,17 +91,22 @@ async function start(): Promise<void> {
 
 /** What the site sets may have changed since it was stored; whoever runs it is told what does not fit. */
 async function followSite(
-  { settings, notices }: Pick<ReturnType<typeof compose>, 'settings' | 'notices'>,
+  { app, settings, notices }: Pick<ReturnType<typeof compose>, 'app' | 'settings' | 'notices'>,
   state: AppState,
   later: SiteReading['later'],
 ): Promise<void> {
   const tell = ({ leftOut }: ReadSite) =>
     leftOut.length > 0 && notices.show({ kind: 'site', leftOut });
+  const keepAwake = (site: ReadSite) =>
+    site.keepAwake && import('./platform/screen.ts').then(({ keepScreenOn }) => keepScreenOn());
   tell(state.site);
+  void keepAwake(state.site);
   const changed = await later;
   if (!changed) return;
   state.site = changed;
   tell(changed);
+  void keepAwake(changed);
+  await app.safety.follow(changed);
   await settings.follow(changed.settings);
 }
 

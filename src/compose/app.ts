@@ -141,6 +141,10 @@ function composeChat(deps: AppDeps, { threads, catalogue }: ModelParts) {
   });
   const observer = new Observer({ host, settings, labels });
   const chat = new Chat(session, observer, stores.conversations, onError, deps.presence);
+  chat.onMood = (label) =>
+    void import('../storage/moods.ts')
+      .then(({ countMood }) => countMood(stores.later, label))
+      .catch(() => {}); // a count costs no reply
   /** Another model answers, or its analyst has changed. */
   const onAnalyst = () => {
     calibrations.wake();
@@ -220,6 +224,11 @@ function composeLater(deps: AppDeps, parts: LaterParts) {
     review: once(async () => {
       const { composeReview } = await import('./review.ts');
       return composeReview(deps, parts);
+    }),
+    moods: () => import('../storage/moods.ts').then(({ readMoods }) => readMoods(stores.later)),
+    lock: once(async () => {
+      const { Lock, attemptStore } = await import('./lock.ts');
+      return new Lock(attemptStore(stores.later));
     }),
     backup: once(async () => {
       const { composeBackup } = await import('./backup.ts');

@@ -11,20 +11,23 @@ const HEARING_MS = 300;
 /**
  * @param doors Through which this tab writes: closed from now on, but where it fails.
  * @param tell Tells the other tabs to close theirs.
+ * @param keep Keys that stay beside what the site sets.
  */
 export async function clearAll(
   stores: readonly Store[],
   doors: readonly ReturnType<typeof closable>[],
   tell: () => void,
+  keep: readonly string[] = [],
 ): Promise<void> {
   tell();
   for (const door of doors) door.close();
   await new Promise((resolve) => setTimeout(resolve, HEARING_MS));
   try {
     for (const store of stores) {
-      const site = await store.get(SITE_KEY);
+      const kept = new Map<string, unknown>();
+      for (const key of [SITE_KEY, ...keep]) kept.set(key, await store.get(key));
       await store.clear();
-      if (site !== undefined) await store.set(SITE_KEY, site);
+      for (const [key, value] of kept) if (value !== undefined) await store.set(key, value);
     }
   } catch (error) {
     for (const door of doors) door.reopen();

@@ -43,7 +43,8 @@ export function storesOf(
   };
 }
 
-type Clear = () => Promise<void>;
+/** @param keep Keys that stay. */
+type Clear = (keep?: readonly string[]) => Promise<void>;
 
 /**
  * @param name Of this site among those of its origin.
@@ -55,16 +56,16 @@ export function openStores(name: string, path: string, platform: TabPlatform) {
   const log = openStore(databaseAt(path, JOURNAL_DATABASE), { before: { name: JOURNAL_DATABASE } });
   const doors = [closable(opened.store), closable(log.store)] as const;
   const { store, watch, tell } = sharedStore(doors[0].store, platform.channel(`${name}:store`));
-  const inTurn = (work: Clear) => platform.locks.request(`${name}:clear`, {}, work);
+  const inTurn = (work: () => Promise<void>) => platform.locks.request(`${name}:clear`, {}, work);
   watch((key) => {
     if (key !== CLEARING) return;
     for (const door of doors) door.close();
     // Also where the tab that clears ends in the middle of it.
     void inTurn(async () => restart());
   });
-  const clear = async () => {
+  const clear = async (keep?: readonly string[]) => {
     const { clearAll } = await import('./clear.ts');
-    await inTurn(() => clearAll([opened.store, log.store], doors, () => tell(CLEARING)));
+    await inTurn(() => clearAll([opened.store, log.store], doors, () => tell(CLEARING), keep));
     restart();
   };
   return { stores: storesOf(store, doors[1].store, watch, clear), persistent: opened.persistent };

@@ -1,4 +1,5 @@
 /** The one turn that runs at a time, in the conversations of this device. */
+import type { SentimentLabel } from '../contract/sentiment.ts';
 import type { Accepted } from '../chat/accept.ts';
 import {
   apply,
@@ -50,6 +51,9 @@ export class Chat extends Library {
   sameAgain = $state<string | null>(null);
   /** Why the last edit was not sent; its text is still there. */
   editRefusal = $state.raw<{ id: string; error: ErrorData } | null>(null);
+
+  /** Told of a message's first reading, where it leaves anything behind. */
+  onMood: (label: SentimentLabel) => void = () => {};
 
   readonly #session: Conversing;
   readonly #observer: Observing;
@@ -173,9 +177,11 @@ export class Chat extends Library {
         ...(exchange.reply ? { begun: exchange.reply } : { otherThan: earlierReplies(exchange) }),
         onModel: (title: string) => (exchange.model = title),
       };
+      const again = request.temporary || exchange.reply || earlierReplies(exchange).length;
       for await (const event of this.#session.converse(request, this.#abort.signal)) {
         apply(exchange, event);
         this.position = event.type === 'queued' ? event.position : 0;
+        if (event.type === 'sentiment' && !again) this.onMood(event.sentiment.label);
         const due = performance.now() - saved > SAVE_WHILE_STREAMING_MS;
         if (event.type === 'sentiment' || (event.type === 'delta' && due)) {
           saved = performance.now();

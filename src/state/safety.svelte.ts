@@ -7,6 +7,7 @@ import {
   MAX_WORDS,
   parseWordList,
   mergeWords,
+  type Section,
   type Word,
   writeWordList,
 } from '../safety/word-list.ts';
@@ -32,6 +33,11 @@ export type Import =
   /** `limit` in bytes. */
   | { state: 'refused'; reason: 'binary' | 'too-large' | 'no-words' | 'unreadable'; limit: number };
 
+export interface SiteWords {
+  blockedWords: readonly string[];
+  allowedWords: readonly string[];
+}
+
 export interface SafetyParts {
   /** Of a file under `safety/` on the site. */
   fetchText(name: string): Promise<string>;
@@ -49,6 +55,9 @@ export class Safety {
   lastImport = $state.raw<Import | null>(null);
   readonly undo = new UndoList<'words'>();
   readonly #parts: SafetyParts;
+  /** Of the file that comes with the page, and of `site.json`. */
+  #listed: readonly Word[] = [];
+  #set: readonly Word[] = [];
   #filter = new Filter([]);
 
   constructor(parts: SafetyParts) {
@@ -85,10 +94,19 @@ export class Safety {
       fetchText('help.json'),
     ]);
     this.siteListRead = site.status === 'fulfilled';
-    if (site.status === 'fulfilled') this.site = parseWordList(site.value).words;
+    if (site.status === 'fulfilled') this.#listed = parseWordList(site.value).words;
     if (own.status === 'fulfilled') this.own = parseWordList(own.value).words;
     else onError(own.reason);
     if (contacts.status === 'fulfilled') this.contacts = parseContacts(contacts.value);
+    await this.#build();
+  }
+
+  /** What whoever runs the site has set; no list of theirs hides that somebody needs help. */
+  async follow({ blockedWords, allowedWords }: SiteWords): Promise<void> {
+    if (blockedWords.length + allowedWords.length + this.#set.length === 0) return;
+    const words = (list: readonly string[], section: Section) =>
+      parseWordList(list.join('\n'), section).words;
+    this.#set = [...words(blockedWords, 'own'), ...words(allowedWords, 'harmless')];
     await this.#build();
   }
 
@@ -136,7 +154,12 @@ export class Safety {
 
   /** Until it is done, what was listed before is looked for. */
   async #build(): Promise<void> {
-    const { site, own } = this;
+    const distress = new Set(
+      this.#listed.flatMap(({ section, text }) => (section === 'distress' ? text : [])),
+    );
+    const set = this.#set.filter(({ section, text }) => section === 'own' || !distress.has(text));
+    const site = (this.site = mergeWords(this.#listed, set));
+    const { own } = this;
     const filter = await Filter.build([...site, ...own]);
     if (site === this.site && own === this.own) this.#filter = filter;
   }

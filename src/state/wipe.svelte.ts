@@ -25,7 +25,7 @@ export interface WipeParts {
   /** Beneath the journal. */
   log: Store;
   /** Removes every record, in all tabs, and loads the page anew. */
-  clear(): Promise<void>;
+  clear(keep?: readonly string[]): Promise<void>;
   catalogue: Pick<Catalogue, 'stored' | 'unfinished' | 'refresh'>;
   weights: Pick<Weights, 'remove'>;
 }
@@ -63,8 +63,8 @@ export class Wipe {
     };
   }
 
-  /** The models go first: where one of them cannot be removed, nothing else is touched. */
-  async run(models: boolean): Promise<void> {
+  /** The models go first: where one of them cannot be removed, nothing else is touched. @param keep Keys of records that stay. */
+  async run(models: boolean, keep?: readonly string[]): Promise<void> {
     if (this.status.state === 'deleting') return;
     this.status = { state: 'deleting' };
     const { catalogue, weights, clear } = this.#parts;
@@ -73,7 +73,7 @@ export class Wipe {
         const all = [...catalogue.stored, ...catalogue.unfinished].map(({ model }) => model.id);
         for (const id of new Set(all)) await weights.remove(id);
       }
-      await clear();
+      await clear(keep);
     } catch (error) {
       this.status = { state: 'failed', error: toErrorData(error) };
     }

@@ -29,6 +29,7 @@ const settings = v.object({
   version: v.fallback(v.literal(1), 1),
   language: v.fallback(v.picklist(['auto', 'zh-CN', 'en']), 'auto'),
   theme: v.fallback(v.picklist(['system', 'light', 'dark']), 'system'),
+  largeType: v.fallback(v.boolean(), false),
   sendOnEnter: v.fallback(v.boolean(), true),
   /** Whether the list of conversations stands beside the chat where there is room. */
   listBeside: v.fallback(v.boolean(), true),

@@ -25,7 +25,7 @@ export function siteOf(store: Store, fetchText: () => Promise<string>): SiteRead
     void store.set(SITE_KEY, text).catch(() => {});
     return text;
   });
-  const read = (text: string) => readSite(text, isKnown);
+  const read = (text: string) => readSite(text, isSiteSetting);
   return {
     // Only the first visit waits for the network.
     now: stored.then(async (last) => read(last ?? (await fresh) ?? EMPTY)),
@@ -37,7 +37,8 @@ export function siteOf(store: Store, fetchText: () => Promise<string>): SiteRead
 
 const EMPTY = '{"format":"qwen-all-in-one/site"}';
 
-function isKnown(name: string, value: unknown): boolean {
+/** Whether a site can set it. */
+export function isSiteSetting(name: string, value: unknown): boolean {
   const key = SETTING_KEYS.find((known) => known === name);
   return key !== undefined && isSetting(key, value);
 }

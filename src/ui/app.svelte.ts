@@ -2,7 +2,7 @@
 import { createContext, tick } from 'svelte';
 import { DEMO, type ModelSpec } from '../contract/models.ts';
 import { AppError, type ErrorData } from '../contract/errors.ts';
-import { NO_SITE, type ReadSite } from '../contract/site.ts';
+import { NO_SITE, type ReadSite, type SitePin } from '../contract/site.ts';
 import type { CarriedFile } from '../contract/weights.ts';
 import type { Licences } from '../contract/licences.ts';
 import type { Backup } from '../state/backup.svelte.ts';
@@ -18,6 +18,7 @@ import type { Flips } from '../state/flips.svelte.ts';
 import type { Insights } from '../state/insights.svelte.ts';
 import type { Journal } from '../state/journal.svelte.ts';
 import type { LabelCache } from '../chat/label-cache.svelte.ts';
+import type { Lock } from '../state/lock.svelte.ts';
 import type { Lab } from '../state/lab.svelte.ts';
 import type { Labelling } from '../state/labelling.svelte.ts';
 import type { Notices } from '../state/notices.svelte.ts';
@@ -31,10 +32,11 @@ import type { Settings } from '../state/settings.svelte.ts';
 import type { Teacher } from '../state/teacher.svelte.ts';
 import type { Threads } from '../state/threads.svelte.ts';
 import type { Wipe } from '../state/wipe.svelte.ts';
+import type { MoodDay } from '../storage/moods.ts';
 import type { Words } from '../i18n/en/en.ts';
 import { explain, LOCALES, pickLocale } from '../i18n/i18n.ts';
 import type { Explanation, Locale } from '../i18n/types.ts';
-import { PLACES, type PlaceName, type SheetName } from './places.ts';
+import { FOR_ALL, PLACES, type PlaceName, type SheetName } from './places.ts';
 import { Route } from './route.svelte.ts';
 
 export interface LabStates {
@@ -64,6 +66,8 @@ export interface AppParts {
   prompts(this: void): Promise<Prompts>;
   lab(this: void): Promise<LabStates>;
   review(this: void): Promise<Review>;
+  lock(this: void): Promise<Lock>;
+  moods(this: void): Promise<readonly MoodDay[]>;
   labels: LabelCache;
   safety: Safety;
   roleEditor: RoleEditor;
@@ -91,12 +95,16 @@ export class App implements AppParts {
   readonly prompts: AppParts['prompts'];
   readonly lab: AppParts['lab'];
   readonly review: AppParts['review'];
+  readonly lock: AppParts['lock'];
+  readonly moods: AppParts['moods'];
   readonly labels: LabelCache;
   readonly safety: Safety;
   readonly roleEditor: RoleEditor;
   readonly reader: Reader;
   site = $state.raw<ReadSite>(NO_SITE);
   readonly route: Route;
+  /** The PIN that was given, as its hash: another one may come with the site's file. */
+  #given = $state<string>();
 
   /** Ids of the conversations that are to be exported; null: all. */
   exporting = $state.raw<readonly string[] | null>(null);
@@ -121,6 +129,8 @@ export class App implements AppParts {
     this.prompts = parts.prompts;
     this.lab = parts.lab;
     this.review = parts.review;
+    this.lock = parts.lock;
+    this.moods = parts.moods;
     this.labels = parts.labels;
     this.safety = parts.safety;
     this.roleEditor = parts.roleEditor;
@@ -129,10 +139,27 @@ export class App implements AppParts {
     this.route = new Route(() => this.places);
   }
 
-  /** Those that this site offers. */
+  /** Those that this site offers; to whoever has the PIN, all. */
   get places(): readonly PlaceName[] {
-    const { places } = this.site;
+    const { places, pin } = this.site;
+    if (pin && !this.locked) return PLACES;
     return PLACES.filter((name) => name === 'chat' || (places?.includes(name) ?? true));
+  }
+
+  /** The site has a PIN, which was not given in this visit. */
+  get locked(): boolean {
+    const { pin } = this.site;
+    return pin !== null && pin.hash !== this.#given;
+  }
+
+  asksPin(name: PlaceName | SheetName): boolean {
+    return this.locked && !FOR_ALL.has(name);
+  }
+
+  /** @param pin That somebody has given; left out, it is asked for again. */
+  unlock(pin?: SitePin): void {
+    this.#given = pin?.hash;
+    if (!this.places.includes(this.place)) this.route.go('chat');
   }
 
   get place(): PlaceName {
@@ -220,6 +247,7 @@ export class App implements AppParts {
   /** Files that were opened with the app: where the models are, one sees what becomes of them. */
   bring(files: Promise<readonly CarriedFile[]>): void {
     this.sheet = 'models';
+    if (this.asksPin('models')) return void files.catch(() => {}); // it is asked for there
     if (!this.carrier.busy) return void this.carrier.bring(files);
     files.catch(() => {}); // nobody reads them
     this.notices.showError(new AppError('busy', 'another import', { reason: 'import' }));

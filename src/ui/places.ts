@@ -12,11 +12,18 @@ export const SHEETS = [
   'roles',
   'prompts',
   'safety',
+  'moods',
+  'site',
   'computer',
   'keys',
   'about',
 ] as const;
 export type SheetName = (typeof SHEETS)[number];
+
+/** What is open to all where the site has a PIN. */
+export const FOR_ALL: ReadonlySet<string> = new Set<PlaceName | SheetName>([
+  ...(['chat', 'diary', 'lab', 'history', 'prompts', 'keys', 'about'] as const),
+]);
 
 /** Where somebody is. */
 export interface Where {

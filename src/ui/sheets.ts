@@ -12,6 +12,8 @@ export const LATER_SHEETS = {
   prompts: () => given(import('./prompts/PromptsSheet.svelte')),
   roles: () => given(import('./roles/RolesSheet.svelte')),
   safety: () => given(import('./safety/SafetySheet.svelte')),
+  moods: () => given(import('./kiosk/MoodsSheet.svelte')),
+  site: () => given(import('./kiosk/SiteSheet.svelte')),
   computer: () => given(import('./computer/ComputerSheet.svelte')),
   keys: () => given(import('./settings/KeysSheet.svelte')),
   about: () => given(import('./about/AboutSheet.svelte')),
@@ -24,6 +26,12 @@ export const LATER_PLACES = {
     given(import('./insights/InsightsPlace.svelte'), named('insights', insights())),
   settings: () => given(import('./settings/SettingsPlace.svelte')),
 } satisfies Record<Exclude<PlaceName, 'chat'>, (app: App) => Promise<Given>>;
+
+/** What stands in their stead where the PIN is asked for. */
+export const PIN = {
+  place: () => given(import('./kiosk/PinPlace.svelte')),
+  sheet: () => given(import('./kiosk/PinSheet.svelte')),
+};
 
 /** A component, and its props. */
 export interface Given {

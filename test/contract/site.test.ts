@@ -15,6 +15,11 @@ test('everything that fits is taken', () => {
     places: ['diary'],
     greeting: { 'zh-CN': '三年二班，你好', en: 'Hello, class 3' },
     resetAfterMinutes: 5,
+    pin: { salt: 'A'.repeat(22) + '==', rounds: 600_000, hash: 'A'.repeat(43) + '=' },
+    contacts: { 'zh-CN': [{ name: '王老师', contact: '203 室' }] },
+    blockedWords: ['香菜'],
+    allowedWords: ['打电话'],
+    keepAwake: true,
   };
   expect(readSite(file({ '//': 'a comment', ...parts }), themeOnly)).toEqual({
     ...parts,
@@ -29,13 +34,19 @@ test('what does not fit is left out alone, and named', () => {
       places: ['diary', 'cellar'],
       greting: { en: 'Hello' },
       resetAfterMinutes: 0,
+      pin: { salt: 'A'.repeat(22), rounds: 1000, hash: 'A'.repeat(43) },
+      contacts: { en: [{ name: 'Ms Wang' }] },
+      blockedWords: 'one',
     }),
     themeOnly,
   );
   expect(site).toEqual({
     ...NO_SITE,
     settings: { theme: 'dark' },
-    leftOut: ['places', 'greting', 'resetAfterMinutes', 'settings.thme', 'settings.host'],
+    leftOut: [
+      ...['places', 'greting', 'resetAfterMinutes', 'pin', 'contacts', 'blockedWords'],
+      ...['settings.thme', 'settings.host'],
+    ],
   });
 });
 
@@ -72,6 +83,9 @@ test('deleting everything leaves what the site sets, for a device without a netw
   const store = memoryStore();
   await siteOf(store, async () => file({ resetAfterMinutes: 5 })).later;
   await store.set('conversation:1', {});
+  await store.set('moods', []);
+  await clearAll([store], [], () => {}, ['moods']);
+  expect(await store.list('')).toHaveLength(2);
   await clearAll([store], [], () => {});
   expect(await store.list('')).toHaveLength(1);
   const { now } = siteOf(store, () => Promise.reject(new Error('no network')));

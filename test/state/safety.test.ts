@@ -118,3 +118,15 @@ test('own words that were deleted come back, beside what was added meanwhile', a
   await safety.removeOwn();
   expect(safety.undo.list).toHaveLength(1);
 });
+
+test('the site’s words of site.json are found, and let through, but none that call for help', async () => {
+  const { safety, seen } = await open(memoryStore(), {
+    'words.txt': '[insult]\n笨蛋\n[distress]\n不想活',
+  });
+  await safety.follow({ blockedWords: ['香菜'], allowedWords: ['笨蛋蛋糕', '不想活'] });
+  expect(seen('香菜，笨蛋，笨蛋蛋糕')).toBe('＊＊，＊＊，笨蛋蛋糕');
+  expect(guardInput(safety.guard, '我不想活').distress).toBe(true);
+  await safety.import(file('榴莲'));
+  await safety.follow({ blockedWords: [], allowedWords: [] });
+  expect(seen('香菜榴莲笨蛋蛋糕')).toBe('香菜＊＊＊＊蛋糕');
+});

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { BACKUP } from '../../src/i18n/backup.ts';
 import { LOCALES } from '../../src/i18n/i18n.ts';
 import { KEYS } from '../../src/i18n/keys.ts';
+import { KIOSK } from '../../src/i18n/kiosk.ts';
 import { SETTINGS } from '../../src/i18n/settings.ts';
 import { SETTING_KEYS } from '../../src/storage/settings.ts';
 import type { App } from '../../src/ui/app.svelte.ts';
@@ -29,8 +30,23 @@ test('every setting and every sheet is in the table, once', () => {
 test('a sheet is called in the settings what it is called itself', () => {
   for (const locale of ['zh-CN', 'en'] as const) {
     const { rows } = SETTINGS[locale];
-    const words = { ...LOCALES[locale], keys: KEYS[locale], backup: BACKUP[locale] };
-    const sheets = ['teach', 'roles', 'safety', 'backup', 'computer', 'keys', 'about'] as const;
+    const words = {
+      ...LOCALES[locale],
+      keys: KEYS[locale],
+      backup: BACKUP[locale],
+      ...KIOSK[locale],
+    };
+    const sheets = [
+      'teach',
+      'roles',
+      'safety',
+      'backup',
+      'moods',
+      'site',
+      'computer',
+      'keys',
+      'about',
+    ] as const;
     for (const sheet of sheets) expect(rows[sheet].label).toBe(words[sheet].title);
   }
 });

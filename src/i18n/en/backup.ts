@@ -118,6 +118,7 @@ export const backup = {
   log: 'Activity log and known labels',
   fits: 'Calibration, and measurements of this device',
   size: (size: string) => `Together about ${size}.`,
+  moods: 'How days felt (counts)',
   stays: 'This stays:',
   staysApp: 'The app itself with its built-in demo, so that it opens without a network',
   staysFiles: 'Files that you saved or exported',

@@ -2,6 +2,7 @@
 const rows = {
   language: { label: 'Language', help: '' },
   theme: { label: 'Theme', help: '' },
+  largeType: { label: 'Large type', help: '' },
   listBeside: { label: 'History beside the chat', help: 'Only where the window is wide enough.' },
   sendOnEnter: { label: 'Send with Enter', help: 'Otherwise Ctrl+Enter sends.' },
   showStats: {
@@ -76,6 +77,14 @@ const rows = {
     label: 'Backup and deletion',
     help: 'Everything in one file, with or without a passphrase; delete everything on this device.',
   },
+  moods: {
+    label: 'How the day felt',
+    help: 'How often each mood was read on this device, by the hour. Counts only.',
+  },
+  site: {
+    label: 'A file for your site',
+    help: 'For a class or a kiosk: PIN, greeting, places, words, contacts. Makes site.json by clicking.',
+  },
   computer: {
     label: 'Device check',
     help: 'What this browser allows, how fast it is, a report for whoever helps you.',
@@ -98,6 +107,7 @@ export const settings = {
     writing: 'Writing and display',
     voice: 'Reading aloud',
     data: 'Conversations and data',
+    class: 'Class and kiosk',
     app: 'This app',
     file: 'All settings',
     reply: 'Replies',

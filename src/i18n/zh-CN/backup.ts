@@ -93,6 +93,7 @@ export const backup: typeof en = {
   log: '日志和判断缓存',
   fits: '在这台设备上学到的和测得的数据',
   size: (size) => `合计约 ${size}。`,
+  moods: '每天心情的计数',
   stays: '会保留：',
   staysApp: '应用本身和内置演示，没有网络也能打开',
   staysFiles: '你保存或导出的文件',

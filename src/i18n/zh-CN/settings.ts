@@ -3,6 +3,7 @@ import type { settings as en } from '../en/settings.ts';
 const rows: (typeof en)['rows'] = {
   language: { label: '语言', help: '' },
   theme: { label: '主题', help: '' },
+  largeType: { label: '大字', help: '' },
   listBeside: { label: '在对话旁显示历史', help: '仅在窗口够宽时显示。' },
   sendOnEnter: { label: '按 Enter 发送', help: '关闭后按 Ctrl+Enter 发送。' },
   showStats: {
@@ -44,6 +45,14 @@ const rows: (typeof en)['rows'] = {
     label: '备份与删除',
     help: '把全部内容存成一个文件，可以加口令；也可以清空这台设备上的一切。',
   },
+  moods: {
+    label: '今天的心情',
+    help: '这台设备上每个小时读出多少正面、负面和不确定。只有计数。',
+  },
+  site: {
+    label: '制作网站文件',
+    help: '用于班级或公用设备：PIN、问候语、页面、词语和联系人。点几下就能做好 site.json。',
+  },
   computer: { label: '设备检测', help: '浏览器支持什么、速度如何，并可生成求助用的报告。' },
   keys: { label: '键盘快捷键', help: '所有起作用的按键。' },
   about: { label: '关于与许可', help: '版本、模型和页面里的软件。' },
@@ -63,6 +72,7 @@ export const settings: typeof en = {
     writing: '输入与显示',
     voice: '朗读',
     data: '对话与数据',
+    class: '班级与公用设备',
     app: '关于本应用',
     file: '全部设置',
     reply: '回答',

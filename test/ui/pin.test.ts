@@ -1,0 +1,77 @@
+// @vitest-environment happy-dom
+/** The PIN before places and sheets, over scripted parts. */
+import { flushSync } from 'svelte';
+import { expect, test, vi } from 'vitest';
+import { NO_SITE, type SitePin } from '../../src/contract/site.ts';
+import { KIOSK } from '../../src/i18n/kiosk.ts';
+import { find, open, shown, text } from './open.ts';
+
+/** Of 1234, with one round: the site's file demands more. */
+const PIN: SitePin = {
+  salt: 'AAAAAAAAAAAAAAAAAAAAAA==',
+  rounds: 1,
+  hash: 'NQrszWp4sV1HZX5BmlPGUqeuZ8Jjl5CA/L30rz3NEOw=',
+};
+
+const { refused } = KIOSK['zh-CN'].pin;
+
+function give(typed: string) {
+  const field = find<HTMLInputElement>('pin')!;
+  field.value = typed;
+  field.dispatchEvent(new Event('input', { bubbles: true }));
+  flushSync();
+  find('pin-open')!
+    .closest('form')!
+    .dispatchEvent(new SubmitEvent('submit', { cancelable: true }));
+  flushSync();
+}
+
+const until = (look: () => void) => vi.waitFor(() => (flushSync(), look()), { timeout: 20_000 });
+const openable = () => until(() => expect(find('pin-open')?.hasAttribute('disabled')).toBe(false));
+
+test('settings and models ask for it, the rest does not; who gives it reaches everything, until it is locked', async () => {
+  const app = await open();
+  app.site = { ...NO_SITE, pin: PIN, places: ['settings'] };
+  flushSync();
+  expect(app.places).toEqual(['chat', 'settings']);
+  expect(['diary', 'history', 'keys'].some((name) => app.asksPin(name as 'diary'))).toBe(false);
+  app.sheet = 'models';
+  await shown('pin-sheet');
+  expect(find('model-card')).toBe(null);
+  app.sheet = null;
+  app.go('settings');
+  await shown('pin-place');
+  await openable();
+  give('12');
+  await until(() => expect(text('pin-refused')).toBe(refused['no-pin'](4, 12)));
+  give('4321');
+  await until(() => expect(text('pin-refused')).toBe(refused.wrong()));
+  await openable();
+  give('１２３４');
+  await shown('settings-place');
+  expect(app.places).toContain('insights');
+  app.go('insights');
+  await shown('insights-place');
+  (await shown('lock')).click();
+  flushSync();
+  expect(app.place).toBe('chat'); // the insights are hidden
+  app.go('settings');
+  await shown('pin-place');
+
+  // Another PIN comes with the site's file.
+  app.unlock(PIN);
+  await shown('settings-place');
+  app.site = { ...app.site, pin: { ...PIN, salt: 'BBBBBBBBBBBBBBBBBBBBBB==', hash: 'other' } };
+  await shown('pin-place');
+}, 60_000);
+
+test('how the day felt: what was read of a message is counted once, and shown', async () => {
+  const app = await open();
+  await app.chat.send('今天的实验终于成功了');
+  await app.chat.regenerate(app.chat.current.exchanges[0]!.id);
+  await vi.waitFor(async () => expect(await app.moods()).toHaveLength(1), { timeout: 20_000 });
+  app.sheet = 'moods';
+  await shown('moods-table');
+  const figures = [0, 1, 2].map((i) => find(`figure-mood-${i}`)?.querySelector('dd')?.textContent);
+  expect(figures).toEqual(['1', '0', '0']);
+}, 60_000);
