@@ -1,7 +1,7 @@
 /** Does again what the original system's review did, with the model that answers here. */
 import { toErrorData, AppError, type ErrorData } from '../contract/errors.ts';
 import type { PipelineEvent } from '../chat/turn.ts';
-import type { Judgement } from '../chat/judge.ts';
+import type { JudgeOptions, Judgement } from '../chat/judge.ts';
 import type { Judged } from '../lab/metrics.ts';
 import {
   LOAD_STEPS,
@@ -34,7 +34,7 @@ export type ReviewStatus =
   | { state: 'failed'; error: ErrorData };
 
 export interface ReviewParts {
-  judge(text: string, signal: AbortSignal): Promise<Judgement>;
+  judge(text: string, options: JudgeOptions): Promise<Judgement>;
   /** A turn of which nothing is kept. */
   converse(
     text: string,
@@ -133,7 +133,7 @@ export class Review {
 
   async #judge(text: string, signal: AbortSignal): Promise<Judgement | null> {
     try {
-      const said = await this.#parts.judge(text, signal);
+      const said = await this.#parts.judge(text, { signal });
       this.#sameModel(said.model);
       return said;
     } catch (error) {

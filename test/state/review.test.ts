@@ -1,4 +1,5 @@
 import { expect, test, vi } from 'vitest';
+import { SETUP } from './setup.ts';
 import type { PipelineEvent } from '../../src/chat/turn.ts';
 import type { Judgement } from '../../src/chat/judge.ts';
 import { AppError } from '../../src/contract/errors.ts';
@@ -14,7 +15,7 @@ const said = (text: string, more: Partial<Judgement> = {}): Judgement => {
   const positive = text === '好' ? 0.9 : 0.2;
   const scores = { 正面: positive, 负面: 1 - positive };
   const label = positive > 0.5 ? '正面' : '负面';
-  return { label, scores, confidence: 0.8, ms: 5, model: 'M', key: 'k', ...more };
+  return { label, scores, confidence: 0.8, ms: 5, model: 'M', key: 'k', setup: SETUP, ...more };
 };
 const EVENTS = [
   { type: 'sentiment' },
