@@ -9,6 +9,7 @@ const ARROWS: Record<string, string> = {
   platform: 'contract rpc',
   engine: 'contract models rpc',
   rpc: 'contract',
+  embed: 'contract roles platform',
   backup: 'safety storage contract',
   models: 'contract',
   roles: 'contract calibration safety',
