@@ -31,6 +31,8 @@ const notices = licences({
 /** What other pages use, by the name of its file. */
 const EMBEDDED = {
   'engine.js': here('src/compose/embed-engine.ts'),
+  'embed.js': here('src/compose/embed-frame.ts'),
+  'bridge.js': here('src/compose/embed-bridge.ts'),
 };
 
 /** Minutes of arithmetic, a stand-in of full size, hundreds of faults: not for the inner loop. */
@@ -225,7 +227,8 @@ function securityHeaders(kiosk: boolean): Plugin {
     },
     generateBundle() {
       const hubs = kiosk ? [] : ['https://huggingface.co', 'https://hf-mirror.com'];
-      const { 'Content-Security-Policy': page, ...others } = headersFor(new URL('http://host/'));
+      const at = (path: string) => headersFor(new URL(path, 'http://host/'));
+      const { 'Content-Security-Policy': page, ...others } = at('/');
       const csp = (value: string) => ({ 'Content-Security-Policy': value });
       const rules: Record<string, Record<string, string>> = {
         '/*': others,
@@ -235,6 +238,8 @@ function securityHeaders(kiosk: boolean): Plugin {
         '/assets/engine-*': csp(page),
         '/assets/models-*': csp(policy(hubs)), // a static host cannot read `?connect=`
         '/ort/*': csp(page),
+        '/embed.html': changed(at('/embed.html'), others),
+        '/bridge.js': changed(at('/bridge.js'), { ...others, ...csp(page) }),
       };
       const lines = (headers: Record<string, string>) =>
         Object.entries(headers).map(([name, value]) => `  ${name}: ${value}\n`);
@@ -245,6 +250,12 @@ function securityHeaders(kiosk: boolean): Plugin {
       middlewares.use(sendHeaders);
     },
   };
+}
+
+/** Those that are not among `others`. */
+function changed(headers: Record<string, string>, others: Record<string, string>) {
+  const isOther = ([name, value]: [string, string]) => others[name] !== value;
+  return Object.fromEntries(Object.entries(headers).filter(isOther));
 }
 
 function pwa(): Plugin[] {

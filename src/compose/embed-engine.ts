@@ -35,7 +35,6 @@ export function createEngine({ model = DEMO.id, onProgress }: EngineOptions = {}
   return {
     /** Resolves with the model that answers. */
     load: () => speaker.use(undefined, undefined, onProgress),
-    models: () => speaker.models(),
     LanguageModel: languageModelOf(() => speaker),
     ...shape,
     fetch: fetchOf(shape),

@@ -66,7 +66,7 @@ function events(chunks: AsyncGenerator<Chunk, void, void>): Response {
       }
       controller.close();
     },
-    cancel: () => chunks.return(),
+    cancel: async () => void (await chunks.return()),
   });
   return new Response(body, { headers: { 'Content-Type': 'text/event-stream' } });
 }

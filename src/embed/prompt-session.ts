@@ -90,7 +90,7 @@ export class PromptSession extends EventTarget {
           controller.error(error);
         }
       },
-      cancel: () => parts.return(),
+      cancel: async () => void (await parts.return()),
     });
   }
 
