@@ -192,7 +192,8 @@ export class PromptSession extends EventTarget {
     const least = size([...system, ...added]);
     if (least > window) throw quotaError('the input is too long for the model', window, least);
     let left = turns;
-    while (left.length > 0 && size([...system, ...left, ...added]) > window) {
+    // The engine keeps a quarter for the reply.
+    while (left.length > 0 && size([...system, ...left, ...added]) > 0.75 * window) {
       const next = left.findIndex(({ role }, i) => i > 0 && role === 'user');
       left = next < 0 ? [] : left.slice(next);
     }

@@ -30,10 +30,31 @@ async function press(page: Page, what: 'reply' | 'judge', text?: string): Promis
   return done(page);
 }
 
+declare function load(url: string): Promise<unknown>;
+
+/** A page that a script of a test can import modules in: here the test runner would change `import()`. */
+async function emptyPage(site: Site, files: Record<string, string> = {}): Promise<Page> {
+  const all: Record<string, string> = {
+    '/load.html': '<!doctype html><script type="module" src="load.js"></script>',
+    '/load.js': 'globalThis.load = (url) => import(url);',
+    ...files,
+  };
+  site.other = ({ url = '' }, response) => {
+    const text = all[url];
+    if (text === undefined) return false;
+    const type = url.endsWith('.html') ? 'text/html' : 'text/javascript';
+    response.writeHead(200, { 'Content-Type': type }).end(text);
+    return true;
+  };
+  const { page } = await visit(await browse(), `${site.url}load.html`);
+  await page.waitForFunction(() => 'load' in globalThis);
+  return page;
+}
+
 /** Another name of the same server: another origin, and another site. */
 const elsewhere = (site: Site) => site.url.replace('localhost', '127.0.0.1');
-const bridged = (site: Site) =>
-  `${elsewhere(site)}examples/bridge.html?frame=${encodeURIComponent(`${site.url}embed.html`)}`;
+const bridged = (page: string, site: Site) =>
+  `${page}examples/bridge.html?frame=${encodeURIComponent(`${site.url}embed.html`)}`;
 
 test.each([
   ['a host that sends the headers', { headers: true, path: '/' }],
@@ -68,7 +89,7 @@ test('the app offline: the examples answer from what is stored', async () => {
 
 test('LanguageModel does what the Prompt API says', async () => {
   const site = await host();
-  const { page } = await visit(await browse(), `${site.url}examples/language-model.html`);
+  const page = await emptyPage(site);
   const seen = await page.evaluate(useLanguageModel, [
     `${site.url}engine.js`,
     ANALYST_PROMPT,
@@ -99,7 +120,7 @@ test('LanguageModel does what the Prompt API says', async () => {
 });
 
 async function useLanguageModel([address = '', analyst = '', good = '']: string[]) {
-  const { LanguageModel } = (await import(address)) as typeof Engine;
+  const { LanguageModel } = (await load(address)) as typeof Engine;
   const nameOf = (work: () => unknown) =>
     Promise.resolve()
       .then(work)
@@ -175,13 +196,7 @@ async function useLanguageModel([address = '', analyst = '', good = '']: string[
 
 test('OpenAI’s own client runs against it unchanged', async () => {
   const site = await host();
-  const script = await officialClient();
-  site.other = (request, response) => {
-    if (!request.url?.endsWith('/openai-client.js')) return false;
-    response.writeHead(200, { 'Content-Type': 'text/javascript' }).end(script);
-    return true;
-  };
-  const { page } = await visit(await browse(), `${site.url}examples/openai.html`);
+  const page = await emptyPage(site, { '/openai-client.js': await officialClient() });
   const before = site.requests.length;
   const seen = await page.evaluate(useClient, [
     `${site.url}openai-client.js`,
@@ -231,8 +246,8 @@ async function officialClient(): Promise<string> {
 }
 
 async function useClient([client = '', engine = '', good = '']: string[]) {
-  const { default: OpenAI } = (await import(client)) as typeof import('openai');
-  const { createEngine } = (await import(engine)) as typeof Engine;
+  const { default: OpenAI } = (await load(client)) as typeof import('openai');
+  const { createEngine } = (await load(engine)) as typeof Engine;
   const openai = new OpenAI({
     apiKey: 'none',
     baseURL: 'http://local/v1',
@@ -309,15 +324,15 @@ async function useClient([client = '', engine = '', good = '']: string[]) {
 }
 
 test('the bridge: a page of another site is allowed once, and the person takes it back', async () => {
-  const site = await host();
+  const [site, other] = [await host(), await host()];
   const context = await browse(undefined, { locale: 'en-GB' });
   const { problems } = watch(context);
-  const { page } = await visit(context, bridged(site));
+  const { page } = await visit(context, bridged(other.url, site));
   const frame = page.frameLocator('iframe');
   await page.getByTestId('judge').click();
   const allow = frame.getByTestId('allow');
   await allow.waitFor();
-  expect(await frame.getByRole('heading').innerText()).toContain(new URL(elsewhere(site)).origin);
+  expect(await frame.getByRole('heading').innerText()).toContain(new URL(other.url).origin);
   const height = () => page.locator('iframe').evaluate((element) => element.clientHeight);
   await expect.poll(height).toBeGreaterThan(100);
   await expect.poll(() => allow.isEnabled()).toBe(true); // after a moment in sight
@@ -374,7 +389,7 @@ test('the bridge hears nobody but the page that holds it, and an answer of this 
 test('the app itself stands in no frame, and a covered question cannot be answered', async () => {
   const site = await host();
   const context = await browse(undefined, { locale: 'en-GB' });
-  const { page } = await visit(context, bridged(site));
+  const { page } = await visit(context, bridged(elsewhere(site), site));
   const framed = await page.evaluate(async (url) => {
     const frame = document.createElement('iframe');
     frame.src = url;
