@@ -10,6 +10,7 @@ import { VitePWA } from 'vite-plugin-pwa';
 import { defineConfig } from 'vitest/config';
 import { metaPolicy, policy } from './src/sw/csp.ts';
 import { headersFor, ISOLATION } from './src/sw/headers.ts';
+import { embed } from './tools/embed/plugin.ts';
 import { licences } from './tools/licences/plugin.ts';
 import { compressed } from './tools/pwa/compressed.ts';
 import { manifest } from './tools/pwa/manifest.ts';
@@ -27,6 +28,13 @@ const notices = licences({
   serviceWorker: ['workbox-core', 'workbox-precaching', 'workbox-routing'],
 });
 
+/** What other pages use, by the name of its file. */
+const EMBEDDED = {
+  'engine.js': here('src/compose/embed-engine.ts'),
+  'embed.js': here('src/compose/embed-frame.ts'),
+  'bridge.js': here('src/compose/embed-bridge.ts'),
+};
+
 /** Minutes of arithmetic, a stand-in of full size, hundreds of faults: not for the inner loop. */
 const LONG = [
   'test/engine/examples.test.ts',
@@ -43,18 +51,27 @@ export default defineConfig(({ mode }) => ({
     svelte({ configFile: false }),
     ...(mode === 'test'
       ? []
-      : [runtimeFiles(), securityHeaders(mode === 'kiosk'), compressed(), notices.page, pwa()]),
+      : [
+          runtimeFiles(),
+          securityHeaders(mode === 'kiosk'),
+          compressed(),
+          embed({
+            entries: EMBEDDED,
+            root: here('.'),
+            target: floor(),
+            define: defined(mode),
+            plugin: notices.worker,
+          }),
+          notices.page,
+          pwa(),
+        ]),
   ],
   resolve: {
     alias: { 'onnxruntime-web/webgpu': here('src/engine/runtime/ort.ts') },
     // The variant that takes its WASM from a URL at run time, where the bundler cannot copy it.
     conditions: ['onnxruntime-web-use-extern-wasm', ...defaultClientConditions],
   },
-  define: {
-    'import.meta.env.RUNTIME_VERSION': JSON.stringify(runtimeVersion()),
-    // `vite build --mode kiosk`: all models are on the site itself, and no other host is asked.
-    'import.meta.env.KIOSK': JSON.stringify(mode === 'kiosk'),
-  },
+  define: { ...defined(mode), 'import.meta.env.EMBED': 'false' },
   server: { headers: ISOLATION },
   preview: { port: 4173, strictPort: true },
   build: { target: floor(), assetsInlineLimit: 0, modulePreload: { polyfill: false } },
@@ -149,6 +166,14 @@ function floor(): string[] {
   return browserslist.map((line) => line.replace('ios_saf', 'ios').replace(' ', ''));
 }
 
+function defined(mode: string): Record<string, string> {
+  return {
+    'import.meta.env.RUNTIME_VERSION': JSON.stringify(runtimeVersion()),
+    // `vite build --mode kiosk`: all models are on the site itself, and no other host is asked.
+    'import.meta.env.KIOSK': JSON.stringify(mode === 'kiosk'),
+  };
+}
+
 /** Of onnxruntime-web, whose `exports` do not let its package.json be required. */
 function runtimeVersion(): string {
   const file = join(dirname(transformers.resolve('onnxruntime-web')), '../package.json');
@@ -202,7 +227,8 @@ function securityHeaders(kiosk: boolean): Plugin {
     },
     generateBundle() {
       const hubs = kiosk ? [] : ['https://huggingface.co', 'https://hf-mirror.com'];
-      const { 'Content-Security-Policy': page, ...others } = headersFor(new URL('http://host/'));
+      const at = (path: string) => headersFor(new URL(path, 'http://host/'));
+      const { 'Content-Security-Policy': page, ...others } = at('/');
       const csp = (value: string) => ({ 'Content-Security-Policy': value });
       const rules: Record<string, Record<string, string>> = {
         '/*': others,
@@ -212,6 +238,8 @@ function securityHeaders(kiosk: boolean): Plugin {
         '/assets/engine-*': csp(page),
         '/assets/models-*': csp(policy(hubs)), // a static host cannot read `?connect=`
         '/ort/*': csp(page),
+        '/embed.html': changed(at('/embed.html'), others),
+        '/bridge.js': changed(at('/bridge.js'), { ...others, ...csp(page) }),
       };
       const lines = (headers: Record<string, string>) =>
         Object.entries(headers).map(([name, value]) => `  ${name}: ${value}\n`);
@@ -222,6 +250,12 @@ function securityHeaders(kiosk: boolean): Plugin {
       middlewares.use(sendHeaders);
     },
   };
+}
+
+/** Those that are not among `others`. */
+function changed(headers: Record<string, string>, others: Record<string, string>) {
+  const isOther = ([name, value]: [string, string]) => others[name] !== value;
+  return Object.fromEntries(Object.entries(headers).filter(isOther));
 }
 
 function pwa(): Plugin[] {

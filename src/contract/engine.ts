@@ -100,6 +100,8 @@ export interface GenerateJob extends Precedence {
   messages: readonly ChatMessage[];
   maxTokens: number;
   sampling: Sampling;
+  /** The same number gives the same reply to the same messages; left out, chance has its way. */
+  seed?: number;
   /** Earlier replies: this one begins with another token, where there is one nearly as likely. */
   otherThan?: readonly string[];
 }

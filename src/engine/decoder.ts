@@ -4,6 +4,7 @@ import {
   LogitsProcessorList,
   PretrainedConfig,
   Qwen2ForCausalLM,
+  random,
   Tensor as LibraryTensor,
 } from '@huggingface/transformers';
 import { AppError } from '../contract/errors.ts';
@@ -22,6 +23,7 @@ export interface Generation {
   past: KvCache | undefined;
   maxTokens: number;
   sampling: Sampling;
+  seed?: number;
   /** Tokens with which the reply had better not begin. */
   notFirst?: readonly number[];
   /** Called with every new token; true ends the generation. */
@@ -112,6 +114,8 @@ export class Decoder {
     const lent = mapValues(past?.tensors ?? {}, (tensor) => this.#session.lend(tensor));
     const cache = new DynamicCache(mapValues(lent, libraryTensor));
     this.#read = undefined;
+    // Whatever the last job asked for holds for that job only.
+    if (sample) random.seed(generation.seed);
     try {
       await this.#guarded(() =>
         this.#model.generate({

@@ -33,6 +33,7 @@ export async function generate(
     past: cache,
     maxTokens: prompt.maxTokens,
     sampling: job.sampling,
+    ...(job.seed !== undefined && { seed: job.seed }),
     notFirst: (job.otherThan ?? []).flatMap((text) => model.tokenizer.encode(text).slice(0, 1)),
     onToken: (id) => reply.push(id),
   });

@@ -2,7 +2,12 @@
  * The one place where an address becomes a script that runs. Trusted Types make the browser refuse
  * any other way; what is not part of this site is refused here.
  */
-const SITE = new URL('./', document.baseURI).href;
+/** Where the app lies; ends in a slash. */
+export const SITE = new URL(
+  import.meta.env.DEV ? '/' : './',
+  // `engine.js` is used by pages that lie elsewhere.
+  import.meta.env.EMBED ? import.meta.url : document.baseURI,
+).href;
 
 const policy = window.trustedTypes?.createPolicy('qwen-all-in-one', {
   createScriptURL: (url) => url,

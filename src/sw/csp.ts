@@ -10,6 +10,9 @@ const CDNS: Readonly<Record<string, readonly string[]>> = {
 const SOURCE =
   /^(https:\/\/(\*\.)?[a-z0-9-]+(\.[a-z0-9-]+)+(:\d{1,5})?|https?:\/\/(localhost|127\.0\.0\.1)(:\d{1,5})?)$/;
 
+/** The page that others put into theirs: see compose/embed-frame.ts. */
+const FRAME = '/embed.html';
+
 /**
  * Names of the Trusted Types policies: Svelte's, for its own templates; ours, for the scripts of
  * workers (platform/scripts.ts); the engine's, for its thread pool (engine/scripts.ts).
@@ -40,6 +43,16 @@ export function policy(connect: readonly string[] = []): string {
   ].join('; ');
 }
 
+/**
+ * Of our frame on pages of other sites, which is the one page that may stand in others, and of the
+ * example that has such a frame in it.
+ */
+function framed(text: string, { pathname }: URL): string {
+  if (pathname.endsWith(FRAME)) return text.replace("frame-ancestors 'none'", 'frame-ancestors *');
+  if (!pathname.endsWith('/examples/bridge.html')) return text;
+  return `${text}; frame-src 'self' http: https:`;
+}
+
 /** A `<meta>` element may not carry `frame-ancestors`. */
 export function metaPolicy(): string {
   return policy().replace("frame-ancestors 'none'; ", '');
@@ -56,5 +69,6 @@ export interface PolicyOptions {
  */
 export function policyFor(url: URL, { kiosk = false }: PolicyOptions = {}): string {
   const downloads = !kiosk && /\/(assets\/models-|src\/models\/)[^/]*$/.test(url.pathname);
-  return policy(downloads ? (url.searchParams.get('connect')?.split(',') ?? []) : []);
+  const hosts = downloads ? (url.searchParams.get('connect')?.split(',') ?? []) : [];
+  return framed(policy(hosts), url);
 }

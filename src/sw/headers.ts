@@ -9,8 +9,12 @@ export const ISOLATION = {
 } as const;
 
 export function headersFor(url: URL, options: PolicyOptions = {}) {
+  // Pages that are isolated themselves take no frame without it, and no script.
+  const shared = /\/(embed\.html|bridge\.js)$/.test(url.pathname);
   return {
     ...ISOLATION,
+    ...(shared && { 'Cross-Origin-Resource-Policy': 'cross-origin' }),
+    ...(url.pathname.endsWith('/bridge.js') && { 'Access-Control-Allow-Origin': '*' }),
     'Content-Security-Policy': policyFor(url, options),
     'Referrer-Policy': 'no-referrer',
     'X-Content-Type-Options': 'nosniff',

@@ -33,13 +33,14 @@ const precache = (name: string) =>
 
 /** Page and scripts: small, so that the first installation, and with it isolation, comes soon. */
 const shell = precache('shell');
-/** WASM runtime, demo model, licence texts, help, sample, and what few replies need: 20 MB, stored when first used, or on request. */
+/** WASM runtime, demo model, licence texts, help, sample, what other pages use, and what few replies need: 20 MB, stored when first used, or on request. */
 const runtime = precache('runtime');
 
 for (const entry of self.__WB_MANIFEST) {
-  const later = /^(ort|models|help|lab)\/|^assets\/(highlight|draw-formula)-|^licences\.json$/.test(
-    entry.url,
-  );
+  const later =
+    /^(ort|models|help|lab|examples)\/|^(engine|embed|bridge)\.|^assets\/(highlight|draw-formula)-|^licences\.json$/.test(
+      entry.url,
+    );
   (later ? runtime : shell).addToCacheList([entry]);
 }
 

@@ -58,21 +58,24 @@ test.each([
   expect(found).toEqual([]);
 });
 
-test.each(['help/index.html', 'help/en.html', 'help/lesson.html', 'help/lesson-en.html'])(
-  'nor in %s',
-  async (file) => {
-    const site = await host();
-    const { page } = await visit(await browse(), site.url + file);
-    for (const { width, height, colorScheme } of [...VIEWS.one, ...VIEWS.other]) {
-      await page.setViewportSize({ width, height });
-      await page.emulateMedia({ colorScheme });
-      expect(await axeFaults(page), `${colorScheme}, ${width}`).toEqual([]);
-      const spill = () =>
-        document.documentElement.scrollWidth - document.documentElement.clientWidth;
-      expect(await page.evaluate(spill), `${width}`).toBe(0);
-    }
-  },
-);
+test.each([
+  'help/index.html',
+  'help/en.html',
+  'help/lesson.html',
+  'help/lesson-en.html',
+  'help/embed.html',
+  'help/embed-en.html',
+])('nor in %s', async (file) => {
+  const site = await host();
+  const { page } = await visit(await browse(), site.url + file);
+  for (const { width, height, colorScheme } of [...VIEWS.one, ...VIEWS.other]) {
+    await page.setViewportSize({ width, height });
+    await page.emulateMedia({ colorScheme });
+    expect(await axeFaults(page), `${colorScheme}, ${width}`).toEqual([]);
+    const spill = () => document.documentElement.scrollWidth - document.documentElement.clientWidth;
+    expect(await page.evaluate(spill), `${width}`).toBe(0);
+  }
+});
 
 test('the check itself finds what is wrong', async () => {
   const site = await host();

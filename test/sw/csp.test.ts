@@ -47,3 +47,16 @@ test('nothing may be run that is not ours', () => {
   expect(metaPolicy()).toContain("require-trusted-types-for 'script'; trusted-types ");
   expect(metaPolicy()).not.toContain('frame-ancestors');
 });
+
+test('one page may stand in those of other sites, and one example has it in a frame', () => {
+  const headers = (path: string) => headersFor(new URL(path, 'https://site.example/app/'));
+  expect(headers('embed.html')['Content-Security-Policy']).toContain('frame-ancestors *');
+  expect(headers('embed.html')['Cross-Origin-Resource-Policy']).toBe('cross-origin');
+  expect(headers('bridge.js')).toMatchObject({ 'Access-Control-Allow-Origin': '*' });
+  expect(headers('examples/bridge.html')['Content-Security-Policy']).toMatch(/frame-src 'self'/);
+  for (const path of ['', 'index.html', 'engine.js', 'help/embed.html/']) {
+    expect(headers(path)['Content-Security-Policy'], path).toContain("frame-ancestors 'none'");
+    expect(headers(path)['Cross-Origin-Resource-Policy'], path).toBe('same-origin');
+    expect(headers(path)).not.toHaveProperty('Access-Control-Allow-Origin');
+  }
+});

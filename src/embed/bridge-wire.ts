@@ -1,0 +1,92 @@
+/**
+ * What a page of another site and our frame in it say to each other. The page begins with `Hello` and a
+ * port; everything else goes through that port. What comes from the page is checked: it is a stranger.
+ */
+import * as v from 'valibot';
+import type { LoadProgress } from '../contract/engine.ts';
+import type { Outcome } from '../contract/wire.ts';
+
+export const BRIDGE = 'qwen-all-in-one/bridge/1';
+
+export interface Hello {
+  bridge: typeof BRIDGE;
+  type: 'connect';
+}
+
+export type FrameMessage =
+  /** The person is being asked, or was asked before. */
+  | { type: 'heard' }
+  | { type: 'connected' }
+  /** `person`: refused now or earlier, or taken back. `origin`: a page without an address of its own. */
+  | { type: 'refused'; reason: 'person' | 'origin' }
+  /** How much room the frame needs, in CSS pixels. */
+  | { type: 'height'; height: number }
+  | { type: 'delta'; id: number; text: string }
+  | { type: 'progress'; id: number; progress: LoadProgress }
+  | { type: 'end'; id: number; outcome: Outcome<unknown> };
+
+const MOST_CHARS = 100_000;
+const text = v.pipe(v.string(), v.maxLength(MOST_CHARS));
+const short = v.pipe(v.string(), v.maxLength(200));
+const whole = v.pipe(v.number(), v.integer());
+const fraction = v.pipe(v.number(), v.finite(), v.minValue(0));
+const messages = v.pipe(
+  v.array(v.object({ role: v.picklist(['system', 'user', 'assistant']), content: text })),
+  v.minLength(1),
+  v.maxLength(1000),
+);
+const id = v.pipe(whole, v.minValue(1));
+const call = <M extends string, P extends v.GenericSchema>(method: M, params: P) =>
+  v.object({ type: v.literal('call'), id, method: v.literal(method), params });
+
+const ChatParams = v.object({
+  conversation: short,
+  messages,
+  maxTokens: v.pipe(whole, v.minValue(1)),
+  sampling: v.exactOptional(
+    v.object({
+      temperature: v.exactOptional(fraction),
+      topK: v.exactOptional(v.pipe(whole, v.minValue(1))),
+      topP: v.exactOptional(fraction),
+      repetitionPenalty: v.exactOptional(v.pipe(fraction, v.minValue(1))),
+    }),
+  ),
+  seed: v.exactOptional(whole),
+});
+
+const PageMessage = v.union([
+  call('models', v.object({})),
+  call('use', v.object({ id: v.exactOptional(short) })),
+  call('chat', ChatParams),
+  call(
+    'choose',
+    v.object({
+      conversation: short,
+      messages,
+      labels: v.pipe(v.array(short), v.minLength(1), v.maxLength(256)),
+    }),
+  ),
+  call('sentiment', v.object({ text })),
+  call('count', v.object({ texts: v.pipe(v.array(text), v.maxLength(1000)) })),
+  v.object({ type: v.literal('cancel'), id }),
+]);
+
+export type PageMessage = v.InferOutput<typeof PageMessage>;
+export type PageCall = Extract<PageMessage, { type: 'call' }>;
+
+/** Undefined where it is none. */
+export function readPageMessage(data: unknown): PageMessage | undefined {
+  const parsed = v.safeParse(PageMessage, data);
+  return parsed.success ? parsed.output : undefined;
+}
+
+/** The id of a call that could not be read, so that it does not wait for ever. */
+export function idOf(data: unknown): number | undefined {
+  const parsed = v.safeParse(v.object({ id }), data);
+  return parsed.success ? parsed.output.id : undefined;
+}
+
+export function isHello(data: unknown): data is Hello {
+  const hello = data as Partial<Hello> | null;
+  return typeof data === 'object' && hello?.bridge === BRIDGE && hello.type === 'connect';
+}
