@@ -30,7 +30,7 @@ export class Replies {
   shown = $state(false);
   /** Its id. */
   making = $state('');
-  readonly undo = new UndoList<'set'>();
+  readonly undo = new UndoList<'set' | 'scores'>();
   readonly #parts: RepliesParts;
   #opening: Promise<void> | null = null;
 
@@ -96,7 +96,7 @@ export class Replies {
     const scored = scoring && [scoring.a, scoring.b].includes(id) ? scoring : null;
     if (this.making === id) this.#stand(null);
     this.sets = this.sets.filter((set) => set.id !== id);
-    if (scored) await this.endScoring();
+    if (scored) await this.#keep(null);
     this.undo.offer('set', gone.model, async () => {
       this.sets = [...this.sets, gone].sort((a, b) => a.at - b.at);
       if (gone.replies.length < gone.asked.length) this.#stand(gone);
@@ -115,8 +115,9 @@ export class Replies {
     return first && second ? pairsOf(first, second) : [];
   }
 
-  /** Scores that were there are gone. */
+  /** Not where there are scores: they would be lost. */
   async beginScoring(a: string, b: string): Promise<void> {
+    if (this.scoring) return;
     const texts = this.pairs({ a, b }).map(({ text }) => text);
     const order = shuffledOrder(texts, Math.random);
     if (order.length) await this.#keep({ a, b, order, scores: [] });
@@ -135,7 +136,13 @@ export class Replies {
       await this.#keep({ ...this.scoring, scores: this.scoring.scores.slice(0, -1) });
   }
 
+  /** Scores go, and can be brought back for a while. */
   async endScoring(): Promise<void> {
+    const gone = this.scoring;
+    if (!gone) return;
+    this.undo.offer('scores', String(gone.scores.length), async () => {
+      if (!this.scoring && this.pairs(gone).length) await this.#keep(gone);
+    });
     await this.#keep(null);
   }
 

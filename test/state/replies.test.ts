@@ -100,6 +100,19 @@ test('with a side its scores go, and both can be brought back', async () => {
   expect(later.scoring?.scores).toEqual([5]);
 });
 
+test('scores are not lost to others, and once removed can be brought back', async () => {
+  const { replies } = await twoSides();
+  const [a, b] = replies.sets.map(({ id }) => id) as [string, string];
+  await replies.beginScoring(a, b);
+  await replies.score(4);
+  await replies.beginScoring(b, a);
+  expect(replies.scoring).toMatchObject({ a, scores: [4] });
+  await replies.endScoring();
+  expect(replies.scoring).toBeNull();
+  await replies.undo.undo(replies.undo.list[0]!.id);
+  await vi.waitFor(() => expect(replies.scoring?.scores).toEqual([4]));
+});
+
 test('scores without their sides, and garbage, are none', async () => {
   const store = memoryStore();
   await store.set('lab:replies:x', { version: 1, id: 'x' });

@@ -21,6 +21,8 @@ export const labReplies = {
   unfinished: (done: string, of: string) => `${done} of ${of}`,
   remove: (model: string) => `Remove the replies of ${model}`,
   removed: (model: string) => `Replies of ${model || 'a model'} removed.`,
+  scoresRemoved: (count: string) => `Scores removed: ${count}.`,
+  oneAtATime: 'Other sides can be scored once these scores are removed.',
   first: 'One side',
   second: 'The other side',
   /** A number before, so that two sets of one model can be told apart. */

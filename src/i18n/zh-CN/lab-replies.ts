@@ -22,6 +22,8 @@ export const labReplies: typeof en = {
   unfinished: (done, of) => `${done} / ${of}`,
   remove: (model) => `删除 ${model} 的回答`,
   removed: (model) => `已删除${model ? ` ${model} ` : ''}的回答。`,
+  scoresRemoved: (count) => `已删除 ${count} 个分数。`,
+  oneAtATime: '先删除现在的分数，才能给别的两份回答打分。',
   first: '一方',
   second: '另一方',
   option: (number, model, prompt, at) => `${number}：${model}，“${prompt}”，${at}`,
