@@ -2,7 +2,7 @@
 /** The PIN before places and sheets, over scripted parts. */
 import { flushSync } from 'svelte';
 import { expect, test, vi } from 'vitest';
-import { NO_SITE, type SitePin } from '../../src/contract/site.ts';
+import { NO_SITE, SITE_FORMAT, type SitePin } from '../../src/contract/site.ts';
 import { KIOSK } from '../../src/i18n/kiosk.ts';
 import { find, open, shown, text } from './open.ts';
 
@@ -74,4 +74,21 @@ test('how the day felt: what was read of a message is counted once, and shown', 
   await shown('moods-table');
   const figures = [0, 1, 2].map((i) => find(`figure-mood-${i}`)?.querySelector('dd')?.textContent);
   expect(figures).toEqual(['1', '0', '0']);
+}, 60_000);
+
+test('the page that makes the file begins with what the site has, and names what does not fit', async () => {
+  const app = await open();
+  app.site = { ...NO_SITE, greeting: { en: 'Hello' }, settings: { theme: 'dark' } };
+  app.sheet = 'site';
+  await shown('site-sheet');
+  expect(JSON.parse(text('site-text')!)).toEqual({
+    ...{ format: SITE_FORMAT, version: 1 },
+    ...{ greeting: { en: 'Hello' }, settings: { theme: 'dark' } },
+  });
+  const minutes = find<HTMLInputElement>('site-minutes')!;
+  minutes.value = 'ten';
+  minutes.dispatchEvent(new Event('input', { bubbles: true }));
+  flushSync();
+  const words = KIOSK['zh-CN'].site;
+  expect(text('site-left')).toBe(words.left(words.minutes));
 }, 60_000);
