@@ -9,6 +9,7 @@ import { RequestRecord, type Journal } from './record.ts';
 import { answer, judge, type Models } from './stages.ts';
 import type { Filtered, PipelineEvent, Turn } from './turn.ts';
 import { readSentiment } from '../roles/analyst.ts';
+import type { Mood } from '../roles/safe-reply.ts';
 
 export interface Parts {
   models: Models;
@@ -30,17 +31,22 @@ export async function* converse(
   try {
     if (isNotable(found) && !turn.begun) yield { type: 'filtered', part: 'text', ...found };
 
+    const mood: Mood = { label: '不确定', confidence: 0, distress: found.distress === true };
     // A reply that goes on was judged when it began.
     if (!turn.begun) {
       const judgement = yield* judge(models, text, turn, record, signal);
       const sentiment = judgement && readSentiment(judgement, turn.calibration);
+      Object.assign(
+        mood,
+        sentiment && { label: sentiment.label, confidence: sentiment.confidence },
+      );
       const ms = record.judged(judgement, sentiment);
       yield sentiment ? { type: 'sentiment', sentiment, ms } : { type: 'unjudged', ms };
     }
 
     const reply = new GuardedReply(models.generate, guard, turn.begun);
     const guarded = { ...models, generate: reply.generate };
-    const { result, firstToken } = yield* answer(guarded, text, turn, record, signal);
+    const { result, firstToken } = yield* answer(guarded, text, turn, record, mood, signal);
     record.replied(result, firstToken, reply.ended);
     if (isNotable(reply.verdict)) yield { type: 'filtered', part: 'reply', ...reply.verdict };
     yield { type: 'done', result, timings: record.timings };

@@ -246,8 +246,10 @@ export class Session {
     maxTokens: number | undefined,
     own?: ReplyChoices | null,
   ): ReplySettings {
+    const { model } = lease.loaded;
     return {
-      ...this.#parts.settings.replySettings(lease.loaded.model, own),
+      ...this.#parts.settings.replySettings(model, own),
+      ...(model.sureness !== undefined && { sureness: model.sureness }),
       ...(maxTokens !== undefined && { maxTokens }),
     };
   }

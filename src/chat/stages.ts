@@ -4,6 +4,7 @@ import { isAbort } from '../contract/errors.ts';
 import type { PipelineEvent, Turn } from './turn.ts';
 import { analystJob } from '../roles/analyst.ts';
 import { assistantJob } from '../roles/assistant.ts';
+import { safeReply, type Mood } from '../roles/safe-reply.ts';
 import type { Judgement, RequestRecord } from './record.ts';
 import { streamed, type Emit } from './streamed.ts';
 import { TimeLimit, timeUp } from './time-limit.ts';
@@ -54,12 +55,17 @@ export async function* answer(
   text: string,
   turn: Turn,
   record: RequestRecord,
+  mood: Mood,
   signal?: AbortSignal,
 ): AsyncGenerator<PipelineEvent, Answer, void> {
   const { limits, begun = '' } = turn;
   const messages: ChatMessage[] = [...turn.history, { role: 'user', content: text }];
   if (begun) messages.push({ role: 'assistant', content: begun });
-  const job = assistantJob(turn.conversation, messages, turn.settings);
+  const safe = begun ? undefined : safeReply(text, mood, turn.history);
+  const { sureness } = turn.settings;
+  // To words of despair, a small model says nothing of its own.
+  const settings = sureness && mood.distress ? { ...turn.settings, sureness: 1 } : turn.settings;
+  const job = assistantJob(turn.conversation, messages, settings, safe);
   const limit = new TimeLimit(signal);
   const asked = performance.now();
   let began = asked;

@@ -102,6 +102,11 @@ export interface GenerateJob extends Precedence {
   sampling: Sampling;
   /** The same number gives the same reply to the same messages; left out, chance has its way. */
   seed?: number;
+  /**
+   * For a greedy reply: where its first tokens together are less probable than `below`, `reply` takes
+   * its place. They are held back until that is known.
+   */
+  unsure?: { below: number; reply: string };
   /** Earlier replies: this one begins with another token, where there is one nearly as likely. */
   otherThan?: readonly string[];
 }

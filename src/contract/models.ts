@@ -67,6 +67,11 @@ export interface ModelSpec {
    * where nobody has: calibration/calibration.ts then fits it, in idle time after the model first loads.
    */
   calibration: Calibration | null;
+  /**
+   * Of a small model: where the beginning of its likeliest reply is less probable than this, it has no
+   * fitting one, and a safe one takes its place (roles/safe-reply.ts).
+   */
+  sureness?: number;
   /** ONNX file names (without `.onnx`) to try, best first, when the host lists no files. */
   onnxNames: readonly string[];
   /** What its files were made from, where whoever made them says so. */
@@ -94,6 +99,7 @@ export const DEMO: ModelSpec = {
   // Greedy until a person raises the temperature.
   sampling: { ...QWEN_SAMPLING, temperature: 0, repetitionPenalty: 1 },
   calibration: DEMO_CALIBRATION,
+  sureness: 0.4,
   onnxNames: ['model_quantized'],
 };
 

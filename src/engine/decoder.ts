@@ -14,7 +14,7 @@ import { cacheOf, cacheShape, disposeCache, PAST, PRESENT, type KvCache } from '
 import { LAST_HIDDEN } from './runtime/last-token.ts';
 import { Tensor } from './runtime/ort.ts';
 import type { Session, Tensors } from './runtime/types.ts';
-import { NucleusProcessor, OtherBeginning, TokenWatcher } from './sampling.ts';
+import { NucleusProcessor, OtherBeginning, TokenWatcher, type Sureness } from './sampling.ts';
 
 export interface Generation {
   /** The whole prompt. */
@@ -26,6 +26,8 @@ export interface Generation {
   seed?: number;
   /** Tokens with which the reply had better not begin. */
   notFirst?: readonly number[];
+  /** Follows how probable the reply is. */
+  sureness?: Sureness;
   /** Called with every new token; true ends the generation. */
   onToken(id: number): boolean;
 }
@@ -104,11 +106,12 @@ export class Decoder {
 
   /** @returns the cache for the prompt and the reply, without its last token, which nothing read. */
   async generate(generation: Generation): Promise<KvCache> {
-    const { ids, past, maxTokens, sampling, notFirst = [], onToken } = generation;
+    const { ids, past, maxTokens, sampling, notFirst = [], sureness, onToken } = generation;
     const { temperature, topK, topP, repetitionPenalty } = sampling;
     const sample = temperature > 0;
     const processors = new LogitsProcessorList();
     if (notFirst.length) processors.push(new OtherBeginning(notFirst));
+    if (sureness) processors.push(sureness);
     if (sample && topP < 1) processors.push(new NucleusProcessor(topK, topP));
     // The library disposes what it replaces, so it gets tensors that own nothing.
     const lent = mapValues(past?.tensors ?? {}, (tensor) => this.#session.lend(tensor));

@@ -7,6 +7,10 @@ import { LONGEST_PASS } from './prefix-cache.ts';
 import { RepetitionWatch } from './repetition.ts';
 import { ReplyText } from './reply-text.ts';
 import { heapBytes } from './runtime/session.ts';
+import { Sureness } from './sampling.ts';
+
+/** Of a reply that may give way to a safe one, so many tokens are held back: by then it is chosen. */
+const CHOSEN = 6;
 
 export async function generate(
   model: RunningModel,
@@ -27,13 +31,15 @@ export async function generate(
     goOn,
   });
   if (!goOn()) return NOTHING_GENERATED;
-  const reply = new Reply(model, job, onDelta, goOn);
+  const sureness = job.unsure && job.sampling.temperature === 0 ? new Sureness() : undefined;
+  const reply = new Reply(model, job, onDelta, goOn, sureness);
   const filled = await model.decoder.generate({
     ids,
     past: cache,
     maxTokens: prompt.maxTokens,
     sampling: job.sampling,
     ...(job.seed !== undefined && { seed: job.seed }),
+    ...(sureness && { sureness }),
     notFirst: (job.otherThan ?? []).flatMap((text) => model.tokenizer.encode(text).slice(0, 1)),
     onToken: (id) => reply.push(id),
   });
@@ -72,13 +78,20 @@ class Reply {
   readonly #repetition = new RepetitionWatch();
   readonly #onDelta: (delta: string) => void;
   readonly #goOn: () => boolean;
+  readonly #unsure: GenerateJob['unsure'];
+  /** Undefined once the reply is chosen. */
+  #sureness: Sureness | undefined;
+  #held = '';
 
   constructor(
     { tokenizer, stopIds }: RunningModel,
-    { messages }: GenerateJob,
+    { messages, unsure }: GenerateJob,
     onDelta: (delta: string) => void,
     goOn: () => boolean,
+    sureness?: Sureness,
   ) {
+    this.#unsure = unsure;
+    this.#sureness = sureness;
     this.#stopIds = stopIds;
     this.#detokenizer = new Detokenizer(tokenizer);
     const last = messages.at(-1);
@@ -94,7 +107,7 @@ class Reply {
     this.lastToken = performance.now();
     this.firstToken ||= this.lastToken;
     if (!this.#goOn()) this.finish = 'cancelled';
-    else if (this.#stopIds.has(id)) this.finish = 'stop';
+    else if (this.#stopIds.has(id) || this.#givesWay()) this.finish = 'stop';
     if (this.finish !== 'length') return true;
     this.tokens += 1;
     this.#emit(this.#shown.push(this.#detokenizer.push(id)));
@@ -109,13 +122,28 @@ class Reply {
   }
 
   end(): void {
+    if (this.finish === 'stop' && this.#givesWay()) {
+      this.#sureness = undefined;
+      this.#held = '';
+      this.#emit(this.#unsure?.reply ?? '');
+      return;
+    }
+    this.#sureness = undefined;
     this.#emit(this.#shown.end(this.finish !== 'stop'));
   }
 
+  /** Whether the model has no reply that it is sure of. */
+  #givesWay(): boolean {
+    return this.#sureness !== undefined && this.#sureness.value < (this.#unsure?.below ?? 0);
+  }
+
   #emit(delta: string): void {
-    if (!delta) return;
-    this.text += delta;
-    this.#onDelta(delta);
+    this.#held += delta;
+    if (this.#sureness && this.tokens >= CHOSEN) this.#sureness = undefined;
+    if (this.#sureness || !this.#held) return;
+    this.text += this.#held;
+    this.#onDelta(this.#held);
+    this.#held = '';
   }
 }
 

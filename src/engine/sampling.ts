@@ -21,6 +21,25 @@ export class NucleusProcessor extends LogitsProcessor {
   }
 }
 
+/** The probability of all the likeliest tokens so far together. */
+export class Sureness extends LogitsProcessor {
+  value = 1;
+
+  override _call(_ids: bigint[][], logits: Tensor): Tensor {
+    this.value *= largestShare(logits.data as Float32Array);
+    return logits;
+  }
+}
+
+/** The largest value of a softmax. */
+export function largestShare(logits: Float32Array): number {
+  let largest = -Infinity;
+  for (const logit of logits) if (logit > largest) largest = logit;
+  let sum = 0;
+  for (const logit of logits) sum += Math.exp(logit - largest);
+  return 1 / sum;
+}
+
 /** In logits: a token that is less likely than the likeliest by more begins what nobody meant to say. */
 const PLAUSIBLE = 4;
 

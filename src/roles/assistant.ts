@@ -25,6 +25,8 @@ export interface ReplySettings {
   sampling: Sampling;
   /** Left out, `ASSISTANT_PROMPT`. */
   prompt?: string;
+  /** Below this probability of its beginning, a greedy reply gives way to a safe one. */
+  sureness?: number;
   /** Earlier replies to the same message, where another one is wanted. */
   otherThan?: readonly string[];
 }
@@ -52,14 +54,25 @@ export function historyJob(
   return { slot: slotOf(conversation), messages: withSystem(messages, prompt), maxTokens };
 }
 
-/** `messages` are the conversation so far, the newest user message last. */
+/**
+ * `messages` are the conversation so far, the newest user message last.
+ * @param safe What is said where the model is not sure enough, by `sureness`.
+ */
 export function assistantJob(
   conversation: string,
   messages: readonly ChatMessage[],
-  { maxTokens, sampling, prompt, otherThan }: ReplySettings,
+  { maxTokens, sampling, prompt, otherThan, sureness }: ReplySettings,
+  safe?: string,
 ): GenerateJob {
   const job = { slot: slotOf(conversation), messages: withSystem(messages, prompt) };
-  return { ...job, maxTokens, sampling, ...(otherThan && { otherThan }) };
+  const unsure = sureness && safe && { below: sureness, reply: safe };
+  return {
+    ...job,
+    maxTokens,
+    sampling,
+    ...(otherThan && { otherThan }),
+    ...(unsure && { unsure }),
+  };
 }
 
 function slotOf(conversation: string): string {

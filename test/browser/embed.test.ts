@@ -183,7 +183,7 @@ async function useLanguageModel([address = '', analyst = '', good = '']: string[
       }),
     ),
     stopped,
-    long: await nameOf(() => session.prompt('好'.repeat(3000))),
+    long: await nameOf(() => session.prompt(Array.from({ length: 3000 }, (_, i) => i).join(' '))),
     destroyed: await nameOf(() => {
       clone.destroy();
       return clone.prompt('x');
@@ -302,7 +302,7 @@ async function useClient([client = '', engine = '', good = '']: string[]) {
     await failed(() => chat({ ...asked, messages: [] })),
     await failed(() => chat({ ...asked, n: 2 })),
     await failed(() =>
-      chat({ ...asked, messages: [{ role: 'user', content: '好'.repeat(3000) }] }),
+      chat({ ...asked, messages: [{ role: 'user', content: Array.from({ length: 3000 }, (_, i) => i).join(' ') }] }),
     ),
     await failed(() => openai.embeddings.create({ model: 'demo', input: 'x' })),
     await failed(async () => {

@@ -16,7 +16,7 @@ test('a conversation has its own longest reply and prompt, and the next one has 
   expect(await label()).toBe('This conversation');
   await button.click();
   await page.getByTestId('conversation-sheet').waitFor();
-  const length = page.getByLabel('Longest reply (tokens)');
+  const length = page.getByLabel('Longest reply (tokens)', { exact: true });
   await length.fill('16');
   await page.getByTestId('own-prompt').fill('词'.repeat(3000));
   await page.getByTestId('own-save').click();

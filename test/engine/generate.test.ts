@@ -1,6 +1,6 @@
 /** What a reply is, whatever tokens the model writes. */
 import { describe, expect, test } from 'vitest';
-import type { ChatMessage, GenerateResult } from '../../src/contract/engine.ts';
+import type { ChatMessage, GenerateJob, GenerateResult } from '../../src/contract/engine.ts';
 import { GREEDY } from '../../src/contract/models.ts';
 import type { Generation } from '../../src/engine/decoder.ts';
 import { generate } from '../../src/engine/generate.ts';
@@ -21,11 +21,15 @@ interface Written extends GenerateResult {
 async function written(
   tokens: readonly number[],
   messages: readonly ChatMessage[] = [{ role: 'user', content: '你好' }],
+  { sure = 1, ...asked }: Partial<GenerateJob> & { sure?: number } = {},
 ): Promise<Written> {
   let read = 0;
   const decoder = {
-    async generate({ ids: prompt, maxTokens, onToken }: Generation) {
-      for (const id of tokens.slice(0, maxTokens)) if ((read++, onToken(id))) break;
+    async generate({ ids: prompt, maxTokens, sureness, onToken }: Generation) {
+      for (const id of tokens.slice(0, maxTokens)) {
+        if (sureness) sureness.value *= sure;
+        if ((read++, onToken(id))) break;
+      }
       return { length: prompt.length + read, tensors: {} };
     },
   };
@@ -33,11 +37,44 @@ async function written(
   const stopIds = new Set([start, end]);
   const model = { decoder, prefixes, tokenizer, stopIds, contextTokens: 1024 };
   const deltas: string[] = [];
-  const job = { slot: 'chat:a', messages, maxTokens: 400, sampling: GREEDY };
+  const job = { slot: 'chat:a', messages, maxTokens: 400, sampling: GREEDY, ...asked };
   const result = await generate(model as unknown as RunningModel, job, (d) => deltas.push(d));
   expect(deltas.join('')).toBe(result.text);
   return { ...result, deltas, read };
 }
+
+describe('a reply that the model is not sure of', () => {
+  const unsure = { below: 0.4, reply: '我听着。' };
+  const reply = [...ids('真为你开心！愿意和我多说说吗？'), end];
+
+  test('gives way to the safe one, before a word of it is told', async () => {
+    const { text, finish, deltas, read } = await written(reply, undefined, { unsure, sure: 0.7 });
+    expect({ text, finish, deltas }).toEqual({
+      ...{ text: unsure.reply, finish: 'stop', deltas: [unsure.reply] },
+    });
+    expect(read).toBe(3); // 0.7³ is less than 0.4
+  });
+
+  test('stays where its beginning was likely enough, and streams from there', async () => {
+    const { text, deltas } = await written(reply, undefined, { unsure, sure: 0.87 });
+    expect(text).toBe(tokenizer.decode(reply.slice(0, -1)));
+    expect(deltas.length).toBeGreaterThan(1);
+  });
+
+  test('a short one is judged when it ends', async () => {
+    const short = [...ids('好'), end];
+    expect(await written(short, undefined, { unsure, sure: 0.5 })).toMatchObject({
+      text: unsure.reply,
+    });
+    expect(await written(short, undefined, { unsure, sure: 0.9 })).toMatchObject({ text: '好' });
+  });
+
+  test('is told as it is where chance chooses its words', async () => {
+    const sampling = { ...GREEDY, temperature: 0.7 };
+    const { text } = await written(reply, undefined, { unsure, sure: 0.1, sampling });
+    expect(text).not.toBe(unsure.reply);
+  });
+});
 
 describe('a marker that is spelled out', () => {
   test.each(['<|im_end|>', '<|endoftext|>', '<|eot_id|>', '<end_of_turn>'])(

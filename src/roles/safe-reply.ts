@@ -1,0 +1,83 @@
+/**
+ * What is said where a small model has no reply that it is sure of (Chow's rule: decline where the best
+ * answer is too improbable, https://doi.org/10.1109/TIT.1970.1054406). It goes by what the analyst
+ * says of the message, so that it never contradicts the badge, and by the language of the message.
+ * All of them are replies that the demo was trained with.
+ */
+import type { ChatMessage } from '../contract/engine.ts';
+import type { Sentiment } from '../contract/sentiment.ts';
+
+const ZH = {
+  正面: [
+    '真为你开心！愿意和我多说说吗？',
+    '嗯，好好享受这份开心吧！',
+    '小小的开心也很珍贵，真好。',
+  ],
+  负面: [
+    '听你这么说真难过，我在这里陪你。',
+    '嗯，想说什么都可以，我听着。',
+    '抱抱你，辛苦了。先照顾好自己，我在这里听你说。',
+    '先别急，一步一步来，也可以找信任的人商量。',
+  ],
+  不确定: [
+    '嗯，想说什么都可以，我听着。',
+    '你慢慢说，后来怎么样了？',
+    '好的，我知道了。',
+    '嗯嗯，我知道了。还想和我说点什么？',
+  ],
+  distress: [
+    '谢谢你愿意告诉我，你现在一定非常痛苦。请马上联系信任的人，或拨打心理热线、急救电话，你不必一个人扛。',
+  ],
+  question: ['这个我不知道，我只是个小演示模型。在“模型”里换上完整模型，再问一次吧。'],
+};
+const EN: typeof ZH = {
+  正面: [
+    'How nice! That must feel good.',
+    "I'm glad to hear that! Would you like to tell me more?",
+    'Enjoy the good feeling. You have every reason to smile!',
+  ],
+  负面: [
+    "I'm sorry to hear that. I'm here with you.",
+    "I'm listening. You can tell me anything you like.",
+    'That is understandable. Be gentle with yourself.',
+    "It's okay. I'm here if you want to talk.",
+  ],
+  不确定: [
+    'Okay, I see. Thanks for telling me.',
+    "I'm listening. You can tell me anything you like.",
+    'Okay, I see. What else is on your mind?',
+    "That's okay. Tell me more if you like.",
+  ],
+  distress: [
+    "Thank you for telling me. I'm worried about your safety. Please call a crisis line or emergency services, or reach out to someone you trust right now.",
+  ],
+  question: ["I'm only a small demo and don't know that. The full model, under Models, can help."],
+};
+
+const HAN = /\p{Script=Han}/u;
+const QUESTION = /[?？]\s*$|[吗呢么]\s*$/u;
+
+/** What is known of a message before its reply; the label of one that could not be judged is 不确定. */
+export interface Mood extends Pick<Sentiment, 'label' | 'confidence'> {
+  /** It has words of despair. */
+  distress: boolean;
+}
+
+/** A label that is less sure does not cheer: joy over sad news is the worst of mistakes. */
+const CHEERS = 0.85;
+
+/** @param history Earlier messages: what was said last is not said again at once. */
+export function safeReply(text: string, mood: Mood, history: readonly ChatMessage[]): string {
+  const said = history.filter(({ role }) => role === 'assistant').map(({ content }) => content);
+  const chinese = /\p{L}/u.test(text) ? HAN.test(text) : HAN.test(said.at(-1) ?? '');
+  const replies = (chinese ? ZH : EN)[kindOf(text, mood)];
+  const last = replies.map((reply) => said.lastIndexOf(reply));
+  // The one that was said longest ago, or never.
+  return replies[last.indexOf(Math.min(...last))] ?? '';
+}
+
+function kindOf(text: string, { label, confidence, distress }: Mood): keyof typeof ZH {
+  if (distress) return 'distress';
+  if (label === '不确定' && QUESTION.test(text)) return 'question';
+  return label === '正面' && confidence < CHEERS ? '不确定' : label;
+}

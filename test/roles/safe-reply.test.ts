@@ -1,0 +1,58 @@
+/** What is said where the demo is not sure: in the language and the mood of the message. */
+import { expect, test } from 'vitest';
+import type { ChatMessage } from '../../src/contract/engine.ts';
+import { safeReply, type Mood } from '../../src/roles/safe-reply.ts';
+
+const mood = (label: Mood['label'], more: Partial<Mood> = {}): Mood => ({
+  ...{ label, confidence: 0.9, distress: false, ...more },
+});
+const said = (...replies: string[]): ChatMessage[] =>
+  replies.flatMap((content) => [
+    { role: 'user', content: '…' },
+    { role: 'assistant', content },
+  ]);
+
+test.each([
+  ['它的碗还在那儿', '负面', /难过/],
+  ['他今天也来了', '不确定', /我听着/],
+  ['奶奶笑了', '正面', /开心/],
+  ['we lost again', '负面', /sorry/],
+  ['She smiled', '正面', /nice/],
+  ['it is a bus', '不确定', /I see/],
+] as const)('%s, %s', (text, label, reply) => {
+  expect(safeReply(text, mood(label), [])).toMatch(reply);
+});
+
+test('a question that it does not know is sent to the full model', () => {
+  expect(safeReply('国庆去哪玩好呢', mood('不确定'), [])).toContain('完整模型');
+  expect(safeReply('And which one is the biggest?', mood('不确定'), [])).toContain('full model');
+  expect(safeReply('为什么总是我？', mood('负面'), [])).not.toContain('完整模型');
+});
+
+test('nothing is said twice before everything was said', () => {
+  const all: string[] = [];
+  for (let i = 0; i < 4; i++) all.push(safeReply('又来了', mood('负面'), said(...all)));
+  expect(new Set(all).size).toBe(4);
+  expect(safeReply('又来了', mood('负面'), said(...all))).toBe(all[0]);
+});
+
+test('without a word, the language is that of the conversation', () => {
+  expect(safeReply('😭', mood('负面'), said('嗯，想说什么都可以，我听着。'))).toMatch(
+    /\p{Script=Han}/u,
+  );
+  expect(safeReply('…', mood('不确定'), said('Okay, I see.'))).not.toMatch(/\p{Script=Han}/u);
+});
+
+test('words of despair are answered with people to turn to', () => {
+  const distress = { distress: true };
+  expect(safeReply('没有我他们会更好', mood('正面', distress), [])).toContain('信任的人');
+  expect(safeReply('no point anymore', mood('不确定', distress), [])).toContain(
+    'someone you trust',
+  );
+});
+
+test('nobody is congratulated on the strength of a weak guess', () => {
+  expect(safeReply('手一直在抖', mood('正面', { confidence: 0.7 }), [])).toBe(
+    safeReply('手一直在抖', mood('不确定'), []),
+  );
+});
