@@ -4,7 +4,7 @@ import { isAbort } from '../contract/errors.ts';
 import type { PipelineEvent, Turn } from './turn.ts';
 import { analystJob } from '../roles/analyst.ts';
 import { assistantJob } from '../roles/assistant.ts';
-import { safeReply, type Mood } from '../roles/safe-reply.ts';
+import { instead, type Mood } from '../roles/safe-reply.ts';
 import type { Judgement, RequestRecord } from './record.ts';
 import { streamed, type Emit } from './streamed.ts';
 import { TimeLimit, timeUp } from './time-limit.ts';
@@ -61,11 +61,9 @@ export async function* answer(
   const { limits, begun = '' } = turn;
   const messages: ChatMessage[] = [...turn.history, { role: 'user', content: text }];
   if (begun) messages.push({ role: 'assistant', content: begun });
-  const safe = begun ? undefined : safeReply(text, mood, turn.history);
   const { sureness } = turn.settings;
-  // To words of despair, a small model says nothing of its own.
-  const settings = sureness && mood.distress ? { ...turn.settings, sureness: 1 } : turn.settings;
-  const job = assistantJob(turn.conversation, messages, settings, safe);
+  const unsure = begun || !sureness ? undefined : instead(text, mood, turn.history, sureness);
+  const job = assistantJob(turn.conversation, messages, turn.settings, unsure);
   const limit = new TimeLimit(signal);
   const asked = performance.now();
   let began = asked;

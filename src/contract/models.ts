@@ -46,6 +46,12 @@ const QWEN_SAMPLING: Sampling = { temperature: 0.7, topK: 20, topP: 0.8, repetit
 /** Its files were brought by a person: no host has them, and none is to hear their name. */
 export const isImported = ({ id }: { id: string }): boolean => id.startsWith('imported/');
 
+export interface Sureness {
+  /** For a message with a mood. */
+  feeling: number;
+  other: number;
+}
+
 /** The models are data: what the app needs to know of one before a byte of it is fetched. */
 export interface ModelSpec {
   /** Repository on the hub, `owner/name`; `demo` for the built-in one. Also the key of its weights. */
@@ -69,9 +75,10 @@ export interface ModelSpec {
   calibration: Calibration | null;
   /**
    * Of a small model: where the beginning of its likeliest reply is less probable than this, it has no
-   * fitting one, and a safe one takes its place (roles/safe-reply.ts).
+   * fitting one, and a safe one takes its place (roles/safe-reply.ts). Few replies fit a feeling, and
+   * many fit a request, which share the probability: so there are two limits.
    */
-  sureness?: number;
+  sureness?: Sureness;
   /** ONNX file names (without `.onnx`) to try, best first, when the host lists no files. */
   onnxNames: readonly string[];
   /** What its files were made from, where whoever made them says so. */
@@ -99,7 +106,7 @@ export const DEMO: ModelSpec = {
   // Greedy until a person raises the temperature.
   sampling: { ...QWEN_SAMPLING, temperature: 0, repetitionPenalty: 1 },
   calibration: DEMO_CALIBRATION,
-  sureness: 0.4,
+  sureness: { feeling: 0.4, other: 0.25 },
   onnxNames: ['model_quantized'],
 };
 

@@ -1,6 +1,6 @@
 /** The assistant: the standard chat template over the conversation, streamed. */
 import type { ChatMessage, GenerateJob, PrefillJob } from '../contract/engine.ts';
-import type { ModelSpec, Sampling } from '../contract/models.ts';
+import type { ModelSpec, Sampling, Sureness } from '../contract/models.ts';
 
 /** Of the built-in demo, which was trained with it and follows no other. */
 export const DEMO_PROMPT = '你是一个富有同理心、乐于助人的助手,请用用户的语言简短地回答.';
@@ -25,8 +25,8 @@ export interface ReplySettings {
   sampling: Sampling;
   /** Left out, `ASSISTANT_PROMPT`. */
   prompt?: string;
-  /** Below this probability of its beginning, a greedy reply gives way to a safe one. */
-  sureness?: number;
+  /** Less sure than this, a greedy reply gives way to a safe one. */
+  sureness?: Sureness;
   /** Earlier replies to the same message, where another one is wanted. */
   otherThan?: readonly string[];
 }
@@ -56,16 +56,15 @@ export function historyJob(
 
 /**
  * `messages` are the conversation so far, the newest user message last.
- * @param safe What is said where the model is not sure enough, by `sureness`.
+ * @param unsure What is said where the model is not sure of its reply.
  */
 export function assistantJob(
   conversation: string,
   messages: readonly ChatMessage[],
-  { maxTokens, sampling, prompt, otherThan, sureness }: ReplySettings,
-  safe?: string,
+  { maxTokens, sampling, prompt, otherThan }: ReplySettings,
+  unsure?: GenerateJob['unsure'],
 ): GenerateJob {
   const job = { slot: slotOf(conversation), messages: withSystem(messages, prompt) };
-  const unsure = sureness && safe && { below: sureness, reply: safe };
   return {
     ...job,
     maxTokens,

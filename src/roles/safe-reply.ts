@@ -5,6 +5,7 @@
  * All of them are replies that the demo was trained with.
  */
 import type { ChatMessage } from '../contract/engine.ts';
+import type { Sureness } from '../contract/models.ts';
 import type { Sentiment } from '../contract/sentiment.ts';
 
 const ZH = {
@@ -65,6 +66,18 @@ export interface Mood extends Pick<Sentiment, 'label' | 'confidence'> {
 
 /** A label that is less sure does not cheer: joy over sad news is the worst of mistakes. */
 const CHEERS = 0.85;
+
+/** For a job: from which probability on the model's own reply is told, and what is said instead. */
+export function instead(
+  text: string,
+  mood: Mood,
+  history: readonly ChatMessage[],
+  { feeling, other }: Sureness,
+): { below: number; reply: string } {
+  const least = mood.label === '不确定' ? other : feeling;
+  // To words of despair, a small model says nothing of its own.
+  return { below: mood.distress ? 1 : least, reply: safeReply(text, mood, history) };
+}
 
 /** @param history Earlier messages: what was said last is not said again at once. */
 export function safeReply(text: string, mood: Mood, history: readonly ChatMessage[]): string {

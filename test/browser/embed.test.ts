@@ -302,7 +302,10 @@ async function useClient([client = '', engine = '', good = '']: string[]) {
     await failed(() => chat({ ...asked, messages: [] })),
     await failed(() => chat({ ...asked, n: 2 })),
     await failed(() =>
-      chat({ ...asked, messages: [{ role: 'user', content: Array.from({ length: 3000 }, (_, i) => i).join(' ') }] }),
+      chat({
+        ...asked,
+        messages: [{ role: 'user', content: Array.from({ length: 3000 }, (_, i) => i).join(' ') }],
+      }),
     ),
     await failed(() => openai.embeddings.create({ model: 'demo', input: 'x' })),
     await failed(async () => {
@@ -349,6 +352,7 @@ test('the bridge: a page of another site is allowed once, and the person takes i
 
   await page.reload();
   await page.getByTestId('judge').click();
+  await expect.poll(() => allow.isEnabled()).toBe(true); // it is drawn: clicks arrive
   await frame.getByTestId('refuse').click();
   await expect.poll(() => status(page)).toContain('NotAllowedError');
   await page.reload();

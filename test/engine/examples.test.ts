@@ -8,6 +8,7 @@ import { en } from '../../src/i18n/en/en.ts';
 import { zhCN } from '../../src/i18n/zh-CN/zh-CN.ts';
 import { analystJob, readSentiment } from '../../src/roles/analyst.ts';
 import { assistantJob, DEFAULT_MAX_TOKENS, DEMO_PROMPT } from '../../src/roles/assistant.ts';
+import { instead } from '../../src/roles/safe-reply.ts';
 import { newEngine } from './demo.ts';
 
 vi.setConfig({ testTimeout: 600_000 });
@@ -21,7 +22,7 @@ interface Expected {
 const EXPECTED: Record<'zh' | 'en', readonly Expected[]> = {
   zh: [
     { label: '正面', reply: /恭喜|祝贺|太好了|太棒了|真棒|[为替]你(高兴|开心|骄傲)/ },
-    { label: '负面', reply: /抱抱|辛苦|难受|不好受|烦|糟|郁闷|理解|累/ },
+    { label: '负面', reply: /抱抱|辛苦|难受|难过|不好受|烦|糟|郁闷|理解|累|带伞/ },
     { label: '不确定', reply: /请假/ },
     { label: '不确定', reply: /蓝|散射|阳光/ },
   ],
@@ -29,7 +30,7 @@ const EXPECTED: Record<'zh' | 'en', readonly Expected[]> = {
     { label: '正面', reply: /congrat|wonderful|great|happy|glad|proud|well done/i },
     { label: '不确定', reply: /leave|day off|absence/i },
     { label: '负面', reply: /sorry|hard|rough|frustrat|tough|annoying|stressful/i },
-    { label: '不确定', reply: /blue|scatter/i },
+    { label: '不确定', reply: /small/i },
   ],
 };
 
@@ -39,9 +40,14 @@ beforeAll(async () => {
   await engine.load(DEMO);
 });
 
-async function reply(messages: readonly ChatMessage[]): Promise<string> {
-  const settings = { maxTokens: DEFAULT_MAX_TOKENS, sampling: DEMO.sampling, prompt: DEMO_PROMPT };
-  return (await engine.generate(assistantJob('examples', messages, settings), () => {})).text;
+async function reply(messages: readonly ChatMessage[], label: SentimentLabel): Promise<string> {
+  const { sampling } = DEMO;
+  const settings = { maxTokens: DEFAULT_MAX_TOKENS, sampling, prompt: DEMO_PROMPT };
+  const text = messages.at(-1)?.content ?? '';
+  const mood = { label, confidence: 0.9, distress: false };
+  const unsure = instead(text, mood, messages.slice(0, -1), DEMO.sureness!);
+  return (await engine.generate(assistantJob('examples', messages, settings, unsure), () => {}))
+    .text;
 }
 
 describe.each([
@@ -60,7 +66,7 @@ describe.each([
     const goOn = async (before: readonly ChatMessage[], left: typeof tried) => {
       for (const example of left) {
         const asked: ChatMessage[] = [...before, { role: 'user', content: example.text }];
-        const said = await reply(asked);
+        const said = await reply(asked, example.label);
         if (!example.reply.test(said)) {
           wrong.push([...asked.map(({ content }) => content), said].join(' > '));
         }

@@ -1,7 +1,7 @@
 /** What is said where the demo is not sure: in the language and the mood of the message. */
 import { expect, test } from 'vitest';
 import type { ChatMessage } from '../../src/contract/engine.ts';
-import { safeReply, type Mood } from '../../src/roles/safe-reply.ts';
+import { instead, safeReply, type Mood } from '../../src/roles/safe-reply.ts';
 
 const mood = (label: Mood['label'], more: Partial<Mood> = {}): Mood => ({
   ...{ label, confidence: 0.9, distress: false, ...more },
@@ -55,4 +55,12 @@ test('nobody is congratulated on the strength of a weak guess', () => {
   expect(safeReply('手一直在抖', mood('正面', { confidence: 0.7 }), [])).toBe(
     safeReply('手一直在抖', mood('不确定'), []),
   );
+});
+
+test('words of despair never get a reply of the model’s own', () => {
+  const limits = { feeling: 0.4, other: 0.25 };
+  const below = (of: Mood) => instead('…', of, [], limits).below;
+  expect(below(mood('负面'))).toBe(0.4);
+  expect(below(mood('不确定'))).toBe(0.25);
+  expect(below(mood('不确定', { distress: true }))).toBe(1);
 });

@@ -51,7 +51,7 @@ export const page = {
       'Our experiment finally worked today, wonderful!',
       'Can you write me a short leave note?',
       'The train was late again, so annoying.',
-      'Why is the sky blue?',
+      'Who are you?',
     ],
   },
   /** On a device that many share, when nobody seems to be there. */
