@@ -32,9 +32,11 @@ import { Reader } from './state/reader.svelte.ts';
 import { Settings } from './state/settings.svelte.ts';
 import { siteOf, type SiteReading } from './storage/site.ts';
 import { threadCount } from './storage/thread-count.ts';
-import { App as AppState, type AppParts } from './ui/app.svelte.ts';
+import type { AppParts } from './ui/app-parts.ts';
+import { App as AppState } from './ui/app.svelte.ts';
 import './ui/base.css';
 import './ui/blocks.css';
+import './ui/print.css';
 import { cannotStart } from './ui/cannot-start.ts';
 import App from './ui/shell/App.svelte';
 

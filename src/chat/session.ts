@@ -246,10 +246,8 @@ export class Session {
     maxTokens: number | undefined,
     own?: ReplyChoices | null,
   ): ReplySettings {
-    const { model } = lease.loaded;
     return {
-      ...this.#parts.settings.replySettings(model, own),
-      ...(model.sureness !== undefined && { sureness: model.sureness }),
+      ...this.#parts.settings.replySettings(lease.loaded.model, own),
       ...(maxTokens !== undefined && { maxTokens }),
     };
   }

@@ -20,6 +20,7 @@ import type { Settings } from '../state/settings.svelte.ts';
 import { Teacher } from '../state/teacher.svelte.ts';
 import { Threads, type ThreadsParts } from '../state/threads.svelte.ts';
 import type { Presence } from '../storage/tab-sync.ts';
+import { moodCounter } from './mood-counter.ts';
 import type { Stores } from './storage.ts';
 
 /** What the page asks of the browser. */
@@ -141,10 +142,7 @@ function composeChat(deps: AppDeps, { threads, catalogue }: ModelParts) {
   });
   const observer = new Observer({ host, settings, labels });
   const chat = new Chat(session, observer, stores.conversations, onError, deps.presence);
-  chat.onMood = (label) =>
-    void import('../storage/moods.ts')
-      .then(({ countMood }) => countMood(stores.later, label))
-      .catch(() => {}); // a count costs no reply
+  chat.onMood = moodCounter(stores.later);
   /** Another model answers, or its analyst has changed. */
   const onAnalyst = () => {
     calibrations.wake();

@@ -66,12 +66,8 @@ export function languageModelOf(speakerOf: SpeakerOf) {
         const speaker = speakerOf();
         const model = await speaker.use(undefined, signal, watched.progress);
         watched.done();
-        const whole = { ...model.sampling, ...sampling };
-        const session = new LanguageModel(SECRET, speaker, {
-          model,
-          sampling: whole,
-          messages: [],
-        });
+        const state = { model, sampling: { ...model.sampling, ...sampling }, messages: [] };
+        const session = new LanguageModel(SECRET, speaker, state);
         await session.begin(messages);
         signal?.addEventListener('abort', () => session.destroy(), { once: true });
         return session;

@@ -92,20 +92,6 @@ export function openAiOf(speaker: Speaker) {
     return complete(body, options).catch(rethrow);
   }
 
-  const sentiment = async (body: unknown, { signal }: Options = {}) => {
-    const { model: wanted, input } = readSentimentCall(body);
-    const model = await speaker.use(wanted, signal);
-    const answer = async (text: string): Promise<SentimentAnswer> => {
-      const { label, confidence, scores } = await speaker.sentiment(text, signal);
-      const said = { label, confidence, probabilities: scores };
-      return { object: 'sentiment', model: model.id, ...said };
-    };
-    if (typeof input === 'string') return answer(input);
-    const data: SentimentAnswer[] = [];
-    for (const text of input) data.push(await answer(text));
-    return { object: 'list', data } satisfies SentimentList;
-  };
-
   function judge(
     body: { input: string; model?: string },
     options?: Options,
@@ -115,7 +101,7 @@ export function openAiOf(speaker: Speaker) {
     options?: Options,
   ): Promise<SentimentList>;
   function judge(body: unknown, options?: Options): Promise<SentimentAnswer | SentimentList> {
-    return sentiment(body, options).catch(rethrow);
+    return judged(speaker, body, options).catch(rethrow);
   }
 
   const list = async (): Promise<{ object: 'list'; data: ModelEntry[] }> => {
@@ -136,6 +122,20 @@ export function openAiOf(speaker: Speaker) {
     sentiment: { create: judge },
     models: { list, retrieve },
   };
+}
+
+async function judged(speaker: Speaker, body: unknown, { signal }: Options = {}) {
+  const { model: wanted, input } = readSentimentCall(body);
+  const model = await speaker.use(wanted, signal);
+  const answer = async (text: string): Promise<SentimentAnswer> => {
+    const { label, confidence, scores } = await speaker.sentiment(text, signal);
+    const said = { label, confidence, probabilities: scores };
+    return { object: 'sentiment', model: model.id, ...said };
+  };
+  if (typeof input === 'string') return answer(input);
+  const data: SentimentAnswer[] = [];
+  for (const text of input) data.push(await answer(text));
+  return { object: 'list', data } satisfies SentimentList;
 }
 
 function rethrow(error: unknown): never {

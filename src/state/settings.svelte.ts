@@ -72,7 +72,7 @@ export class Settings {
    * @param own Those of one conversation: they go before all others.
    */
   replySettings(
-    model: Pick<ModelSpec, 'builtIn' | 'sampling'>,
+    model: Pick<ModelSpec, 'builtIn' | 'sampling' | 'sureness'>,
     own: ReplyChoices | null = null,
   ): ReplySettings {
     const { maxTokens, temperature, topK, topP, repetitionPenalty, assistantPrompt } =
@@ -81,6 +81,7 @@ export class Settings {
     return {
       prompt: assistantPromptOf(model, assistantPrompt),
       maxTokens: maxTokens ?? DEFAULT_MAX_TOKENS,
+      ...(model.sureness && { sureness: model.sureness }),
       sampling: {
         temperature: temperature ?? recommended.temperature,
         topK: topK ?? recommended.topK,
