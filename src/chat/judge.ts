@@ -50,7 +50,7 @@ export function judge(
       const key = JSON.stringify([
         analystKey(lease.loaded, analyst),
         fingerprint(calibration),
-        asWritten,
+        ...(asWritten ? [true] : []),
       ]);
       const said = { ...readSentiment(result, calibration), ms: result.ms, key };
       return {

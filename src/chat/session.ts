@@ -7,6 +7,7 @@ import { accept, preprocess, type Accepted } from './accept.ts';
 import type { PipelineEvent } from './turn.ts';
 import { covered, GuardedReply } from './guarded.ts';
 import { Held, type HeldParts } from './held.ts';
+import { unjudged } from './unjudged.ts';
 import { RequestRecord, type Journal } from './record.ts';
 import type { Models } from './stages.ts';
 import type { TimeLimits } from './time-limit.ts';
@@ -130,7 +131,9 @@ export class Session {
   ): Promise<GenerateResult> {
     const record = new RequestRecord('reply', '', this.#covered(messages.at(-1)?.content ?? ''));
     return this.#held.during(record, signal, async (lease) => {
-      const job = assistantJob(API, messages, this.#replySettings(lease, maxTokens));
+      const settings = this.#replySettings(lease, maxTokens);
+      const guard = this.#parts.guard();
+      const job = assistantJob(API, messages, settings, unjudged(messages, settings, guard));
       const asked = performance.now();
       let firstToken = 0;
       const told = (delta: string) => {
@@ -138,7 +141,7 @@ export class Session {
         onDelta(delta);
       };
       const { generate } = this.#models(lease, API);
-      const guarded = new GuardedReply(generate, this.#parts.guard());
+      const guarded = new GuardedReply(generate, guard);
       const result = await guarded.generate(job, told, signal);
       record.replied(result, firstToken, guarded.ended);
       return result;

@@ -1,6 +1,7 @@
 /** What the two roles do in the model, under their time limits. */
 import type { ChatMessage, Engine, GenerateResult } from '../contract/engine.ts';
 import { isAbort } from '../contract/errors.ts';
+import { GREEDY } from '../contract/models.ts';
 import type { PipelineEvent, Turn } from './turn.ts';
 import { analystJob } from '../roles/analyst.ts';
 import { assistantJob } from '../roles/assistant.ts';
@@ -63,7 +64,9 @@ export async function* answer(
   if (begun) messages.push({ role: 'assistant', content: begun });
   const { sureness } = turn.settings;
   const unsure = begun || !sureness ? undefined : instead(text, mood, turn.history, sureness);
-  const job = assistantJob(turn.conversation, messages, turn.settings, unsure);
+  // Only a greedy reply gives way.
+  const settings = unsure && mood.distress ? { ...turn.settings, sampling: GREEDY } : turn.settings;
+  const job = assistantJob(turn.conversation, messages, settings, unsure);
   const limit = new TimeLimit(signal);
   const asked = performance.now();
   let began = asked;

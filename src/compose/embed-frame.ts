@@ -28,6 +28,7 @@ async function manage(): Promise<void> {
 /** The page that holds this frame, and nobody else, may begin. */
 function greet({ source, data, origin, ports: [port] }: MessageEvent<unknown>): void {
   if (source !== window.parent || !isHello(data) || !port) return;
+  removeEventListener('message', greet); // one connection a frame: what is taken back is taken back from all
   const post = (message: FrameMessage) => port.postMessage(message);
   post({ type: 'heard' });
   // From the first line on: the question has to be seen.

@@ -86,13 +86,14 @@ function interval({ count, sum, squares }: Sums): { low: number; high: number } 
 }
 
 /**
- * Of Student's t at 97.5 %, to two digits from three degrees on.
+ * Of Student's t at 97.5 %, off by 0.02 at three degrees, and by less from there on.
  * Abramowitz and Stegun, 26.7.5.
  */
 function quantile(degrees: number): number {
   const z = 1.96;
-  const [z3, z5] = [z ** 3, z ** 5];
-  return z + (z3 + z) / (4 * degrees) + (5 * z5 + 16 * z3 + 3 * z) / (96 * degrees ** 2);
+  const [z3, z5, z7] = [z ** 3, z ** 5, z ** 7];
+  const third = (3 * z7 + 19 * z5 + 17 * z3 - 15 * z) / (384 * degrees ** 3);
+  return z + (z3 + z) / (4 * degrees) + (5 * z5 + 16 * z3 + 3 * z) / (96 * degrees ** 2) + third;
 }
 
 export interface Sides {

@@ -30,7 +30,7 @@ function fromValues(values: readonly unknown[]): LabelSet {
 
 /** Alternatives without anything that a pattern could mean: `/^(good|bad)$/`. */
 function fromPattern({ source, flags }: RegExp): LabelSet {
-  const inner = /^\^?(?:\((?:\?:)?([^()]*)\)|([^()|]*))\$?$/.exec(source);
+  const inner = /^\^?(?:\((?:\?:)?([^()]*)\)|([^()|$]*))\$?$/.exec(source);
   const labels = (inner?.[1] ?? inner?.[2] ?? '').split('|');
   const literal = labels.every((label) => label !== '' && !/[\\^$.*+?[\]{}/]/.test(label));
   if (!inner || !literal || flags.includes('i') || new Set(labels).size < labels.length) {

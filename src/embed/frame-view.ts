@@ -21,8 +21,9 @@ export class FrameView {
       const yes = button(allow, () => resolve(true), 'allow');
       const no = button(refuse, () => resolve(false), 'refuse');
       yes.className = 'main';
-      this.#show('ask', [heading(asks(origin)), paragraph(means), row(no, yes)]);
-      settle(yes);
+      const question = [heading(asks(origin)), paragraph(means)];
+      this.#show('ask', [...question, row(no, yes)]);
+      settle(yes, question);
     });
   }
 
@@ -105,20 +106,25 @@ function button(text: string, press: () => void, name: string): HTMLButtonElemen
 }
 
 /**
- * Disabled until it has been in sight for a moment, and whenever it is not. Where the browser can tell,
- * "in sight" means that the page has laid nothing over it and not made it transparent.
+ * Disabled until it and the question have been in sight for a moment, and whenever they are not. Where
+ * the browser can tell, "in sight" means that the page has laid nothing over them and not made them
+ * transparent.
  */
-function settle(target: HTMLButtonElement): void {
+function settle(target: HTMLButtonElement, question: readonly HTMLElement[]): void {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const options = { threshold: [0, 0.95], trackVisibility: true, delay: 100 };
+  const hidden = new Set<Element>([target, ...question]);
+  const all = [...hidden];
   target.disabled = true;
   const observer = new IntersectionObserver((entries) => {
-    const entry = entries.at(-1) as
-      (IntersectionObserverEntry & { isVisible?: boolean }) | undefined;
-    const seen = (entry?.intersectionRatio ?? 0) >= 0.95 && entry?.isVisible !== false;
+    for (const entry of entries as (IntersectionObserverEntry & { isVisible?: boolean })[]) {
+      const seen = entry.intersectionRatio >= 0.95 && entry.isVisible !== false;
+      if (seen) hidden.delete(entry.target);
+      else hidden.add(entry.target);
+    }
     clearTimeout(timer);
-    if (!seen) target.disabled = true;
+    if (hidden.size > 0) target.disabled = true;
     else timer = setTimeout(() => (target.disabled = false), SETTLE_MS);
   }, options);
-  observer.observe(target);
+  for (const element of all) observer.observe(element);
 }

@@ -69,6 +69,7 @@ export function languageModelOf(speakerOf: SpeakerOf) {
         const state = { model, sampling: { ...model.sampling, ...sampling }, messages: [] };
         const session = new LanguageModel(SECRET, speaker, state);
         await session.begin(messages);
+        signal?.throwIfAborted();
         signal?.addEventListener('abort', () => session.destroy(), { once: true });
         return session;
       } catch (error) {
@@ -85,6 +86,7 @@ export function languageModelOf(speakerOf: SpeakerOf) {
     async clone({ signal }: { signal?: AbortSignal } = {}): Promise<LanguageModel> {
       signal?.throwIfAborted();
       const session = new LanguageModel(SECRET, this.speaker, await this.copy());
+      signal?.throwIfAborted();
       signal?.addEventListener('abort', () => session.destroy(), { once: true });
       return session;
     }

@@ -47,12 +47,15 @@ const Body = v.object({
   response_format: v.nullish(v.looseObject({ type: v.string() })),
 });
 
-/** What would change the answer, and is not done here: silence would be a lie. */
+/** What would change the answer and is not done here is refused, each unless it has the value that changes nothing. */
 const UNSUPPORTED: Record<string, (value: unknown) => boolean> = {
   n: (value) => value === 1,
   tools: (value) => Array.isArray(value) && value.length === 0,
   functions: (value) => Array.isArray(value) && value.length === 0,
   logprobs: (value) => value === false,
+  presence_penalty: (value) => value === 0,
+  frequency_penalty: (value) => value === 0,
+  logit_bias: (value) => JSON.stringify(value) === '{}',
   audio: () => false,
 };
 

@@ -128,6 +128,7 @@ export class PromptSession extends EventTarget {
   protected async copy(): Promise<SessionState> {
     this.#check();
     await this.#last.catch(() => {});
+    this.#check();
     return { model: this.#model, sampling: this.#sampling, messages: this.#messages };
   }
 

@@ -102,7 +102,10 @@ export class RemoteSpeaker implements Speaker {
   ): Promise<T> {
     if (this.#closed) throw this.#closed;
     const id = ++this.#lastId;
-    const cancel = () => this.#port.postMessage({ type: 'cancel', id });
+    const cancel = () => {
+      this.#port.postMessage({ type: 'cancel', id });
+      this.#waiting.get(id)?.end({ aborted: true }); // also where the frame is gone
+    };
     const outcome = new Promise<Outcome<unknown>>((end) => {
       this.#waiting.set(id, { ...heard, end });
     });

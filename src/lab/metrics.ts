@@ -63,10 +63,11 @@ export function changes<T extends Judged & { text: string }>(
   now: readonly T[],
   before: readonly T[],
 ) {
-  const earlier = new Map(before.map((row) => [row.text, row]));
+  const key = ({ text, truth }: T) => JSON.stringify([truth, text]); // one text may have two labels
+  const earlier = new Map(before.map((row) => [key(row), row]));
   const right = (row: Judged) => sideOf(row) === row.truth;
   const both = now.flatMap((row) => {
-    const old = earlier.get(row.text);
+    const old = earlier.get(key(row));
     return row.truth && old ? [{ row, was: right(old) }] : [];
   });
   const gained = both.filter(({ row, was }) => right(row) && !was).map(({ row }) => row);
@@ -142,7 +143,7 @@ export function mcNemar(gained: number, lost: number): number {
   const [n, k] = [gained + lost, Math.min(gained, lost)];
   let [term, sum] = [0.5 ** n, 0];
   // 0.5 ** n is nothing from about 1,075 on: there, by the normal distribution.
-  if (term === 0) return normalTail((Math.abs(gained - lost) - 1) / Math.sqrt(n));
+  if (term === 0) return normalTail(Math.max(0, Math.abs(gained - lost) - 1) / Math.sqrt(n));
   for (let i = 0; i <= k; i++) {
     sum += term;
     term *= (n - i) / (i + 1);

@@ -56,7 +56,9 @@ const EN: typeof ZH = {
 };
 
 const HAN = /\p{Script=Han}/u;
-const QUESTION = /[?？]\s*$|[吗呢么]\s*$/u;
+/** With a mark, or by its words: 吗 and 多少 ask, 没什么 and 还没吃呢 do not. */
+const QUESTION =
+  /[?？]\s*$|吗[。.]?\s*$|(?<!没)什么\s*$|(?<![不没])怎么\s*$|(什么|怎么|哪|谁|几|多少|会不会|能不能|要不要).*呢\s*$|(是谁|在哪|哪里|多少)\s*$/u;
 
 /** What is known of a message before its reply; the label of one that could not be judged is 不确定. */
 export interface Mood extends Pick<Sentiment, 'label' | 'confidence'> {

@@ -38,6 +38,7 @@ export async function calmly<T>(
       if (!given.signal.aborted) throw error;
     } finally {
       clearInterval(look);
+      given.abort(); // where one of several has failed, the others end
     }
   }
 }

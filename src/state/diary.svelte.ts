@@ -1,4 +1,5 @@
 /** The diary: entries by day, with the mood that the analyst reads in each. */
+import { SvelteMap } from 'svelte/reactivity';
 import { toErrorData, AppError, type ErrorData } from '../contract/errors.ts';
 import type { Entry, EntryPart } from '../contract/diary.ts';
 import type { SentimentLabel } from '../contract/sentiment.ts';
@@ -42,6 +43,8 @@ export class Diary {
   opened = $state(false);
   /** What is being written; another place of the page may be looked at meanwhile. */
   draft: EntryDraft | null = null;
+  /** What is being changed, by id: its place in the list may be drawn anew meanwhile. */
+  readonly edits = new SvelteMap<string, EntryDraft>();
   /** Why entries have no mood yet, where the analyst could not read them. */
   failure = $state.raw<ErrorData | null>(null);
   /** Of the entry that is being replied to. */
@@ -99,9 +102,11 @@ export class Diary {
     const entry = this.entries.find((one) => one.id === id);
     if (!entry) return;
     const said = labelOf({ ...entry, own: null });
-    await this.#put({ ...entry, own: label });
+    // The label that was chosen, once more: it was a slip, and the analyst's holds again.
+    const own = entry.own === label ? null : label;
+    await this.#put({ ...entry, own });
     // Of a long one nobody knows which part was wrong.
-    if (entry.parts.length === 1) await this.#parts.teach(entry.text, label, said);
+    if (own && entry.parts.length === 1) await this.#parts.teach(entry.text, label, said);
   }
 
   async remove(id: string): Promise<void> {

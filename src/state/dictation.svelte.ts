@@ -21,6 +21,8 @@ export class Dictation {
   #stop: (() => void) | undefined;
   /** So that the end of what was stopped does not end what came after it. */
   #turn = 0;
+  /** So that a slow answer for one language does not stand for the next. */
+  #look = 0;
 
   constructor(speech: Speech, box: DictationBox) {
     this.#speech = speech;
@@ -30,8 +32,10 @@ export class Dictation {
   /** Asks whether the language is recognised on this device. */
   async look(language: keyof typeof TAGS): Promise<void> {
     this.stop();
+    const look = ++this.#look;
+    this.tag = null;
     const tag = await this.#speech.find(TAGS[language]);
-    this.tag = tag;
+    if (look === this.#look) this.tag = tag;
   }
 
   toggle(): void {

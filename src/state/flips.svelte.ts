@@ -47,6 +47,7 @@ export class Flips {
   /** From where it stands. */
   async run(): Promise<void> {
     const record = this.#record;
+    this.asWritten = record.asWritten;
     await this.steps.run({
       step: (at, signal) => this.#step(record, at, signal),
       save: () => this.#save(record),
@@ -56,6 +57,11 @@ export class Flips {
   async pause(): Promise<void> {
     this.steps.pause();
     await this.#save(this.#record);
+  }
+
+  /** How what has been judged was read. */
+  get madeAsWritten(): boolean {
+    return this.#record.asWritten;
   }
 
   /** By kind, of what has been judged. */

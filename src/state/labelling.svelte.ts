@@ -1,5 +1,6 @@
 /** Labelling by hand: one key labels a text and goes on to the next. */
 import type { SentimentLabel } from '../contract/sentiment.ts';
+import { UndoList } from './undo.svelte.ts';
 import type { GivenLabels, LabellingStore, ToLabel } from '../storage/lab-labelling.ts';
 
 export interface LabellingParts {
@@ -13,6 +14,7 @@ export class Labelling {
   table = $state.raw<ToLabel | null>(null);
   /** In the order of the texts; null where one was left out. */
   given = $state.raw<GivenLabels>([]);
+  readonly undo = new UndoList<'labels'>();
   readonly #parts: LabellingParts;
   #opening: Promise<void> | null = null;
 
@@ -63,9 +65,18 @@ export class Labelling {
     return [...known, ...labelled];
   }
 
+  /** It can be brought back for a while. */
   async discard(): Promise<void> {
+    const { table, given } = this;
     this.table = null;
     this.given = [];
+    if (table && given.length) {
+      this.undo.offer('labels', table.name, async () => {
+        if (this.table) return;
+        await this.begin(table);
+        await this.#keep(given);
+      });
+    }
     await this.#parts.store.clear().catch(this.#parts.onError);
   }
 

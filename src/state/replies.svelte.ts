@@ -69,7 +69,7 @@ export class Replies {
       ...{ id: newId(), model: '', key: '', prompt, maxTokens: 0, temperature: 0, threads: 0 },
       ...{ ...machine, at: Date.now(), asked: [...asked], replies: [] },
     };
-    this.sets = [...this.sets, set];
+    this.sets = [...this.sets.filter(({ replies }) => replies.length > 0), set];
     this.#stand(set);
     await this.goOn();
   }
@@ -171,6 +171,6 @@ export class Replies {
 
   async #save(id: string): Promise<void> {
     const set = this.find(id);
-    if (set) await this.#parts.store.save(set).catch(this.#parts.onError);
+    if (set?.replies.length) await this.#parts.store.save(set).catch(this.#parts.onError);
   }
 }

@@ -25,6 +25,9 @@ export class SiteMaker {
   /** As it is typed. */
   minutes = $state('');
   pin = $state.raw<SitePin | null>(null);
+  /** Twice, and not in the file before it is taken. */
+  typed = $state('');
+  again = $state('');
   /** Why the PIN that was typed cannot be taken. */
   refused = $state<PinRefusal | null>(null);
   making = $state(false);
@@ -63,18 +66,19 @@ export class SiteMaker {
     this.places = now.size === all.length ? null : all.filter((one) => now.has(one));
   }
 
-  /** @returns Whether it was taken; else `refused` says why. */
-  async takePin(typed: string, again: string): Promise<boolean> {
-    const pin = readPin(typed);
-    this.refused = pin === null ? 'no-pin' : pin === readPin(again) ? null : 'differ';
-    if (pin === null || this.refused) return false;
+  /** Takes the PIN that was typed; where it cannot, `refused` says why. */
+  async takePin(): Promise<void> {
+    const pin = readPin(this.typed);
+    this.refused = pin === null ? 'no-pin' : pin === readPin(this.again) ? null : 'differ';
+    if (pin === null || this.refused) return;
     this.making = true;
     try {
       this.pin = await makePin(pin);
+      this.typed = '';
+      this.again = '';
     } finally {
       this.making = false;
     }
-    return true;
   }
 
   /** What the file says; what was left empty is left out. */

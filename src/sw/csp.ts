@@ -10,8 +10,8 @@ const CDNS: Readonly<Record<string, readonly string[]>> = {
 const SOURCE =
   /^(https:\/\/(\*\.)?[a-z0-9-]+(\.[a-z0-9-]+)+(:\d{1,5})?|https?:\/\/(localhost|127\.0\.0\.1)(:\d{1,5})?)$/;
 
-/** The page that others put into theirs: see compose/embed-frame.ts. */
-const FRAME = '/embed.html';
+/** The page that others put into theirs (see compose/embed-frame.ts); the help has one of this name. */
+export const isFrame = ({ pathname }: URL): boolean => /(?<!\/help)\/embed\.html$/.test(pathname);
 
 /**
  * Names of the Trusted Types policies: Svelte's, for its own templates; ours, for the scripts of
@@ -47,9 +47,9 @@ export function policy(connect: readonly string[] = []): string {
  * Of our frame on pages of other sites, which is the one page that may stand in others, and of the
  * example that has such a frame in it.
  */
-function framed(text: string, { pathname }: URL): string {
-  if (pathname.endsWith(FRAME)) return text.replace("frame-ancestors 'none'", 'frame-ancestors *');
-  if (!pathname.endsWith('/examples/bridge.html')) return text;
+function framed(text: string, url: URL): string {
+  if (isFrame(url)) return text.replace("frame-ancestors 'none'", 'frame-ancestors *');
+  if (!url.pathname.endsWith('/examples/bridge.html')) return text;
   return `${text}; frame-src 'self' http: https:`;
 }
 

@@ -1,5 +1,5 @@
 /** The headers that every response of ours carries, whoever sends it: service worker or server. */
-import { policyFor, type PolicyOptions } from './csp.ts';
+import { isFrame, policyFor, type PolicyOptions } from './csp.ts';
 
 /** Together they make the page cross-origin isolated, which WASM threads need. */
 export const ISOLATION = {
@@ -10,11 +10,12 @@ export const ISOLATION = {
 
 export function headersFor(url: URL, options: PolicyOptions = {}) {
   // Pages that are isolated themselves take no frame without it, and no script.
-  const shared = /\/(embed\.html|bridge\.js)$/.test(url.pathname);
+  const bridge = /(?<!\/examples)\/bridge\.js$/.test(url.pathname);
+  const shared = bridge || isFrame(url);
   return {
     ...ISOLATION,
     ...(shared && { 'Cross-Origin-Resource-Policy': 'cross-origin' }),
-    ...(url.pathname.endsWith('/bridge.js') && { 'Access-Control-Allow-Origin': '*' }),
+    ...(bridge && { 'Access-Control-Allow-Origin': '*' }),
     'Content-Security-Policy': policyFor(url, options),
     'Referrer-Policy': 'no-referrer',
     'X-Content-Type-Options': 'nosniff',

@@ -56,6 +56,8 @@ export class App implements AppParts {
   readonly route: Route;
   /** The PIN that was given, as its hash: another one may come with the site's file. */
   #given = $state<string>();
+  /** Files that wait for the PIN. */
+  #brought: Promise<readonly CarriedFile[]> | undefined;
 
   /** Ids of the conversations that are to be exported; null: all. */
   exporting = $state.raw<readonly string[] | null>(null);
@@ -110,6 +112,9 @@ export class App implements AppParts {
   /** @param pin That somebody has given; left out, it is asked for again. */
   unlock(pin?: SitePin): void {
     this.#given = pin?.hash;
+    const files = this.#brought;
+    this.#brought = undefined;
+    if (pin && files) this.bring(files);
     if (!this.places.includes(this.place)) this.route.go('chat');
   }
 
@@ -198,7 +203,11 @@ export class App implements AppParts {
   /** Files that were opened with the app: where the models are, one sees what becomes of them. */
   bring(files: Promise<readonly CarriedFile[]>): void {
     this.sheet = 'models';
-    if (this.asksPin('models')) return void files.catch(() => {}); // it is asked for there
+    if (this.asksPin('models')) {
+      files.catch(() => {}); // told when they are read
+      this.#brought = files;
+      return;
+    }
     if (!this.carrier.busy) return void this.carrier.bring(files);
     files.catch(() => {}); // nobody reads them
     this.notices.showError(new AppError('busy', 'another import', { reason: 'import' }));

@@ -24,7 +24,12 @@ test.each([
 });
 
 test('a question that it does not know is sent to the full model', () => {
-  expect(safeReply('国庆去哪玩好呢', mood('不确定'), [])).toContain('完整模型');
+  for (const text of ['国庆去哪玩好呢', '你是谁', '明天会下雨吗', '这个多少']) {
+    expect(safeReply(text, mood('不确定'), [])).toContain('完整模型');
+  }
+  for (const text of ['没什么', '就这么', '还没吃呢', '在上班呢']) {
+    expect(safeReply(text, mood('不确定'), [])).not.toContain('完整模型');
+  }
   expect(safeReply('And which one is the biggest?', mood('不确定'), [])).toContain('full model');
   expect(safeReply('为什么总是我？', mood('负面'), [])).not.toContain('完整模型');
 });

@@ -29,6 +29,9 @@ test('one label a text, one back, one left out, and a later visit goes on', asyn
   ]);
   await later.discard();
   expect(await labellingStore(store).read()).toBeUndefined();
+  await later.undo.undo(later.undo.list[0]!.id);
+  expect(later.rows).toHaveLength(3);
+  expect((await labellingStore(store).read())!.given).toHaveLength(3);
 });
 
 test('labels that do not fit their texts are none, and of other texts they go', async () => {

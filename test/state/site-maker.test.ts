@@ -24,11 +24,18 @@ test('what was chosen is in it, and is there again when that file is the site’
   maker.set('theme', 'dark');
   maker.set('filter', true);
   maker.set('filter', undefined);
-  expect(await maker.takePin('123', '123')).toBe(false);
+  const take = async (typed: string, again: string) => {
+    Object.assign(maker, { typed, again });
+    await maker.takePin();
+  };
+  await take('123', '123');
+  expect(maker.pin).toBe(null);
   expect(maker.refused).toBe('no-pin');
-  expect(await maker.takePin('123456', '123457')).toBe(false);
+  await take('123456', '123457');
   expect(maker.refused).toBe('differ');
-  expect(await maker.takePin('123456', '１２３４５６')).toBe(true);
+  expect(maker.typed).toBe('123456'); // it is not in the file yet
+  await take('123456', '１２３４５６');
+  expect(maker.typed).toBe('');
 
   const { read } = maker;
   expect(read).toMatchObject({

@@ -3,7 +3,7 @@ export const embed = {
   title: 'A language model on this device',
   asks: (site: string) => `${site} wants to use the language model on this device.`,
   means:
-    'The model runs in this browser, on this computer’s processor. The site sees the texts that it sends and the answers, and nothing else: not your conversations, not your diary.',
+    'The model runs in this browser, on this computer’s processor. The site sees the texts that it sends, the answers and the names of the models that are here: not your conversations, not your diary.',
   allow: 'Allow',
   refuse: 'Refuse',
   allowed: (site: string) => `${site} may use the model on this device.`,

@@ -25,7 +25,7 @@ const moods = {
   hour: 'Hour',
   none: 'Nothing was read on this day yet.',
   print: 'Print',
-  kept: 'Kept on this device for 31 days with messages, also when everything else is deleted because nobody is there. “Delete everything on this device” deletes it too. The analyst errs at times, so look at the whole rather than at single counts.',
+  kept: 'The last 31 days with messages are kept on this device, even when it is cleared because nobody is there. “Delete everything on this device” deletes it too. The analyst errs at times, so look at the whole rather than at single counts.',
 };
 
 const site = {
@@ -40,7 +40,8 @@ const site = {
     again: 'Once more',
     take: 'Take this PIN',
     making: 'One moment…',
-    remove: 'Without a PIN',
+    untaken: 'The PIN that you typed is not in the file yet: press “Take this PIN”.',
+    remove: 'Remove the PIN',
     refused: {
       'no-pin': (least: number, most: number) => `A PIN is ${least} to ${most} digits.`,
       differ: () => 'The two are not the same.',
@@ -53,12 +54,13 @@ const site = {
   places: 'Places',
   placesHelp: 'What is offered beside the chat.',
   shared: 'A device that many share',
-  minutes: 'Delete after minutes without anybody',
+  minutes: 'Delete everything after this many idle minutes',
   minutesHelp: '1 to 1440; empty is never. Conversations, diary and settings go, models stay.',
   keepAwake: 'Keep the screen on',
   keepAwakeHelp: 'While the page is in view, where the browser can.',
   contacts: 'Who can be asked for help',
-  contactsHelp: 'On the help card, above the hotlines. A language without any shows the other’s.',
+  contactsHelp:
+    'On the help card, above the hotlines. If one language has no contacts, the other’s are shown.',
   contactName: (language: string, number: string) => `${language}, name ${number}`,
   contactNameShort: 'Name',
   contactWhere: (language: string, number: string) => `${language}, number or place ${number}`,
@@ -73,7 +75,7 @@ const site = {
   noWords: (count: string) => `Lines that are no words, and do nothing: ${count}.`,
   defaults: (count: string) => `Defaults of settings: ${count} set`,
   defaultsHelp:
-    'For who has chosen nothing. What has no list of its own is taken as it is on this device now: change it in the settings first.',
+    'For people who have chosen nothing themselves. Settings without a list take the value that this device has now: change it in the settings first.',
   notSet: (value: string) => `as built in: ${value}`,
   asHere: (value: string) => `as here: ${value}`,
   result: 'The file',

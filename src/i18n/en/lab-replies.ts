@@ -20,7 +20,7 @@ export const labReplies = {
   set: (replies: string, prompt: string) => `${replies} replies; prompt: ${prompt}`,
   unfinished: (done: string, of: string) => `${done} of ${of}`,
   remove: (model: string) => `Remove the replies of ${model}`,
-  removed: (model: string) => `Replies of ${model || 'a model'} removed.`,
+  removed: (model: string) => `Replies of ${model} removed.`,
   scoresRemoved: (count: string) => `Scores removed: ${count}.`,
   oneAtATime: 'Other sides can be scored once these scores are removed.',
   first: 'One side',
@@ -58,7 +58,7 @@ export const labReplies = {
   better: (letter: string) => `${letter} better`,
   p: 'p',
   verdict: (a: string, b: string, ties: string, p: string) =>
-    `A is better in ${a} pairs, B in ${b}, ties: ${ties}. Chance alone would give such a difference with probability ${p} (sign test).`,
+    `A is better in ${a} pairs, B in ${b}, ties: ${ties}. Chance alone would give a difference this large or larger with probability ${p} (sign test).`,
   tooFew: 'No pair has been scored.',
   apart: 'The pairs that are furthest apart',
   scored: (a: string, b: string) => `A: ${a}, B: ${b}`,

@@ -21,6 +21,7 @@ export const lab = {
     save: 'Save as JSON Lines',
     back: 'Go back one',
     discard: 'Give up labelling',
+    discarded: (name: string) => `Labels of ${name} discarded.`,
   },
   of: (name: string, count: string) => `${name}: ${count} texts`,
   running: (done: string, of: string) => `Judged: ${done} of ${of}.`,
@@ -65,7 +66,7 @@ export const lab = {
     words: 'Label words',
     calibration: 'Calibration',
     fit: (bias: string, temperature: string) => `bias ${bias}, temperature ${temperature}`,
-    probe: 'taught by examples',
+    probe: 'also reads the model’s last hidden state',
     mood: 'looks whether there is a mood',
     comma: ', ',
     threads: 'Threads',
@@ -110,5 +111,5 @@ export const lab = {
   gained: (count: string) => `Right now, wrong before: ${count}.`,
   lost: (count: string) => `Wrong now, right before: ${count}.`,
   chance: (p: string) =>
-    `Chance alone would give such a difference with probability ${p} (McNemar).`,
+    `Chance alone would give a difference this large or larger with probability ${p} (McNemar).`,
 };

@@ -2,11 +2,11 @@
 export const review = {
   title: 'Reproduce the review',
   intro: (texts: string, turns: string, atOnce: string) =>
-    `The original system was reviewed on short labelled texts. Name a file of ${texts} such texts and everything is measured again here: how often the analyst is right, the times of ${turns} turns, the memory, and ${atOnce} requests at once.`,
+    `The original system was reviewed on short labelled texts. Choose a file of ${texts} such texts and everything is measured again here: how often the analyst is right, the times of ${turns} turns, the memory, and ${atOnce} requests at once.`,
   choose: 'Choose a table and measure',
   sample: 'Measure with the sample',
   sampleName: 'Everyday sentences',
-  time: 'A full model takes half an hour or more, the demo about a minute. Chatting goes first: the run waits for it.',
+  time: 'A full model takes half an hour or more, the demo about a minute. Chatting goes first: the run waits for it. The result is not kept over a reload: save it.',
   start: (count: string) => `Begin with ${count} texts`,
   cancel: 'Stop',
   stages: {

@@ -38,6 +38,7 @@ const site: (typeof en)['site'] = {
     again: '再输一次',
     take: '使用这个 PIN',
     making: '请稍候…',
+    untaken: '刚输入的 PIN 还没有写进文件：请先按“使用这个 PIN”。',
     remove: '不用 PIN',
     refused: {
       'no-pin': (least, most) => `PIN 是 ${least} 到 ${most} 位数字。`,

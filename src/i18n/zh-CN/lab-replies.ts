@@ -21,7 +21,7 @@ export const labReplies: typeof en = {
   set: (replies, prompt) => `${replies} 条回答；提示词：${prompt}`,
   unfinished: (done, of) => `${done} / ${of}`,
   remove: (model) => `删除 ${model} 的回答`,
-  removed: (model) => `已删除${model ? ` ${model} ` : ''}的回答。`,
+  removed: (model) => `已删除 ${model} 的回答。`,
   scoresRemoved: (count) => `已删除 ${count} 个分数。`,
   oneAtATime: '先删除现在的分数，才能给别的两份回答打分。',
   first: '一方',
@@ -56,7 +56,7 @@ export const labReplies: typeof en = {
   better: (letter) => `${letter} 更好`,
   p: 'p 值',
   verdict: (a, b, ties, p) =>
-    `A 更好的有 ${a} 组，B 更好的有 ${b} 组，打平 ${ties} 组。如果只是碰巧，出现这种差别的概率是 ${p}（符号检验）。`,
+    `A 更好的有 ${a} 组，B 更好的有 ${b} 组，打平 ${ties} 组。如果只是碰巧，出现至少这么大的差别的概率是 ${p}（符号检验）。`,
   tooFew: '还没有打完一组。',
   apart: '差距最大的几组',
   scored: (a, b) => `A：${a} 分，B：${b} 分`,

@@ -22,6 +22,7 @@ export const lab: typeof en = {
     save: '保存为 JSON Lines',
     back: '回到上一条',
     discard: '放弃标注',
+    discarded: (name) => `已放弃 ${name} 的标注。`,
   },
   of: (name, count) => `${name}：${count} 条`,
   running: (done, of) => `已判断 ${done} / ${of} 条。`,
@@ -64,7 +65,7 @@ export const lab: typeof en = {
     words: '标签词',
     calibration: '校准',
     fit: (bias, temperature) => `偏移 ${bias}，温度 ${temperature}`,
-    probe: '用样本教过',
+    probe: '同时参考模型的内部状态',
     mood: '会看有没有情绪',
     comma: '，',
     threads: '线程',
@@ -105,5 +106,5 @@ export const lab: typeof en = {
   compared: (before) => `和上一次（${before}）相比`,
   gained: (count) => `上次错、这次对：${count} 条。`,
   lost: (count) => `上次对、这次错：${count} 条。`,
-  chance: (p) => `如果只是碰巧，出现这种差别的概率是 ${p}（McNemar 检验）。`,
+  chance: (p) => `如果只是碰巧，出现至少这么大的差别的概率是 ${p}（McNemar 检验）。`,
 };

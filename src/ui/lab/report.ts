@@ -34,7 +34,7 @@ function flipsOf(flips: Flips, cover: (text: string) => string) {
   return {
     ...{
       model: flips.model,
-      asWritten: flips.asWritten,
+      asWritten: flips.madeAsWritten,
       done: flips.steps.done,
       of: flips.steps.of,
     },
