@@ -57,7 +57,7 @@ test('a sheet has an address: it survives reload, back and forward, and leaves n
 });
 
 test('a sheet over a sheet: each step back is one, and the close button is all of them', async () => {
-  const { page } = await open();
+  const { page } = await open('zh-CN', { width: 1024, height: 800 }); // the history is a sheet there
   await page.getByTestId('history').click();
   await page.getByTestId('open-transcripts').click();
   await page.getByTestId('transcripts-sheet').waitFor();
