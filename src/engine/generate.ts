@@ -11,6 +11,8 @@ import { Sureness } from './sampling.ts';
 
 /** Of a reply that may give way to a safe one, so many tokens are held back: by then it is chosen. */
 const CHOSEN = 6;
+/** So many are read before it gives way: of one alone there is no speed to be told. */
+const LEAST = 3;
 
 export async function generate(
   model: RunningModel,
@@ -107,7 +109,9 @@ class Reply {
     this.lastToken = performance.now();
     this.firstToken ||= this.lastToken;
     if (!this.#goOn()) this.finish = 'cancelled';
-    else if (this.#stopIds.has(id) || this.#givesWay()) this.finish = 'stop';
+    else if (this.#stopIds.has(id) || (this.ids.length >= LEAST && this.#givesWay())) {
+      this.finish = 'stop';
+    }
     if (this.finish !== 'length') return true;
     this.tokens += 1;
     this.#emit(this.#shown.push(this.#detokenizer.push(id)));
