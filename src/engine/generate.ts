@@ -109,13 +109,11 @@ class Reply {
     this.lastToken = performance.now();
     this.firstToken ||= this.lastToken;
     if (!this.#goOn()) this.finish = 'cancelled';
-    else if (this.#stopIds.has(id) || (this.ids.length >= LEAST && this.#givesWay())) {
-      this.finish = 'stop';
-    }
+    else if (this.#stopIds.has(id)) this.finish = 'stop';
     if (this.finish !== 'length') return true;
     this.tokens += 1;
     this.#emit(this.#shown.push(this.#detokenizer.push(id)));
-    if (this.#shown.ended) this.finish = 'stop';
+    if (this.#shown.ended || (this.tokens >= LEAST && this.#givesWay())) this.finish = 'stop';
     else if (this.#repetition.push(id)) this.finish = 'repetition';
     return this.finish !== 'length';
   }
@@ -138,12 +136,15 @@ class Reply {
 
   /** Whether the model has no reply that it is sure of. */
   #givesWay(): boolean {
-    return this.#sureness !== undefined && this.#sureness.value < (this.#unsure?.below ?? 0);
+    if (!this.#sureness || !this.#unsure) return false;
+    const { below, never = [] } = this.#unsure;
+    const begun = this.#held.toLowerCase();
+    return this.#sureness.value < below || never.some((part) => begun.includes(part));
   }
 
   #emit(delta: string): void {
     this.#held += delta;
-    if (this.#sureness && this.tokens >= CHOSEN) this.#sureness = undefined;
+    if (this.tokens >= CHOSEN && !this.#givesWay()) this.#sureness = undefined;
     if (this.#sureness || !this.#held) return;
     this.text += this.#held;
     this.#onDelta(this.#held);

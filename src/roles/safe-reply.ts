@@ -4,7 +4,7 @@
  * says of the message, so that it never contradicts the badge, and by the language of the message.
  * All of them are replies that the demo was trained with.
  */
-import type { ChatMessage } from '../contract/engine.ts';
+import type { ChatMessage, GenerateJob } from '../contract/engine.ts';
 import type { Sureness } from '../contract/models.ts';
 import type { Sentiment } from '../contract/sentiment.ts';
 
@@ -69,16 +69,29 @@ export interface Mood extends Pick<Sentiment, 'label' | 'confidence'> {
 /** A label that is less sure does not cheer: joy over sad news is the worst of mistakes. */
 const CHEERS = 0.85;
 
+/** What no sad message is answered with, where its badge is sure. */
+const JOY = [
+  ...'恭喜 替你高兴 为你开心 为你高兴 真棒 真厉害 好好享受 庆祝 真香 真好 太好了 放心了 运气 真让人期待 听起来不错'.split(
+    ' ',
+  ),
+  ...['happy for you', 'glad to hear', 'congratulations', 'how nice', 'how lovely', 'how exciting'],
+  ...['wonderful', 'great news', 'amazing', 'enjoy', 'well done', 'what a great', 'what a lucky'],
+  ...['lucky you', 'relieved', 'good mood'],
+];
+const SAD = 0.8;
+
 /** For a job: from which probability on the model's own reply is told, and what is said instead. */
 export function instead(
   text: string,
   mood: Mood,
   history: readonly ChatMessage[],
   { feeling, other }: Sureness,
-): { below: number; reply: string } {
+): NonNullable<GenerateJob['unsure']> {
   const least = mood.label === '不确定' ? other : feeling;
   // To words of despair, a small model says nothing of its own.
-  return { below: mood.distress ? 1 : least, reply: safeReply(text, mood, history) };
+  const sad = mood.label === '负面' && mood.confidence >= SAD;
+  const reply = safeReply(text, mood, history);
+  return { below: mood.distress ? 1 : least, reply, ...(sad && { never: JOY }) };
 }
 
 /** @param history Earlier messages: what was said last is not said again at once. */

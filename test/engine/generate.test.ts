@@ -61,6 +61,12 @@ describe('a reply that the model is not sure of', () => {
     expect(deltas.length).toBeGreaterThan(1);
   });
 
+  test('gives way where it begins with what must not be said', async () => {
+    const never = ['为你开心'];
+    const { text } = await written(reply, undefined, { unsure: { ...unsure, never }, sure: 1 });
+    expect(text).toBe(unsure.reply);
+  });
+
   test('a short one is judged when it ends', async () => {
     const short = [...ids('好'), end];
     expect(await written(short, undefined, { unsure, sure: 0.5 })).toMatchObject({

@@ -62,6 +62,14 @@ test('nobody is congratulated on the strength of a weak guess', () => {
   );
 });
 
+test('a sad message with a sure badge is never congratulated on', () => {
+  const limits = { feeling: 0.4, other: 0.25 };
+  const never = (of: Mood) => instead('…', of, [], limits).never;
+  expect(never(mood('负面'))).toContain('happy for you');
+  expect(never(mood('负面', { confidence: 0.6 }))).toBeUndefined();
+  expect(never(mood('正面'))).toBeUndefined();
+});
+
 test('words of despair never get a reply of the model’s own', () => {
   const limits = { feeling: 0.4, other: 0.25 };
   const below = (of: Mood) => instead('…', of, [], limits).below;
