@@ -49,7 +49,7 @@ test('an engine that dies in the middle of a reply: the part is kept, the next o
   await replied(page);
 
   await doom(page);
-  await say(page, '我今天很难过');
+  await say(page, '帮我写个请假条'); // its reply has many words
   const cut = page.getByTestId('exchange').nth(1);
   await cut.getByTestId('error').waitFor();
   const part = (await cut.getByTestId('reply').innerText()).trim();
