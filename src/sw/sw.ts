@@ -31,17 +31,14 @@ const precache = (name: string) =>
     plugins: [addHeaders],
   });
 
-/** Page and scripts: small, so that the first installation, and with it isolation, comes soon. */
+/** What the page starts with: little, so that the first installation, and with it isolation, comes soon. */
 const shell = precache('shell');
-/** WASM runtime, demo model, licence texts, help, sample, what other pages use, and what few replies need: 20 MB, stored when first used, or on request. */
+/** All else, the WASM runtime and the demo model among it: 20 MB, stored when first used, or on request. */
 const runtime = precache('runtime');
 
 for (const entry of self.__WB_MANIFEST) {
-  const later =
-    /^(ort|models|help|lab|examples)\/|^(engine|embed|bridge)\.|^assets\/(highlight|draw-formula)-|^licences\.json$/.test(
-      entry.url,
-    );
-  (later ? runtime : shell).addToCacheList([entry]);
+  const first = /^(index\.html|assets\/(index|engine|models|reader)\b.*)$/.test(entry.url);
+  (first ? shell : runtime).addToCacheList([entry]);
 }
 
 self.addEventListener('install', (event) => {
