@@ -37,7 +37,10 @@ const shell = precache('shell');
 const runtime = precache('runtime');
 
 for (const entry of self.__WB_MANIFEST) {
-  const first = /^(index\.html|assets\/(index|engine|models|reader)\b.*)$/.test(entry.url);
+  const first =
+    /^(index\.html$|assets\/(?!highlight|draw-formula|\w*(Place|Sheet|Part|Row|Preview|List|Column)\b|lab|review|backup|diary|insights|kiosk|lock|prompts|transcripts))/.test(
+      entry.url,
+    );
   (first ? shell : runtime).addToCacheList([entry]);
 }
 
