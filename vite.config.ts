@@ -258,6 +258,12 @@ function changed(headers: Record<string, string>, others: Record<string, string>
   return Object.fromEntries(Object.entries(headers).filter(isOther));
 }
 
+/** What the page starts with: itself, what it names, and its workers. See src/sw/sw.ts. */
+function isFirst(url: string, page: string): boolean {
+  const worker = /^assets\/(engine|models|reader)-/.test(url);
+  return url === 'index.html' || worker || page.includes(`"./${url}"`);
+}
+
 function pwa(): Plugin[] {
   let outDir = '';
   const output: Plugin = {
@@ -285,13 +291,15 @@ function pwa(): Plugin[] {
       maximumFileSizeToCacheInBytes: 32 * 2 ** 20,
       manifestTransforms: [
         // Integrity keeps half-deployed versions out, and lets workbox repair what got lost.
-        (entries) => ({
-          manifest: entries.map((entry) => {
+        (entries) => {
+          const page = readFileSync(join(outDir, 'index.html'), 'utf8');
+          const manifest = entries.map((entry) => {
             const bytes = readFileSync(join(outDir, entry.url));
             const digest = createHash('sha384').update(bytes).digest('base64');
-            return { ...entry, integrity: `sha384-${digest}` };
-          }),
-        }),
+            return { ...entry, integrity: `sha384-${digest}`, first: isFirst(entry.url, page) };
+          });
+          return { manifest };
+        },
       ],
     },
   });

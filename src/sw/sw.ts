@@ -8,7 +8,12 @@ import { PrecacheController, PrecacheRoute, type PrecacheEntry } from 'workbox-p
 import { registerRoute } from 'workbox-routing';
 import { headersFor } from './headers.ts';
 
-declare const self: ServiceWorkerGlobalScope & { __WB_MANIFEST: PrecacheEntry[] };
+interface FileOfSite extends PrecacheEntry {
+  /** Whether the page needs it to start: vite.config.ts looks that up in the built page. */
+  first: boolean;
+}
+
+declare const self: ServiceWorkerGlobalScope & { __WB_MANIFEST: FileOfSite[] };
 
 const kiosk = import.meta.env['KIOSK'] as boolean;
 
@@ -37,11 +42,8 @@ const shell = precache('shell');
 const runtime = precache('runtime');
 
 for (const entry of self.__WB_MANIFEST) {
-  const first =
-    /^(index\.html$|assets\/(?!highlight|draw-formula|\w*(Place|Sheet|Part|Row|Preview|List|Column)\b|lab|review|backup|diary|insights|kiosk|lock|prompts|transcripts))/.test(
-      entry.url,
-    );
-  (first ? shell : runtime).addToCacheList([entry]);
+  if (!entry.integrity) continue; // the web app manifest, which vite-plugin-pwa lists once more
+  (entry.first ? shell : runtime).addToCacheList([entry]);
 }
 
 self.addEventListener('install', (event) => {
