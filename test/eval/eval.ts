@@ -22,7 +22,7 @@ import { drawReviews, readPrompts, readSentences, type Reviews } from './materia
 import { EvalPage } from './page.ts';
 import { ORIGINAL_REVIEWS, repliesFile, tables, type Findings } from './report.ts';
 
-const PARTS = ['reviews', 'everyday', 'taught', 'replies', 'float'] as const;
+const PARTS = ['reviews', 'everyday', 'lab', 'taught', 'replies', 'float'] as const;
 
 const { values: options } = parseArgs({
   args: process.argv.slice(3), // 2 is this file: see run-engine.js
@@ -109,8 +109,9 @@ async function inPage(
   model: Model,
   wanted: readonly string[],
   reviews: Reviews | undefined,
-  { moods, moodless, turns }: Findings,
+  findings: Findings,
 ): Promise<string> {
+  const { moods, moodless, turns } = findings;
   const hub = await startHub(model.root, { redirect: false });
   const server = await serve({ site: makeSite(), others: {} });
   try {
@@ -125,6 +126,10 @@ async function inPage(
           if (i % 10 === 0) say(`replies: ${i} of ${prompts.length}`);
           turns.push(await page.turn(prompt));
         }
+      }
+      if (reviews && wanted.includes('lab')) {
+        say("the original system's review, in the Lab");
+        findings.review = await page.labReview(reviews.tested);
       }
       // Last: what is taught stays.
       if (reviews) await judgeReviews(page, wanted, reviews, moods);
@@ -204,6 +209,7 @@ function findModel(named: string): Model {
 }
 
 function draw(file: string): Reviews {
-  const counts = { tested: TESTED, taught: TAUGHT.at(-1) ?? 0 };
+  const taught = options.only.split(',').includes('taught') ? (TAUGHT.at(-1) ?? 0) : 0;
+  const counts = { tested: TESTED, taught };
   return drawReviews(file, counts, { seed: Number(options.seed), source: options.source });
 }

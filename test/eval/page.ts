@@ -1,5 +1,5 @@
 /** The built page with the chosen model, used as a person and a script use it. */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { BrowserContext, Page } from 'playwright-core';
@@ -12,6 +12,8 @@ import type { Prompt, Sentence } from './material.ts';
 const LONGEST_REPLY = 160;
 /** A new model reads a bank of sentences first, and what is taught later, in idle time. */
 const LONGEST_READING_MS = 900_000;
+/** 200 labels, 50 turns and 45 requests of which several wait for each other. */
+const LONGEST_REVIEW_MS = 7_200_000;
 
 export interface Labelled extends Judged {
   text: string;
@@ -108,6 +110,26 @@ export class EvalPage {
       const state = (await tried.getAttribute('data-state')) ?? '';
       await page.getByTestId('close').click();
       return state;
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  }
+
+  /** The original system's review, done again by the Lab: the file for programs that it saves. */
+  async labReview(sentences: readonly Sentence[]): Promise<string> {
+    const page = this.#page;
+    const folder = mkdtempSync(join(tmpdir(), 'eval-review-'));
+    try {
+      const file = join(folder, 'short reviews.csv');
+      const lines = sentences.map(({ text, truth }) => `"${text.replaceAll('"', '""')}",${truth}`);
+      writeFileSync(file, ['text,label', ...lines].join('\n'));
+      await page.getByTestId('lab').click();
+      await page.getByTestId('review-file').setInputFiles(file);
+      await page.getByTestId('review-start').click();
+      await page.getByTestId('review-result').waitFor({ timeout: LONGEST_REVIEW_MS });
+      const button = page.getByTestId('review-json');
+      const [saved] = await Promise.all([page.waitForEvent('download'), button.click()]);
+      return readFileSync(await saved.path(), 'utf8');
     } finally {
       rmSync(folder, { recursive: true });
     }

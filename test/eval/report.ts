@@ -5,6 +5,10 @@ import { TOLD } from './material.ts';
 import { accuracy, calibrationError, f1, strictAccuracy, unclear } from '../../src/lab/metrics.ts';
 import type { Labelled, Turn } from './page.ts';
 import { isEcho, languageOf } from './replies.ts';
+import { en } from '../../src/i18n/en/en.ts';
+import { review } from '../../src/i18n/en/review.ts';
+import type { ReviewResult } from '../../src/lab/review.ts';
+import { aboutOf, markdownOf } from '../../src/ui/lab/review/figures.ts';
 
 /** One set of sentences, judged. */
 export interface Judgement {
@@ -23,6 +27,8 @@ export interface Findings {
   moodless: Judgement[];
   turns: Turn[];
   agreement?: Agreement;
+  /** What the Lab has saved for programs. */
+  review?: string;
 }
 
 /** Of reviews of 10 to 60 characters, zero-shot, as the original project reports it. */
@@ -40,8 +46,17 @@ export function tables(findings: Findings): string {
     turns.length ? replyTable(turns) : '',
     turns.length ? timeTable(turns) : '',
     agreement ? agreementTable(agreement) : '',
+    findings.review ? reviewTables(findings.review) : '',
   ];
   return parts.filter(Boolean).join('\n\n');
+}
+
+/** As the Lab writes them for people, in English. */
+function reviewTables(saved: string): string {
+  const { at, browser, ...result } = JSON.parse(saved) as ReviewResult & { browser: string };
+  const say = { app: en, words: review };
+  const about = aboutOf(say, { ...result, at }, (title) => title);
+  return markdownOf(say, { ...result, at }, browser, about);
 }
 
 function moodTable(judgements: readonly Judgement[]): string {
