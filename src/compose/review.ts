@@ -2,15 +2,21 @@
 import { accept } from '../chat/accept.ts';
 import type { Session } from '../chat/session.ts';
 import { Review, type ReviewParts } from '../state/review.svelte.ts';
+import { reviewStore } from '../storage/lab-review.ts';
 import type { AppDeps } from './app.ts';
 
 export function composeReview(
-  { engines, browser }: Pick<AppDeps, 'engines' | 'browser'>,
+  {
+    engines,
+    browser,
+    stores,
+    onError,
+  }: Pick<AppDeps, 'engines' | 'browser' | 'stores' | 'onError'>,
   { judge, session, chatting }: Pick<ReviewParts, 'judge' | 'chatting'> & { session: Session },
 ): Review {
   return new Review({
-    judge,
-    chatting,
+    ...{ judge, chatting, onError },
+    store: reviewStore(stores.later),
     // Sentences of our own, which nobody sees: the word filter must not stop them.
     converse: (text, options, signal) =>
       session.converse(

@@ -11,7 +11,9 @@ import { MOST_BYTES, openBackup, readBody, writeBackup, type BackupFile } from '
 import { KINDS, type KindName } from '../backup/kind.ts';
 import { KIND } from '../backup/kinds.ts';
 import { AppError, toErrorData, type ErrorData } from '../contract/errors.ts';
-import type { Store } from '../storage/store.ts';
+import { same } from '../storage/same.ts';
+import type { Change, Store } from '../storage/store.ts';
+import { UndoList } from './undo.svelte.ts';
 
 export type Counts = Record<KindName, number>;
 
@@ -48,6 +50,7 @@ export class Backup {
   here = $state.raw<Counts | null>(null);
   saving = $state.raw<Saving>({ state: 'idle' });
   opening = $state.raw<Opening>({ state: 'idle' });
+  readonly undo = new UndoList<'restored'>();
   readonly #store: Store;
   readonly #save: (file: Blob, name: string) => void;
   #file: BackupFile | null = null;
@@ -112,14 +115,26 @@ export class Backup {
     const chosen = this.opening.preview.kinds.filter(({ kind }) => kinds.includes(kind));
     this.opening = { state: 'taking' };
     try {
-      await this.#store.updateAll(changesOf(chosen));
+      const { changes, back } = reversible(changesOf(chosen));
+      await this.#store.updateAll(changes);
       const sum = (of: 'fresh' | 'newer') => chosen.reduce((all, one) => all + one[of].length, 0);
       this.opening = { state: 'taken', added: sum('fresh'), changed: sum('newer') };
+      if (back.size > 0) this.undo.offer('restored', '', () => this.#takeBack(back));
       await this.look();
     } catch (error) {
       this.opening = { state: 'failed', error: toErrorData(error) };
     }
     this.#file = null;
+  }
+
+  async #takeBack(back: ReadonlyMap<string, Change>): Promise<void> {
+    try {
+      await this.#store.updateAll(back);
+      this.opening = { state: 'idle' };
+      await this.look();
+    } catch (error) {
+      this.opening = { state: 'failed', error: toErrorData(error) };
+    }
   }
 
   cancel(): void {
@@ -150,6 +165,23 @@ export function takenFirst({ kind, fresh, newer }: Brought): boolean {
 /** Whether there is but one of it, which is then replaced. */
 export const replaces = ({ kind, newer }: Brought): boolean =>
   newer.length > 0 && KIND[kind].single === true;
+
+/**
+ * @returns The same changes, and `back`, which fills as they are made: what was there before, for
+ * each record that nobody has written to since.
+ */
+function reversible(changes: ReadonlyMap<string, Change>) {
+  const back = new Map<string, Change>();
+  const seen = [...changes].map(([key, change]): [string, Change] => [
+    key,
+    (old) => {
+      const made = change(old);
+      if (!same(old, made)) back.set(key, (now) => (same(now, made) ? old : now));
+      return made;
+    },
+  ]);
+  return { changes: new Map(seen), back };
+}
 
 async function bytesOf(file: Blob): Promise<Uint8Array<ArrayBuffer>> {
   if (file.size > MOST_BYTES) {

@@ -15,6 +15,7 @@ import {
   type Stage,
   type TurnTimes,
 } from '../lab/review.ts';
+import type { ReviewStore } from '../storage/lab-review.ts';
 import { calmly, unlessStopped } from './calmly.ts';
 import { labelled, openTable, type Labelled } from '../tables/table.ts';
 
@@ -47,6 +48,9 @@ export interface ReviewParts {
   usedMemory(): Promise<number | null>;
   /** The table that comes with the site. */
   sample(): Promise<string>;
+  store: ReviewStore;
+  /** What could not be kept. */
+  onError(error: unknown): void;
 }
 
 class Changed extends Error {}
@@ -67,6 +71,12 @@ export class Review {
 
   sample(): Promise<string> {
     return this.#parts.sample();
+  }
+
+  /** Shows what was measured before a reload. */
+  async open(): Promise<void> {
+    const last = await this.#parts.store.read();
+    this.result ??= last;
   }
 
   cancel(): void {
@@ -91,10 +101,12 @@ export class Review {
       const loads = await this.#load(prompts, stop.signal);
       this.#tell('memory');
       const bytes = await unlessStopped(memory, stop.signal);
-      this.result = {
+      const result: ReviewResult = {
         ...{ at: Date.now(), name, of: sided.length, model: this.#model },
         ...{ threads: this.#parts.threads(), judged, skipped, turns, loads, memory: bytes },
       };
+      this.result = result;
+      this.#parts.store.write(result).catch((error: unknown) => this.#parts.onError(error));
       this.status = { state: 'idle' };
     } catch (error) {
       if (stop.signal.aborted) return;

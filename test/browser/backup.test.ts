@@ -113,12 +113,21 @@ test('chats and a diary: backed up with a passphrase, deleted in all tabs, resto
   await page.getByTestId('backup-unlock-passphrase').fill('四个词');
   await page.getByTestId('backup-unlock').click();
   await expect.poll(() => failure(page)).toContain(zhCN.refusals['backup-passphrase']!.what);
-  await page.getByTestId('backup-unlock-passphrase').fill(PASSPHRASE);
-  await page.getByTestId('backup-unlock').click();
-  await page.getByTestId('backup-preview').waitFor();
-  await page.getByTestId('backup-take').click();
-  await expect.poll(() => state(page)).toBe('taken');
-  await expect.poll(() => page.getAttribute('html', 'data-theme')).toBe('dark');
+  const restore = async () => {
+    await page.getByTestId('backup-unlock-passphrase').fill(PASSPHRASE);
+    await page.getByTestId('backup-unlock').click();
+    await page.getByTestId('backup-preview').waitFor();
+    await page.getByTestId('backup-take').click();
+    await expect.poll(() => state(page)).toBe('taken');
+    await expect.poll(() => page.getAttribute('html', 'data-theme')).toBe('dark');
+  };
+  await restore();
+  await page.getByTestId('backup-status').getByTestId('undo').getByRole('button').click();
+  await expect.poll(() => page.getAttribute('html', 'data-theme')).toBe('light');
+  await expect.poll(() => other.getByTestId('diary-entry').count()).toBe(0);
+  await bring(page, file);
+  await expect.poll(() => state(page)).toBe('locked');
+  await restore();
   await page.getByTestId('close').click();
   // In the tab where it was restored, and in the other, whose diary is open.
   await expect.poll(() => other.getByTestId('diary-entry').count()).toBe(1);

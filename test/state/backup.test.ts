@@ -126,6 +126,32 @@ test('the newer revision wins, on whichever side it is, and nothing that is here
   ]);
 });
 
+test('a restore is taken back by one click, but for what was changed since', async () => {
+  const there = memoryStore();
+  await settingsStore(there).change({ theme: 'light' });
+  await diaryStore(there).save(entry('d1', '旧的', 0));
+  const before = await contentOf(there);
+  const { backup, preview } = over(there);
+  const file = await over(await used()).saved();
+  await preview(file);
+  await backup.take(ALL);
+  await backup.undo.undo(backup.undo.list[0]!.id);
+  expect(await contentOf(there)).toBe(before);
+  expect(backup.undo.list).toEqual([]);
+
+  await preview(file);
+  await backup.take(ALL);
+  await diaryStore(there).save(entry('d1', '刚才又改了', 7));
+  await backup.undo.undo(backup.undo.list[0]!.id);
+  expect(await diaryStore(there).list()).toMatchObject([{ text: '刚才又改了' }]);
+  expect(await conversationStore(there).list()).toEqual([]);
+
+  // Where nothing was new there is nothing to take back.
+  await preview(await over(there).saved());
+  await backup.take(ALL);
+  expect(backup.undo.list).toEqual([]);
+});
+
 test('what was deleted here comes back; an exchange that was deleted in a conversation does not', async () => {
   const store = await used();
   const { backup, saved, preview } = over(store);

@@ -4,6 +4,8 @@ import type { PipelineEvent } from '../../src/chat/turn.ts';
 import type { Judgement } from '../../src/chat/judge.ts';
 import { AppError } from '../../src/contract/errors.ts';
 import { PLAN } from '../../src/lab/review.ts';
+import { reviewStore } from '../../src/storage/lab-review.ts';
+import { memoryStore } from '../../src/storage/store.ts';
 import { Review, type ReviewParts } from '../../src/state/review.svelte.ts';
 
 const ROWS = [
@@ -35,6 +37,8 @@ function open(more: Partial<ReviewParts> = {}) {
     chatting: () => false,
     threads: () => 2,
     usedMemory: async () => 5e6,
+    store: reviewStore(memoryStore()),
+    onError: (error) => expect.fail(String(error)),
     sample: async () => 'label\ttext\npositive\t中彩票了\nnegative\t手机摔坏了\n',
     ...more,
   };
@@ -57,6 +61,36 @@ test('a whole run: texts, turns, requests at once, memory', async () => {
   );
   const requests = PLAN.atOnce.reduce((sum, count) => sum + count * PLAN.rounds, 0);
   expect(turns()).toBe(1 + PLAN.turns + requests); // one to warm up
+});
+
+test('what was measured last is there after a reload, unless it makes no sense', async () => {
+  const device = memoryStore();
+  const store = reviewStore(device);
+  const { review } = open({ store });
+  await review.open();
+  expect(review.result).toBeNull();
+  await review.run('a.csv', ROWS);
+  const later = open({ store }).review;
+  await later.open();
+  expect(later.result).toMatchObject({ name: 'a.csv', turns: review.result!.turns });
+  await later.run('b.csv', ROWS);
+  await later.open(); // the place is opened again
+  expect(later.result).toMatchObject({ name: 'b.csv' });
+
+  await device.update('lab:review', (kept) => ({ ...(kept as object), judged: 'none' }));
+  const third = open({ store }).review;
+  await third.open();
+  expect(third.result).toBeNull();
+});
+
+test('a result that cannot be kept is shown all the same', async () => {
+  const onError = vi.fn();
+  const full = new Error('disk full');
+  const write = () => Promise.reject(full);
+  const { review } = open({ store: { read: async () => null, write }, onError });
+  await review.run('a.csv', ROWS);
+  expect(review.result).not.toBeNull();
+  await vi.waitFor(() => expect(onError).toHaveBeenCalledWith(full));
 });
 
 test('it gives way to a chat: a turn under way is given up, and done again after it', async () => {

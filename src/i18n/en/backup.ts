@@ -81,6 +81,7 @@ export const backup = {
   taken: (added: string, changed: string) =>
     `Restored. Added: ${added}; replaced by a newer version: ${changed}.`,
   takenNone: 'Nothing was added: everything is here already.',
+  undo: 'Everything that was restored can be taken back. What you have changed since stays.',
   refusals: {
     'backup-not-ours': {
       what: 'This is no backup of this app.',

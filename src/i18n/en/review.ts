@@ -6,7 +6,7 @@ export const review = {
   choose: 'Choose a table and measure',
   sample: 'Measure with the sample',
   sampleName: 'Everyday sentences',
-  time: 'A full model takes half an hour or more, the demo about a minute. Chatting goes first: the run waits for it. The result is not kept over a reload: save it.',
+  time: 'A full model takes half an hour or more, the demo about a minute. Chatting goes first: the run waits for it. The last result is kept on this device.',
   start: (count: string) => `Begin with ${count} texts`,
   cancel: 'Stop',
   stages: {

@@ -57,6 +57,7 @@ export const backup: typeof en = {
   taking: '正在恢复…',
   taken: (added, changed) => `已恢复：新增 ${added} 条，用较新版本替换 ${changed} 条。`,
   takenNone: '没有新增内容，这里都有了。',
+  undo: '这次恢复可以撤销；之后改过的内容不受影响。',
   refusals: {
     'backup-not-ours': {
       what: '这不是本应用的备份文件。',

@@ -7,7 +7,7 @@ export const review: typeof en = {
   choose: '选择表格并测量',
   sample: '用自带的样本测量',
   sampleName: '日常句子',
-  time: '完整模型要半小时以上，演示模型大约一分钟。评测会给聊天让路，聊完再接着测。结果不会留存，刷新前请先保存。',
+  time: '完整模型要半小时以上，演示模型大约一分钟。评测会给聊天让路，聊完再接着测。最近一次的结果会留在这台设备上。',
   start: (count) => `开始，共 ${count} 条`,
   cancel: '停止',
   stages: {
