@@ -390,6 +390,18 @@ test('the bridge hears nobody but the page that holds it, and an answer of this 
   await expect.poll(() => list.count()).toBe(0);
 });
 
+test.each(['https://stranger.example/embed.html', 'data:text/html,x', 'javascript:1'])(
+  'the example puts no page of a stranger into itself: %s',
+  async (stranger) => {
+    const site = await host();
+    const address = `${site.url}examples/bridge.html?frame=${encodeURIComponent(stranger)}`;
+    const { page } = await visit(await browse(), address);
+    await page.getByTestId('judge').click();
+    await expect.poll(() => status(page)).toContain('SecurityError');
+    expect(await page.locator('iframe').count()).toBe(0);
+  },
+);
+
 test('the app itself stands in no frame, and a covered question cannot be answered', async () => {
   const site = await host();
   const context = await browse(undefined, { locale: 'en-GB' });
