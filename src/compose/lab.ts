@@ -24,6 +24,7 @@ export function composeLab({ browser, store, judge, watch, onError, ...asking }:
   };
   const sample = () => browser.fetchText('lab/sentences.tsv');
   const watched = watch && { watch };
+  const flips = new Flips({ judge, store: flipsStore(store), onError });
   return {
     labelling: new Labelling({ store: labellingStore(store), ...watched, onError }),
     lab: new Lab({
@@ -32,9 +33,10 @@ export function composeLab({ browser, store, judge, watch, onError, ...asking }:
       machine,
       store: labStore(store),
       ...watched,
+      onGone: () => void flips.discard(),
       onError,
     }),
-    flips: new Flips({ judge, store: flipsStore(store), onError }),
+    flips,
     replies: new Replies({
       ask: (text, prompt, signal) => ask(asking, text, prompt, signal),
       prompts: () => browser.fetchText('lab/prompts.tsv'),
