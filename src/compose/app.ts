@@ -6,6 +6,7 @@ import { OwnCalibrations } from '../chat/own-calibrations.ts';
 import { Session } from '../chat/session.ts';
 import type { Lease, Running } from '../contract/host.ts';
 import type { Weights } from '../contract/weights.ts';
+import type { Guard } from '../safety/guard.ts';
 import { Carrier, type CarryParts } from '../state/carry.svelte.ts';
 import { Catalogue } from '../state/catalogue.svelte.ts';
 import { Chat } from '../state/chat.svelte.ts';
@@ -66,7 +67,7 @@ export function composeApp(deps: AppDeps) {
   };
 }
 
-/** The models: what is here, what is fetched or carried, and how fast this computer is. */
+/** The models: what is here, what is fetched or carried, how fast this computer is. */
 function composeModels({ engines, settings, notices, weights, browser, kiosk }: AppDeps) {
   const catalogue = new Catalogue(weights, kiosk);
   const downloads = new Downloads({
@@ -158,6 +159,7 @@ function composeChat(deps: AppDeps, { threads, catalogue }: ModelParts) {
     host,
     judge: (text, options) => judge({ host, settings, calibration }, text, options),
     session,
+    guard: () => safety.guard,
     chatting: () => chat.runningId !== null,
     teacher,
     catalogue,
@@ -174,6 +176,7 @@ interface LaterParts {
   host: JudgeParts['host'];
   judge(text: string, options?: JudgeOptions): Promise<Judgement>;
   session: Session;
+  guard(): Guard | null;
   /** Whether somebody waits for a reply in the chat of this tab. */
   chatting(): boolean;
   teacher: Teacher;
@@ -184,7 +187,7 @@ interface LaterParts {
 /** The places whose code comes when they are first opened; each is there once. */
 function composeLater(deps: AppDeps, parts: LaterParts) {
   const { stores, settings, browser, weights, onError } = deps;
-  const { host, judge, session, teacher, catalogue, chat } = parts;
+  const { judge, session, teacher, catalogue, chat } = parts;
   const watch = stores.onMany;
   return {
     diary: once(async () => {
@@ -217,7 +220,7 @@ function composeLater(deps: AppDeps, parts: LaterParts) {
     }),
     lab: once(async () => {
       const { composeLab } = await import('./lab.ts');
-      return composeLab({ host, settings, judge, browser, store: stores.later, watch, onError });
+      return composeLab({ ...parts, settings, browser, store: stores.later, watch, onError });
     }),
     review: once(async () => {
       const { composeReview } = await import('./review.ts');

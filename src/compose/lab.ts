@@ -12,7 +12,8 @@ import { repliesStore } from '../storage/lab-replies.ts';
 import type { Store } from '../storage/store.ts';
 import type { Browser } from './app.ts';
 
-export interface LabDeps extends AskParts, Pick<LabParts, 'judge' | 'watch' | 'onError'> {
+export interface LabDeps
+  extends Omit<AskParts, 'judge'>, Pick<LabParts, 'judge' | 'watch' | 'onError'> {
   browser: Pick<Browser, 'look' | 'fetchText'>;
   store: Store;
 }
@@ -38,7 +39,7 @@ export function composeLab({ browser, store, judge, watch, onError, ...asking }:
     }),
     flips,
     replies: new Replies({
-      ask: (text, prompt, signal) => ask(asking, text, prompt, signal),
+      ask: (text, prompt, signal) => ask({ ...asking, judge }, text, prompt, signal),
       prompts: () => browser.fetchText('lab/prompts.tsv'),
       ...{ machine, store: repliesStore(store), ...watched, onError },
     }),

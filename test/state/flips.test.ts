@@ -93,6 +93,7 @@ test('with the Lab’s table goes what was read of its texts, here and on disk',
     settings: { replySettings: vi.fn() },
     browser: { look: async () => ({ ...FACTS, ...MACHINE }), fetchText: async () => '' },
     store,
+    guard: () => null,
     onError: vi.fn(),
   });
   const rows = [{ text: '好!', label: '正面' as const }];
