@@ -22,6 +22,7 @@ import { Teacher } from '../state/teacher.svelte.ts';
 import { Threads, type ThreadsParts } from '../state/threads.svelte.ts';
 import type { Presence } from '../storage/tab-sync.ts';
 import { moodCounter } from './mood-counter.ts';
+import { once } from './once.ts';
 import type { Stores } from './storage.ts';
 
 /** What the page asks of the browser. */
@@ -227,6 +228,10 @@ function composeLater(deps: AppDeps, parts: LaterParts) {
       return composeReview(deps, parts);
     }),
     moods: () => import('../storage/moods.ts').then(({ readMoods }) => readMoods(stores.later)),
+    sites: once(async () => {
+      const { Sites, allowedOrigins } = await import('./sites.ts');
+      return new Sites(allowedOrigins(stores.later), onError);
+    }),
     lock: once(async () => {
       const { Lock, attemptStore } = await import('./lock.ts');
       return new Lock(attemptStore(stores.later));
@@ -235,17 +240,5 @@ function composeLater(deps: AppDeps, parts: LaterParts) {
       const { composeBackup } = await import('./backup.ts');
       return composeBackup(stores, browser, catalogue, weights);
     }),
-  };
-}
-
-/** What could not be fetched is asked for again. */
-function once<T>(make: () => Promise<T>): () => Promise<T> {
-  let made: Promise<T> | undefined;
-  return () => {
-    made ??= make().catch((error: unknown) => {
-      made = undefined;
-      throw error;
-    });
-    return made;
   };
 }

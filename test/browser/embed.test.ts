@@ -382,6 +382,14 @@ test('the bridge hears nobody but the page that holds it, and an answer of this 
     return heard;
   });
   expect(odd).toEqual([]);
+  await page.goto(`${site.url}#/settings`);
+  const sites = page.getByTestId('allowed-sites');
+  await sites.getByTestId('forget-site').click();
+  await sites.getByTestId('no-sites').waitFor();
+  await sites.getByTestId('undo').getByRole('button').click();
+  await sites.getByTestId('forget-site').waitFor();
+  expect(await sites.innerText()).toContain(new URL(site.url).origin);
+  expect(await axeFaults(page)).toEqual([]);
   await page.goto(`${site.url}embed.html`);
   const list = page.getByRole('listitem');
   expect(await list.innerText()).toContain(new URL(site.url).origin);
