@@ -1,12 +1,24 @@
-// A page of another site has a copy of bridge.js, and names embed.html by its whole address.
+// A page of another site has a copy of bridge.js, and writes the whole address of embed.html here.
 import { connect } from '../bridge.js';
 import { form } from './page.js';
 
-const url = new URLSearchParams(location.search).get('frame') ?? '../embed.html';
+const asked = new URLSearchParams(location.search).get('frame') ?? '../embed.html';
 let model;
+
+/** This site, or one that runs on this computer: a link must not put a stranger's page into this one. */
+function address() {
+  const url = new URL(asked, location.href);
+  const { origin, protocol, hostname } = url;
+  const here = /^https?:$/.test(protocol) && ['localhost', '127.0.0.1'].includes(hostname);
+  if (origin !== location.origin && !here) {
+    throw new DOMException(`${origin} is not this site, nor on this computer`, 'SecurityError');
+  }
+  return url;
+}
 
 form(async (what, text, { say, status, signal }) => {
   if (!model) {
+    const url = address();
     status('waiting for the answer in the frame');
     const place = document.getElementById('frame');
     place.replaceChildren();

@@ -32,6 +32,11 @@ export function earlierReplies(exchange: Exchange): string[] {
   return same.map(({ reply }) => reply).filter((reply) => reply.trim() !== '');
 }
 
+/** Whether the analyst has read the message, in any version. */
+export function wasRead({ sentiment, others = [] }: Exchange): boolean {
+  return sentiment !== null || others.some((one) => one.sentiment !== null);
+}
+
 /** Where the version that is shown says what an earlier one said, that one takes its place. */
 export function dropRepeated(exchange: Exchange): boolean {
   const all = allVersions(exchange);

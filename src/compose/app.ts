@@ -6,6 +6,7 @@ import { OwnCalibrations } from '../chat/own-calibrations.ts';
 import { Session } from '../chat/session.ts';
 import type { Lease, Running } from '../contract/host.ts';
 import type { Weights } from '../contract/weights.ts';
+import type { Guard } from '../safety/guard.ts';
 import { Carrier, type CarryParts } from '../state/carry.svelte.ts';
 import { Catalogue } from '../state/catalogue.svelte.ts';
 import { Chat } from '../state/chat.svelte.ts';
@@ -21,6 +22,7 @@ import { Teacher } from '../state/teacher.svelte.ts';
 import { Threads, type ThreadsParts } from '../state/threads.svelte.ts';
 import type { Presence } from '../storage/tab-sync.ts';
 import { moodCounter } from './mood-counter.ts';
+import { once } from './once.ts';
 import type { Stores } from './storage.ts';
 
 /** What the page asks of the browser. */
@@ -66,7 +68,7 @@ export function composeApp(deps: AppDeps) {
   };
 }
 
-/** The models: what is here, what is fetched or carried, and how fast this computer is. */
+/** The models: what is here, what is fetched or carried, how fast this computer is. */
 function composeModels({ engines, settings, notices, weights, browser, kiosk }: AppDeps) {
   const catalogue = new Catalogue(weights, kiosk);
   const downloads = new Downloads({
@@ -158,6 +160,7 @@ function composeChat(deps: AppDeps, { threads, catalogue }: ModelParts) {
     host,
     judge: (text, options) => judge({ host, settings, calibration }, text, options),
     session,
+    guard: () => safety.guard,
     chatting: () => chat.runningId !== null,
     teacher,
     catalogue,
@@ -174,6 +177,7 @@ interface LaterParts {
   host: JudgeParts['host'];
   judge(text: string, options?: JudgeOptions): Promise<Judgement>;
   session: Session;
+  guard(): Guard | null;
   /** Whether somebody waits for a reply in the chat of this tab. */
   chatting(): boolean;
   teacher: Teacher;
@@ -184,7 +188,7 @@ interface LaterParts {
 /** The places whose code comes when they are first opened; each is there once. */
 function composeLater(deps: AppDeps, parts: LaterParts) {
   const { stores, settings, browser, weights, onError } = deps;
-  const { host, judge, session, teacher, catalogue, chat } = parts;
+  const { judge, session, teacher, catalogue, chat } = parts;
   const watch = stores.onMany;
   return {
     diary: once(async () => {
@@ -217,13 +221,17 @@ function composeLater(deps: AppDeps, parts: LaterParts) {
     }),
     lab: once(async () => {
       const { composeLab } = await import('./lab.ts');
-      return composeLab({ host, settings, judge, browser, store: stores.later, watch, onError });
+      return composeLab({ ...parts, settings, browser, store: stores.later, watch, onError });
     }),
     review: once(async () => {
       const { composeReview } = await import('./review.ts');
       return composeReview(deps, parts);
     }),
     moods: () => import('../storage/moods.ts').then(({ readMoods }) => readMoods(stores.later)),
+    sites: once(async () => {
+      const { Sites, allowedOrigins } = await import('./sites.ts');
+      return new Sites(allowedOrigins(stores.later), onError);
+    }),
     lock: once(async () => {
       const { Lock, attemptStore } = await import('./lock.ts');
       return new Lock(attemptStore(stores.later));
@@ -232,17 +240,5 @@ function composeLater(deps: AppDeps, parts: LaterParts) {
       const { composeBackup } = await import('./backup.ts');
       return composeBackup(stores, browser, catalogue, weights);
     }),
-  };
-}
-
-/** What could not be fetched is asked for again. */
-function once<T>(make: () => Promise<T>): () => Promise<T> {
-  let made: Promise<T> | undefined;
-  return () => {
-    made ??= make().catch((error: unknown) => {
-      made = undefined;
-      throw error;
-    });
-    return made;
   };
 }

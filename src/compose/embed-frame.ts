@@ -17,13 +17,8 @@ const origins = allowedOrigins(openStore(databaseAt(new URL(SITE).pathname)).sto
 
 document.documentElement.lang = locale;
 document.title = words.title;
-if (window.parent === window) void manage();
+if (window.parent === window) void view.manage(origins);
 else addEventListener('message', greet);
-
-async function manage(): Promise<void> {
-  const forget = (origin: string) => void origins.forget(origin).then(manage);
-  view.list(await origins.list(), forget);
-}
 
 /** The page that holds this frame, and nobody else, may begin. */
 function greet({ source, data, origin, ports: [port] }: MessageEvent<unknown>): void {

@@ -12,7 +12,8 @@ import { repliesStore } from '../storage/lab-replies.ts';
 import type { Store } from '../storage/store.ts';
 import type { Browser } from './app.ts';
 
-export interface LabDeps extends AskParts, Pick<LabParts, 'judge' | 'watch' | 'onError'> {
+export interface LabDeps
+  extends Omit<AskParts, 'judge'>, Pick<LabParts, 'judge' | 'watch' | 'onError'> {
   browser: Pick<Browser, 'look' | 'fetchText'>;
   store: Store;
 }
@@ -24,6 +25,7 @@ export function composeLab({ browser, store, judge, watch, onError, ...asking }:
   };
   const sample = () => browser.fetchText('lab/sentences.tsv');
   const watched = watch && { watch };
+  const flips = new Flips({ judge, store: flipsStore(store), onError });
   return {
     labelling: new Labelling({ store: labellingStore(store), ...watched, onError }),
     lab: new Lab({
@@ -32,11 +34,12 @@ export function composeLab({ browser, store, judge, watch, onError, ...asking }:
       machine,
       store: labStore(store),
       ...watched,
+      onGone: () => void flips.discard(),
       onError,
     }),
-    flips: new Flips({ judge, store: flipsStore(store), onError }),
+    flips,
     replies: new Replies({
-      ask: (text, prompt, signal) => ask(asking, text, prompt, signal),
+      ask: (text, prompt, signal) => ask({ ...asking, judge }, text, prompt, signal),
       prompts: () => browser.fetchText('lab/prompts.tsv'),
       ...{ machine, store: repliesStore(store), ...watched, onError },
     }),

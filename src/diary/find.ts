@@ -3,13 +3,24 @@ import type { Entry } from '../contract/diary.ts';
 
 const texts = new WeakMap<Entry, string>();
 
-/** Those of a day, where one is named, whose text and tags have the query in them. Width and case make no difference. */
+/** What finds the entries that have this very tag, and not those of a longer one. */
+export const queryOf = (tag: string): string => `#${tag} `;
+
+/**
+ * Those of a day, where one is named, whose text and tags have the query in them. Width and case make no
+ * difference. A tag that is typed (#wor) finds those that begin so, one with a blank after it that one alone.
+ */
 export function find(entries: readonly Entry[], query: string, day: string | null): Entry[] {
-  const wanted = plain(query).trim();
-  return entries.filter(
-    (entry) => (!day || entry.day === day) && (!wanted || textOf(entry).includes(wanted)),
-  );
+  const typed = plain(query).trimStart();
+  const wanted = typed.trimEnd();
+  const whole = wanted !== typed && wanted.length > 1 && wanted.startsWith('#');
+  const matches = (entry: Entry) =>
+    whole ? hasTag(entry, wanted.slice(1)) : !wanted || textOf(entry).includes(wanted);
+  return entries.filter((entry) => (!day || entry.day === day) && matches(entry));
 }
+
+const hasTag = ({ tags }: Entry, wanted: string) =>
+  tags.some((tag) => plain(tag).trim() === wanted);
 
 function textOf(entry: Entry): string {
   let text = texts.get(entry);

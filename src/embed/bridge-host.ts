@@ -1,7 +1,13 @@
 /** Our end of a bridge: what a page of another site asks, the model here answers. */
 import { AppError } from '../contract/errors.ts';
 import { RunningCalls } from '../rpc/serve-jobs.ts';
-import { idOf, readPageMessage, type FrameMessage, type PageCall } from './bridge-wire.ts';
+import {
+  idOf,
+  readPageMessage,
+  whyUnread,
+  type FrameMessage,
+  type PageCall,
+} from './bridge-wire.ts';
 import type { Speaker } from './speaker.ts';
 
 /** One that asks for more at once has a mistake in it. */
@@ -32,14 +38,7 @@ export function serveBridge(port: MessagePort, speaker: Speaker): () => void {
     const id = idOf(data);
     if (message?.type === 'call') void answer(message);
     else if (message?.type === 'cancel') running.cancel(message.id);
-    else if (id !== undefined) {
-      const error = {
-        code: 'input',
-        message: 'not a call',
-        facts: { reason: 'argument' },
-      } as const;
-      post({ type: 'end', id, outcome: { error } });
-    }
+    else if (id !== undefined) post({ type: 'end', id, outcome: { error: whyUnread(data) } });
   };
   return () => {
     running.cancelAll();

@@ -4,6 +4,7 @@
  */
 import * as v from 'valibot';
 import type { LoadProgress } from '../contract/engine.ts';
+import type { ErrorData } from '../contract/errors.ts';
 import type { Outcome } from '../contract/wire.ts';
 
 export const BRIDGE = 'qwen-all-in-one/bridge/1';
@@ -78,6 +79,17 @@ export type PageCall = Extract<PageMessage, { type: 'call' }>;
 export function readPageMessage(data: unknown): PageMessage | undefined {
   const parsed = v.safeParse(PageMessage, data);
   return parsed.success ? parsed.output : undefined;
+}
+
+/** Why something is no message: a text in it is too long, or it is no call at all. */
+export function whyUnread(data: unknown): ErrorData {
+  const issues = v.safeParse(PageMessage, data).issues ?? [];
+  for (const { type, input } of issues) {
+    if (type !== 'max_length' || typeof input !== 'string' || input.length <= MOST_CHARS) continue;
+    const facts = { reason: 'too-long', limit: MOST_CHARS, actual: input.length };
+    return { code: 'input', message: `a text of ${input.length} characters`, facts };
+  }
+  return { code: 'input', message: 'not a call', facts: { reason: 'argument' } };
 }
 
 /** The id of a call that could not be read, so that it does not wait for ever. */

@@ -1,6 +1,6 @@
 /** What a person sees of the bridge: a question, or a line that says what is allowed. Plain DOM: it is small. */
 import type { EmbedWords } from '../i18n/embed.ts';
-import type { AllowedOrigin } from '../storage/allowed-origins.ts';
+import type { AllowedOrigin, AllowedOrigins } from '../storage/allowed-origins.ts';
 
 /** A button that has just come into view does not count: a page could have put it under the pointer. */
 const SETTLE_MS = 500;
@@ -45,12 +45,23 @@ export class FrameView {
     });
   }
 
-  say(sentence: 'reload' | 'noOrigin'): void {
+  say(sentence: 'reload' | 'noOrigin' | 'unkept'): void {
     this.#show('line', [paragraph(this.#words[sentence])]);
   }
 
-  /** The page by itself: every answer, to be taken back. */
-  list(origins: readonly AllowedOrigin[], forget: (origin: string) => void): void {
+  /** The page by itself: every answer, to be taken back. Never rejects: where it fails, it says so. */
+  async manage(origins: Pick<AllowedOrigins, 'list' | 'forget'>): Promise<void> {
+    try {
+      const forget = (origin: string) => origins.forget(origin).then(() => this.manage(origins));
+      this.#list(await origins.list(), (origin) => {
+        forget(origin).catch(() => this.say('unkept'));
+      });
+    } catch {
+      this.say('unkept');
+    }
+  }
+
+  #list(origins: readonly AllowedOrigin[], forget: (origin: string) => void): void {
     const { sites, sitesHelp, none, app, ...words } = this.#words;
     const items = origins.map(({ origin, allowed }) => {
       const item = document.createElement('li');

@@ -42,12 +42,6 @@ export function shuffledOrder(texts: readonly string[], random: () => number): S
   return order;
 }
 
-/** Whose reply the `at`-th score is for: 0 is a's. */
-export function sideAt({ order }: Scoring, at: number): 0 | 1 {
-  const second = at % 2 === 1;
-  return second !== (order[at >> 1]?.swapped ?? false) ? 1 : 0;
-}
-
 export interface ScoredPair extends Pair {
   /** Of a, and of b. */
   scores: readonly [number, number];

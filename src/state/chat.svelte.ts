@@ -13,7 +13,7 @@ import {
 } from '../chat/exchange.ts';
 import type { ConverseRequest } from '../chat/session.ts';
 import type { PipelineEvent } from '../chat/turn.ts';
-import { addVersion, dropRepeated, earlierReplies, textOf } from '../chat/versions.ts';
+import { addVersion, dropRepeated, earlierReplies, textOf, wasRead } from '../chat/versions.ts';
 import type { ChatMessage } from '../contract/engine.ts';
 import { AppError, isAbort, toErrorData, type ErrorData } from '../contract/errors.ts';
 import type { Finding } from '../roles/extra.ts';
@@ -136,8 +136,9 @@ export class Chat extends Library {
 
   async #redo(place: Place, accepted: Accepted): Promise<void> {
     const { conversation, exchange } = place;
+    const read = wasRead(exchange); // a version that failed may not be kept
     addVersion(exchange, fresh(accepted));
-    await this.#run(place, accepted);
+    await this.#run(place, accepted, read);
     if (!dropRepeated(exchange)) return;
     this.sameAgain = exchange.id;
     await this.save(conversation, exchange);
@@ -156,8 +157,12 @@ export class Chat extends Library {
     }
   }
 
-  /** Makes the reply. */
-  async #run({ conversation, exchange }: Place, message: Accepted): Promise<void> {
+  /** Makes the reply. @param read Whether the message's mood was read, and told, before. */
+  async #run(
+    { conversation, exchange }: Place,
+    message: Accepted,
+    read = wasRead(exchange),
+  ): Promise<void> {
     this.runningId = exchange.id;
     this.sameAgain = null;
     this.#abort = new AbortController();
@@ -177,11 +182,14 @@ export class Chat extends Library {
         ...(exchange.reply ? { begun: exchange.reply } : { otherThan: earlierReplies(exchange) }),
         onModel: (title: string) => (exchange.model = title),
       };
-      const again = request.temporary || exchange.reply || earlierReplies(exchange).length;
+      let told = read || request.temporary === true;
       for await (const event of this.#session.converse(request, this.#abort.signal)) {
         apply(exchange, event);
         this.position = event.type === 'queued' ? event.position : 0;
-        if (event.type === 'sentiment' && !again) this.onMood(event.sentiment.label);
+        if (event.type === 'sentiment' && !told) {
+          told = true; // a turn that begins anew reads it once more
+          this.onMood(event.sentiment.label);
+        }
         const due = performance.now() - saved > SAVE_WHILE_STREAMING_MS;
         if (event.type === 'sentiment' || (event.type === 'delta' && due)) {
           saved = performance.now();

@@ -73,10 +73,15 @@ export class Computer {
     return this.sources.some(({ answer }) => answer.state === 'asking');
   }
 
+  /** What the browser says by itself: no thread is started for it. */
+  async glance(): Promise<void> {
+    this.#facts = await this.#parts.look();
+  }
+
   /** What costs nothing and leaves nothing; at every opening, since all of it may have changed. */
   async look(): Promise<void> {
-    const { look, probePolicy, usedMemory } = this.#parts;
-    this.#facts = await look();
+    const { probePolicy, usedMemory } = this.#parts;
+    await this.glance();
     void usedMemory().then((bytes) => (this.memory = bytes));
     this.#policy = await probePolicy().catch(() => 'unknown' as const);
   }

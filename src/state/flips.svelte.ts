@@ -59,6 +59,12 @@ export class Flips {
     await this.#save(this.#record);
   }
 
+  /** The table is gone, and with it what was read of its texts. */
+  async discard(): Promise<void> {
+    this.#show(nothing('', this.asWritten), []);
+    await this.#parts.store.clear().catch(this.#parts.onError);
+  }
+
   /** How what has been judged was read. */
   get madeAsWritten(): boolean {
     return this.#record.asWritten;

@@ -35,6 +35,11 @@ export class Journal implements Written {
     this.entries = await this.#store.all();
   }
 
+  /** What is there, oldest first, without showing it. */
+  async all(): Promise<readonly JournalEntry[]> {
+    return this.entries ?? this.#store.all();
+  }
+
   /** Gives the memory back. */
   close(): void {
     this.entries = null;

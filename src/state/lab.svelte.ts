@@ -30,6 +30,8 @@ export interface LabParts {
   store: LabStore;
   /** Calls `listener` when another table may have been stored by others. */
   watch?: (listener: () => void) => void;
+  /** The table is removed, or another takes its place: what was made of its texts goes as well. */
+  onGone?(): void;
   onError(error: unknown): void;
 }
 
@@ -87,6 +89,7 @@ export class Lab {
   /** Another table; the results of the one before go. */
   async take(table: LabTable): Promise<void> {
     this.pause();
+    this.#parts.onGone?.();
     this.table = table;
     this.#show(nothing());
     this.status = { state: 'paused' };
@@ -116,6 +119,7 @@ export class Lab {
 
   async discard(): Promise<void> {
     this.pause();
+    this.#parts.onGone?.();
     this.table = null;
     this.#show(nothing());
     this.status = { state: 'empty' };

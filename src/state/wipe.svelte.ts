@@ -3,6 +3,7 @@ import { readHere } from '../backup/records.ts';
 import { KINDS, type KindName } from '../backup/kind.ts';
 import { toErrorData, type ErrorData } from '../contract/errors.ts';
 import type { Weights } from '../contract/weights.ts';
+import { allowedOrigins } from '../storage/allowed-origins.ts';
 import { journalStore } from '../storage/journal.ts';
 import type { Store } from '../storage/store.ts';
 import type { Catalogue } from './catalogue.svelte.ts';
@@ -11,6 +12,8 @@ export interface Holdings {
   counts: Record<KindName, number>;
   /** Entries of the activity log. */
   log: number;
+  /** Other sites that were allowed, or refused, the model. */
+  sites: number;
   /** Of all records, about. */
   bytes: number;
   /** Models that were downloaded or imported, or begun. */
@@ -41,9 +44,10 @@ export class Wipe {
 
   async look(): Promise<void> {
     const { store, log, catalogue } = this.#parts;
-    const [records, entries, values, pages] = await Promise.all([
+    const [records, entries, sites, values, pages] = await Promise.all([
       readHere(store),
       journalStore(log).all(),
+      allowedOrigins(store).list(),
       store.list(''),
       log.list(''),
       catalogue.refresh().catch(() => {}),
@@ -55,6 +59,7 @@ export class Wipe {
     this.holdings = {
       counts: Object.fromEntries(counts) as Holdings['counts'],
       log: entries.length,
+      sites: sites.length,
       bytes: bytesOf([values, pages]),
       models: stored.length + unfinished.length,
       modelBytes:

@@ -20,15 +20,17 @@ export const REPLY = {
   assistantPrompt: prompt,
 };
 
-const reply = v.object(REPLY);
+export type ReplyChoices = v.InferOutput<v.ObjectSchema<typeof REPLY, undefined>>;
 
-export type ReplyChoices = v.InferOutput<typeof reply>;
+export const NO_REPLY_CHOICES: ReplyChoices = v.parse(v.object(REPLY), {});
 
-export const NO_REPLY_CHOICES: ReplyChoices = v.parse(reply, {});
+/** What a later version of the app lets people choose beside these. */
+const reply = v.looseObject(REPLY);
 
-/** Null where it makes no sense, or nothing is chosen. */
+/** Null where it makes no sense, or nothing is chosen. What only a later version knows is kept. */
 export function parseReplyChoices(value: unknown): ReplyChoices | null {
   const parsed = v.safeParse(reply, value);
-  const chosen = parsed.success && Object.values(parsed.output).some((one) => one !== null);
+  if (!parsed.success || Array.isArray(value)) return null;
+  const chosen = Object.values(parsed.output).some((one) => one !== null);
   return chosen ? parsed.output : null;
 }

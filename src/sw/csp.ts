@@ -43,6 +43,10 @@ export function policy(connect: readonly string[] = []): string {
   ].join('; ');
 }
 
+/** What that example frames: this site, or one that runs on this machine, for trying it out. */
+const FRAMED =
+  "'self' http://localhost:* http://127.0.0.1:* https://localhost:* https://127.0.0.1:*";
+
 /**
  * Of our frame on pages of other sites, which is the one page that may stand in others, and of the
  * example that has such a frame in it.
@@ -50,7 +54,7 @@ export function policy(connect: readonly string[] = []): string {
 function framed(text: string, url: URL): string {
   if (isFrame(url)) return text.replace("frame-ancestors 'none'", 'frame-ancestors *');
   if (!url.pathname.endsWith('/examples/bridge.html')) return text;
-  return `${text}; frame-src 'self' http: https:`;
+  return `${text}; frame-src ${FRAMED}`;
 }
 
 /** A `<meta>` element may not carry `frame-ancestors`. */

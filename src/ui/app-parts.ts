@@ -25,6 +25,7 @@ import type { Review } from '../state/review.svelte.ts';
 import type { RoleEditor } from '../state/role-editor.svelte.ts';
 import type { Safety } from '../state/safety.svelte.ts';
 import type { Settings } from '../state/settings.svelte.ts';
+import type { Sites } from '../state/sites.svelte.ts';
 import type { Teacher } from '../state/teacher.svelte.ts';
 import type { Threads } from '../state/threads.svelte.ts';
 import type { Wipe } from '../state/wipe.svelte.ts';
@@ -57,6 +58,7 @@ export interface AppParts {
   prompts(this: void): Promise<Prompts>;
   lab(this: void): Promise<LabStates>;
   review(this: void): Promise<Review>;
+  sites(this: void): Promise<Sites>;
   lock(this: void): Promise<Lock>;
   moods(this: void): Promise<readonly MoodDay[]>;
   labels: LabelCache;

@@ -46,6 +46,7 @@ export class App implements AppParts {
   readonly prompts: AppParts['prompts'];
   readonly lab: AppParts['lab'];
   readonly review: AppParts['review'];
+  readonly sites: AppParts['sites'];
   readonly lock: AppParts['lock'];
   readonly moods: AppParts['moods'];
   readonly labels: LabelCache;
@@ -82,6 +83,7 @@ export class App implements AppParts {
     this.prompts = parts.prompts;
     this.lab = parts.lab;
     this.review = parts.review;
+    this.sites = parts.sites;
     this.lock = parts.lock;
     this.moods = parts.moods;
     this.labels = parts.labels;

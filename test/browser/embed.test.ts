@@ -382,6 +382,14 @@ test('the bridge hears nobody but the page that holds it, and an answer of this 
     return heard;
   });
   expect(odd).toEqual([]);
+  await page.goto(`${site.url}#/settings`);
+  const sites = page.getByTestId('allowed-sites');
+  await sites.getByTestId('forget-site').click();
+  await sites.getByTestId('no-sites').waitFor();
+  await sites.getByTestId('undo').getByRole('button').click();
+  await sites.getByTestId('forget-site').waitFor();
+  expect(await sites.innerText()).toContain(new URL(site.url).origin);
+  expect(await axeFaults(page)).toEqual([]);
   await page.goto(`${site.url}embed.html`);
   const list = page.getByRole('listitem');
   expect(await list.innerText()).toContain(new URL(site.url).origin);
@@ -389,6 +397,18 @@ test('the bridge hears nobody but the page that holds it, and an answer of this 
   await page.getByTestId('forget').click();
   await expect.poll(() => list.count()).toBe(0);
 });
+
+test.each(['https://stranger.example/embed.html', 'data:text/html,x', 'javascript:1'])(
+  'the example puts no page of a stranger into itself: %s',
+  async (stranger) => {
+    const site = await host();
+    const address = `${site.url}examples/bridge.html?frame=${encodeURIComponent(stranger)}`;
+    const { page } = await visit(await browse(), address);
+    await page.getByTestId('judge').click();
+    await expect.poll(() => status(page)).toContain('SecurityError');
+    expect(await page.locator('iframe').count()).toBe(0);
+  },
+);
 
 test('the app itself stands in no frame, and a covered question cannot be answered', async () => {
   const site = await host();

@@ -1,26 +1,11 @@
 /** What whoever runs a site sets for all who open it: the file `site.json` beside the page. */
-import { cpSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { en } from '../../src/i18n/en/en.ts';
 import { zhCN } from '../../src/i18n/zh-CN/zh-CN.ts';
 import { VIEWS, violations } from './support/axe.ts';
-import { DIST } from './support/build.ts';
 import { offlineReady, ready, replied, say } from './support/page.ts';
-import { browse, host, temporary, visit } from './support/visit.ts';
-
-/** A copy of the site with such a file. */
-async function siteWith(parts: object) {
-  const folder = join(temporary(), 'site');
-  cpSync(DIST, folder, { recursive: true });
-  const write = (some: object) =>
-    writeFileSync(
-      join(folder, 'site.json'),
-      JSON.stringify({ format: 'qwen-all-in-one/site', version: 1, ...some }),
-    );
-  write(parts);
-  return { site: await host({ folder }), write };
-}
+import { siteWith } from './support/site-json.ts';
+import { browse, temporary, visit } from './support/visit.ts';
 
 test('defaults, places and greeting are the site’s; what a person chooses stays; offline it is as it was', async () => {
   const greeting = { en: 'Hello, class 3! Write how your day was.' };

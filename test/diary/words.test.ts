@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Entry } from '../../src/contract/diary.ts';
-import { find } from '../../src/diary/find.ts';
+import { find, queryOf } from '../../src/diary/find.ts';
 import { countWords, moodsOf, sidesOf, tagMoods, wordsOf } from '../../src/diary/words.ts';
 import { add, type Sums } from '../../src/diary/words.ts';
 
@@ -73,4 +73,20 @@ test('entries are found by text, tag and day, in any width and case', () => {
   expect(find(all, '#朋友', null)).toEqual([all[0]]);
   expect(find(all, '', '2026-11-28')).toEqual(all);
   expect(find(all, '', '2026-11-27')).toEqual([]);
+});
+
+test('a tag that is picked finds its own entries, one that is typed those that begin so', () => {
+  const all = [
+    entry('a', '正面', ['妈']),
+    entry('b', '正面', ['妈妈', 'Work']),
+    entry('和 #妈 一起', null, ['workout']),
+  ];
+  expect(find(all, queryOf('妈'), null)).toEqual([all[0]]);
+  expect(find(all, queryOf('work'), null)).toEqual([all[1]]);
+  expect(find(all, '＃ＷＯＲＫ ', null)).toEqual([all[1]]);
+  expect(find(all, '#work', null)).toEqual([all[1], all[2]]);
+  expect(find(all, '#妈', null)).toEqual(all);
+  expect(find(all, '#out', null)).toEqual([]);
+  expect(find(all, 'a ', null)).toEqual([all[0]]);
+  expect(find(all, '# ', null)).toEqual(all);
 });

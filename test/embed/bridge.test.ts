@@ -70,6 +70,29 @@ test.each([
   expect(heard[0]).toMatchObject({ type: 'end', id: 1, outcome: { error: { code: 'input' } } });
 });
 
+test.each([
+  ['sentiment', { text: '长'.repeat(100_001) }],
+  ['chat', { ...ask, messages: [{ role: 'user', content: 'x'.repeat(100_001) }] }],
+  ['count', { texts: ['a', 'x'.repeat(100_001)] }],
+])('a text that is too long is called that, and not “no call”: %s', async (method, params) => {
+  const { port, heard } = bridge(scripted());
+  port.postMessage({ type: 'call', id: 1, method, params });
+  await vi.waitFor(() => expect(heard).toHaveLength(1));
+  expect(heard[0]).toMatchObject({
+    id: 1,
+    outcome: { error: { code: 'input', facts: { reason: 'too-long', limit: 100_000 } } },
+  });
+});
+
+test('too many labels are no text that is too long', async () => {
+  const { port, heard } = bridge(scripted());
+  const labels = Array.from({ length: 257 }, String);
+  const params = { conversation: 'x', messages: ask.messages, labels };
+  port.postMessage({ type: 'call', id: 1, method: 'choose', params });
+  await vi.waitFor(() => expect(heard).toHaveLength(1));
+  expect(heard[0]).toMatchObject({ outcome: { error: { facts: { reason: 'argument' } } } });
+});
+
 test('once it is closed, what waits and what comes is refused', async () => {
   const speaker = { ...scripted(), sentiment: () => new Promise<never>(() => {}) };
   const { remote } = bridge(speaker);

@@ -3,7 +3,10 @@ import type { JudgeOptions, Judgement } from '../../src/chat/judge.ts';
 import { Flips } from '../../src/state/flips.svelte.ts';
 import { flipsStore } from '../../src/storage/lab-flips.ts';
 import { memoryStore, type Store } from '../../src/storage/store.ts';
-import { SETUP } from './setup.ts';
+import { FACTS } from './computer-facts.ts';
+import { composeLab } from '../../src/compose/lab.ts';
+import { hostOf } from './scripted.ts';
+import { MACHINE, SETUP } from './setup.ts';
 
 /** Good for what ends in an exclamation mark. */
 const said = (text: string, key = 'k'): Judgement => {
@@ -80,4 +83,32 @@ test('another model in the middle stops it, and a failure can be gone on from', 
   key = 'other';
   await flips.run();
   expect(flips.steps.status).toEqual({ state: 'changed' });
+});
+
+test('with the Lab’s table goes what was read of its texts, here and on disk', async () => {
+  const store = memoryStore();
+  const { lab, flips } = composeLab({
+    judge: async (text) => said(text),
+    host: hostOf().host,
+    settings: { replySettings: vi.fn() },
+    browser: { look: async () => ({ ...FACTS, ...MACHINE }), fetchText: async () => '' },
+    store,
+    guard: () => null,
+    onError: vi.fn(),
+  });
+  const rows = [{ text: '好!', label: '正面' as const }];
+  const stored = () => flipsStore(store).read();
+  await lab.take({ name: 'a.csv', rows });
+  await flips.begin(['好!']);
+  expect(await stored()).toBeDefined();
+  await lab.discard();
+  expect(await store.list('lab:')).toEqual([]);
+  expect(flips.steps.status).toEqual({ state: 'none' });
+
+  await lab.take({ name: 'a.csv', rows });
+  await flips.open(['好!']);
+  expect(flips.steps.done).toBe(0);
+  await flips.begin(['好!']);
+  await lab.take({ name: 'b.csv', rows: [{ text: '坏', label: '负面' }] });
+  await vi.waitFor(async () => expect(await stored()).toBeUndefined());
 });

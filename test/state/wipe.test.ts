@@ -3,6 +3,8 @@
 import { expect, test, vi } from 'vitest';
 import { openStores } from '../../src/compose/storage.ts';
 import { Wipe } from '../../src/state/wipe.svelte.ts';
+import { clearAll } from '../../src/compose/clear.ts';
+import { allowedOrigins } from '../../src/storage/allowed-origins.ts';
 import { diaryStore } from '../../src/storage/diary.ts';
 import { closable } from '../../src/storage/shared-store.ts';
 import { memoryStore } from '../../src/storage/store.ts';
@@ -38,6 +40,21 @@ test('what is here is counted; models go only where they are ticked', async () =
   await ticked.wipe.run(true);
   expect(ticked.remove.mock.calls).toEqual([['a/b'], ['c/d']]);
   expect(ticked.clear).toHaveBeenCalledOnce();
+});
+
+test('what was answered to other sites is counted, and goes', async () => {
+  const store = memoryStore();
+  const origins = allowedOrigins(store);
+  await origins.write('https://a.example', true);
+  await origins.write('https://b.example', false);
+  const catalogue = { stored: [], unfinished: [], refresh: async () => {} };
+  const clear = () => clearAll([store], [], () => {});
+  const weights = { remove: async () => {} };
+  const wipe = new Wipe({ store, log: memoryStore(), clear, catalogue, weights });
+  await wipe.look();
+  expect(wipe.holdings?.sites).toBe(2);
+  await wipe.run(false);
+  expect(await origins.list()).toEqual([]);
 });
 
 test('a model that cannot be removed leaves everything as it is, and it is said', async () => {

@@ -2,6 +2,7 @@ import { expect, onTestFinished, test, vi } from 'vitest';
 import { conversationStore } from '../../src/storage/conversations.ts';
 import type { Conversation } from '../../src/storage/conversation.ts';
 import { DEFAULT_SETTINGS, settingsStore } from '../../src/storage/settings.ts';
+import { parseReplyChoices } from '../../src/storage/reply.ts';
 import { DATABASE, memoryStore, openStore } from '../../src/storage/store.ts';
 
 function conversation(id: string, updatedAt: number): Conversation {
@@ -119,6 +120,17 @@ test('what a later version stored is left alone, for the way back to it', async 
   await store.set('conversation:later', later);
   expect(await conversationStore(store).list()).toEqual([]);
   expect(await store.get('conversation:later')).toEqual(later);
+});
+
+test('what a later version let a person choose for one conversation is kept beside what is known', async () => {
+  const store = memoryStore();
+  const reply = { temperature: 0.5, mood: 'curt', verbosity: { most: 3 } };
+  const choices = { name: '', pinned: false, archived: false, revision: 1, reply };
+  await store.set('conversation:a', { ...conversation('a', 1), choices });
+  const [read] = await conversationStore(store).list();
+  expect(read?.choices?.reply).toMatchObject(reply);
+  expect(parseReplyChoices({ mood: null, topK: 'x' })).toBeNull();
+  for (const odd of [[['x']], 'x', null, 7]) expect(parseReplyChoices(odd)).toBeNull();
 });
 
 test('any part of a stored conversation may be garbage: what is whole is kept, nothing throws', async () => {

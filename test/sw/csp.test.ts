@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { metaPolicy, policy, policyFor } from '../../src/sw/csp.ts';
 import { headersFor } from '../../src/sw/headers.ts';
@@ -53,7 +54,14 @@ test('one page may stand in those of other sites, and one example has it in a fr
   expect(headers('embed.html')['Content-Security-Policy']).toContain('frame-ancestors *');
   expect(headers('embed.html')['Cross-Origin-Resource-Policy']).toBe('cross-origin');
   expect(headers('bridge.js')).toMatchObject({ 'Access-Control-Allow-Origin': '*' });
-  expect(headers('examples/bridge.html')['Content-Security-Policy']).toMatch(/frame-src 'self'/);
+  const example = headers('examples/bridge.html')['Content-Security-Policy'] ?? '';
+  const [, frames = ''] = /frame-src ([^;]*)/.exec(example) ?? [];
+  expect(frames).toMatch(/^'self' /);
+  for (const source of frames.split(' ').slice(1)) {
+    expect(source).toMatch(/^https?:\/\/(localhost|127\.0\.0\.1):\*$/); // not any site
+  }
+  const html = readFileSync('public/examples/bridge.html', 'utf8');
+  expect(html).toContain(`frame-src ${frames};`);
   for (const path of ['', 'index.html', 'engine.js', 'help/embed.html/']) {
     expect(headers(path)['Content-Security-Policy'], path).toContain("frame-ancestors 'none'");
     expect(headers(path)['Cross-Origin-Resource-Policy'], path).toBe('same-origin');

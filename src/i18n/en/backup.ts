@@ -18,7 +18,7 @@ export const backup = {
   title: 'Backup and deletion',
   saveTitle: 'Save a backup',
   saveHelp:
-    'Everything that is ticked goes into one file. Models are never in it: they can be downloaded or imported again.',
+    'Everything that is ticked goes into one file. Models are never in it: they can be downloaded or imported again. Neither is which other sites may use the model: on another device they ask again.',
   kinds: {
     conversations: 'Conversations',
     diary: 'Diary entries',
@@ -119,6 +119,7 @@ export const backup = {
   log: 'Activity log and known labels',
   fits: 'Calibration, and measurements of this device',
   size: (size: string) => `Together about ${size}.`,
+  sites: (count: string) => `Answers to other sites that asked for the model: ${count}`,
   moods: 'How days felt (counts)',
   stays: 'This stays:',
   staysApp: 'The app itself with its built-in demo, so that it opens without a network',

@@ -12,6 +12,8 @@ export const embed = {
   askAgain: 'Ask me again',
   reload: 'Reload the page, and you will be asked.',
   noOrigin: 'This page has no address of its own, so it may not use the model.',
+  unkept:
+    'What you answered cannot be read or changed here: the browser does not let this page use its storage. Leave the private window, or allow this site to save data, and reload.',
   sites: 'Sites that may use the model',
   sitesHelp:
     'Other sites can put a small frame of this one into their pages. You are asked once for each. Some browsers keep what you answered apart for each site: then it is not listed here, and you take it back in the frame itself.',

@@ -14,6 +14,8 @@ export const labReplies = {
   langs: { zh: 'Chinese', en: 'English', all: 'Both' },
   prompt: 'Prompt',
   demoPrompt: 'The built-in demo was trained with one prompt and follows no other well.',
+  safeReplies:
+    'As in the chat, a safe sentence takes the place of a reply that the built-in demo is not sure of.',
   begin: (count: string) => `Answer ${count} messages`,
   kept: 'Kept replies',
   noneKept: 'None yet.',

@@ -5,6 +5,36 @@ export const models = {
     title: 'Models',
     intro:
       'The built-in demo works at once. A full model is smarter: download it once and it works offline too.',
+    /** What this device can carry, before any download. */
+    device: {
+      this: (items: string) => `This device: ${items}.`,
+      /** Between the items. */
+      and: ', ',
+      memory: (size: string) => `at least ${size} of memory`,
+      threads: (count: string) => (count === '1' ? '1 thread' : `${count} threads`),
+      cores: (count: string) => (count === '1' ? '1 processor core' : `${count} processor cores`),
+      room: (size: string) => `room for ${size}`,
+      secure: 'secure address',
+      insecure: 'address not secure',
+    },
+    /** `about`: size, and speed where it is known. */
+    suggested: (title: string, about: string) => `Suggested: ${title} (${about}).`,
+    sized: (size: string, speed: string) => `${size}, ${speed}`,
+    perSecond: (words: string) => `about ${words} words a second`,
+    /** `size`: of the smallest full model; with `memory`, what it takes to load it. */
+    demoFits: {
+      insecure: () => 'Suggested: the built-in demo, since no model can be kept here.',
+      'not-kept': () =>
+        'Suggested: the built-in demo, since the browser does not let this page keep files.',
+      memory: (size: string) =>
+        `Suggested: the built-in demo, since a full model takes ${size} of memory while it loads.`,
+      room: (size: string) =>
+        `Suggested: the built-in demo, since a full model needs ${size} of storage.`,
+    },
+    /** Of the model that is about to be downloaded. */
+    here: (words: string) => `This model would write about ${words} words a second here.`,
+    tooLarge: (size: string) =>
+      `This model takes ${size} of memory while it loads, which may be more than there is.`,
     about: {
       demo: 'A tiny model that ships with this site, for a first try. It knows little and keeps replies short.',
       'Xenova/Qwen1.5-0.5B-Chat':

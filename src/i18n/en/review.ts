@@ -34,6 +34,8 @@ export const review = {
   strict: 'Accuracy, uncertain counted as wrong',
   f1: 'F1, mean of both sides',
   f1Of: (side: string) => `F1, ${side}`,
+  interval: (value: string, low: string, high: string) =>
+    `${value} (95% interval: ${low} to ${high})`,
   between: (value: string, low: string, high: string) => `${value} (${low}–${high})`,
   speed: (turns: string, tokens: string) =>
     `Times of ${turns} turns, replies of at most ${tokens} tokens`,

@@ -77,6 +77,10 @@ const rows = {
     label: 'Backup and deletion',
     help: 'Everything in one file, with or without a passphrase; delete everything on this device.',
   },
+  sites: {
+    label: 'Sites that may use the model',
+    help: 'Other sites can ask for it through a frame in their pages. Most browsers keep your answer with that site: then it is not listed here, and you take it back in the frame itself.',
+  },
   moods: {
     label: 'How the day felt',
     help: 'How often each mood was read on this device, by the hour. Counts only.',
@@ -101,6 +105,13 @@ const rows = {
 export const settings = {
   title: 'Settings',
   rows,
+  siteAllowed: 'may use the model',
+  siteRefused: 'may not use the model',
+  siteForget: 'Take back',
+  siteForgetOf: (site: string) => `Take back the answer to ${site}`,
+  siteForgotten: (site: string) =>
+    `${site} has to ask again. A page of it that is open now keeps the model until it is closed or reloaded.`,
+  noSites: 'None. No site’s request was answered here.',
   groups: {
     appearance: 'Appearance',
     work: 'Models and roles',

@@ -4,7 +4,8 @@ import type { backup as en } from '../en/backup.ts';
 export const backup: typeof en = {
   title: '备份与删除',
   saveTitle: '保存备份',
-  saveHelp: '勾选的内容都存进一个文件。模型不在其中，需要时可以重新下载或导入。',
+  saveHelp:
+    '勾选的内容都存进一个文件。模型不在其中，需要时可以重新下载或导入。允许哪些网站使用模型也不在其中：换了设备会重新询问。',
   kinds: {
     conversations: '对话',
     diary: '日记',
@@ -94,6 +95,7 @@ export const backup: typeof en = {
   log: '日志和判断缓存',
   fits: '在这台设备上学到的和测得的数据',
   size: (size) => `合计约 ${size}。`,
+  sites: (count) => `对其他网站请求的回答：${count} 个`,
   moods: '每天心情的计数',
   stays: '会保留：',
   staysApp: '应用本身和内置演示，没有网络也能打开',

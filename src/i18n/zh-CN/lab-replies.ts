@@ -15,6 +15,7 @@ export const labReplies: typeof en = {
   langs: { zh: '中文', en: '英文', all: '都要' },
   prompt: '提示词',
   demoPrompt: '内置演示只按一个提示词训练过，换成别的，效果不会好。',
+  safeReplies: '和聊天时一样，内置演示没有把握的回答会换成一句稳妥的话。',
   begin: (count) => `回答 ${count} 条消息`,
   kept: '留存的回答',
   noneKept: '还没有。',

@@ -4,6 +4,27 @@ export const models: typeof en = {
   models: {
     title: '模型',
     intro: '内置演示马上就能用。完整模型更聪明，下载一次后离线也能用。',
+    device: {
+      this: (items) => `这台设备：${items}。`,
+      and: '、',
+      memory: (size) => `内存至少 ${size}`,
+      threads: (count) => `${count} 个线程`,
+      cores: (count) => `${count} 个处理器核心`,
+      room: (size) => `还能存 ${size}`,
+      secure: '网址安全',
+      insecure: '网址不安全',
+    },
+    suggested: (title, about) => `建议：${title}（${about}）。`,
+    sized: (size, speed) => `${size}，${speed}`,
+    perSecond: (words) => `约每秒 ${words} 个词`,
+    demoFits: {
+      insecure: () => '建议：用内置演示，因为这里不能保存模型。',
+      'not-kept': () => '建议：用内置演示，因为浏览器不允许这个页面保存文件。',
+      memory: (size) => `建议：用内置演示，因为完整模型载入时需要 ${size} 内存。`,
+      room: (size) => `建议：用内置演示，因为完整模型需要 ${size} 存储空间。`,
+    },
+    here: (words) => `这个模型在这里约每秒写 ${words} 个词。`,
+    tooLarge: (size) => `这个模型载入时需要 ${size} 内存，这台设备可能不够。`,
     about: {
       demo: '随网站附带的小模型，用来马上体验。知识很少，回答很短。',
       'Xenova/Qwen1.5-0.5B-Chat': '通义千问 1.5 系列里最小的对话模型，5 亿参数，中英文都可以。',

@@ -34,6 +34,7 @@ export const review: typeof en = {
   strict: '准确率（“不确定”算错）',
   f1: 'F1（两类平均）',
   f1Of: (side) => `F1（${side}）`,
+  interval: (value, low, high) => `${value}（95% 区间：${low} 到 ${high}）`,
   between: (value, low, high) => `${value}（${low}–${high}）`,
   speed: (turns, tokens) => `${turns} 轮对话的用时，回复最多 ${tokens} 个词元`,
   badge: '发送到徽标',

@@ -45,6 +45,10 @@ const rows: (typeof en)['rows'] = {
     label: '备份与删除',
     help: '把全部内容存成一个文件，可以加口令；也可以清空这台设备上的一切。',
   },
+  sites: {
+    label: '可以使用模型的网站',
+    help: '别的网站可以通过页面里的一个小框来请求。多数浏览器把你的回答存在那个网站名下：这时不会列在这里，请在那个小框里收回。',
+  },
   moods: {
     label: '今天的心情',
     help: '这台设备上每个小时读出多少正面、负面和不确定。只有计数。',
@@ -66,6 +70,12 @@ const rows: (typeof en)['rows'] = {
 export const settings: typeof en = {
   title: '设置',
   rows,
+  siteAllowed: '可以使用模型',
+  siteRefused: '不能使用模型',
+  siteForget: '收回',
+  siteForgetOf: (site) => `收回对 ${site} 的回答`,
+  siteForgotten: (site) => `${site} 下次要重新询问。现在开着的页面，在关闭或刷新之前还能使用模型。`,
+  noSites: '没有。你在这里还没有回答过任何网站的请求。',
   groups: {
     appearance: '外观',
     work: '模型与角色',

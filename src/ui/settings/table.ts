@@ -16,7 +16,7 @@ export type Words = typeof settings;
 export type RowId = keyof Words['rows'];
 export type Group = keyof Words['groups'];
 
-export type PartId = 'file' | 'threads';
+export type PartId = 'file' | 'sites' | 'threads';
 
 type KeyOf<T> = { [K in SettingKey]: SettingsValues[K] extends T ? K : never }[SettingKey];
 
@@ -114,6 +114,7 @@ export const TABLE: readonly Row[] = [
   { kind: 'sheet', group: 'data', id: 'history' },
   { kind: 'sheet', group: 'data', id: 'transcripts' },
   { kind: 'sheet', group: 'data', id: 'backup' },
+  { kind: 'part', group: 'data', id: 'sites' },
   { kind: 'sheet', group: 'class', id: 'moods' },
   { kind: 'sheet', group: 'class', id: 'site' },
   { kind: 'sheet', group: 'app', id: 'computer' },

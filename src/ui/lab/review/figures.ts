@@ -42,11 +42,14 @@ export function tablesOf(say: Say, result: ReviewResult): TableText[] {
 }
 
 function qualityTable({ app, words }: Say, { judged }: ReviewResult): TableText {
-  const share = (value: number) => percent(value, app.locale, 1);
-  const score = (value: number) => value.toFixed(3);
+  // Of no text there is no share: all may have been too long.
+  const share = (value: number) => orNone(value, (known) => percent(known, app.locale, 1));
+  const score = (value: number) => (judged.length ? value.toFixed(3) : NONE);
   const right = judged.filter((row) => sideOf(row) === row.truth).length;
   const { low, high } = interval(right, judged.length);
-  const here = words.between(share(accuracy(judged)), share(low), share(high));
+  const here = judged.length
+    ? words.interval(share(accuracy(judged)), share(low), share(high))
+    : NONE;
   const sides = (['正面', '负面'] as const).map((side) => ({ side, score: f1(judged, side) }));
   const mean = sides.reduce((sum, one) => sum + one.score, 0) / sides.length;
   return {
@@ -55,7 +58,7 @@ function qualityTable({ app, words }: Say, { judged }: ReviewResult): TableText 
     rows: [
       [words.accuracy, here, orNone(PUBLISHED.accuracy, share)],
       [words.strict, share(strictAccuracy(judged)), NONE],
-      [words.f1, score(mean), orNone(PUBLISHED.f1, score)],
+      [words.f1, score(mean), orNone(PUBLISHED.f1, (known) => known.toFixed(3))],
       ...sides.map((one) => [words.f1Of(app.labels[one.side]), score(one.score), NONE]),
     ],
   };
