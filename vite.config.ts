@@ -96,7 +96,7 @@ export default defineConfig(({ mode }) => ({
         test: {
           name: 'unit',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/browser/**', 'test/soak/**', 'test/real/**', ...LONG],
+          exclude: ['test/browser*/**', 'test/soak/**', 'test/real/**', ...LONG],
           // Else Node resolves the library's own imports and our alias never applies.
           server: { deps: { inline: [/@huggingface\/transformers/] } },
         },
@@ -142,7 +142,20 @@ export default defineConfig(({ mode }) => ({
         },
       },
       {
-        // What takes minutes or hours, or a browser that few machines have: not part of `npm test`.
+        // The way of a person in each browser that is installed: not part of `npm test`.
+        extends: true,
+        test: {
+          name: 'browsers',
+          include: ['test/browsers/**/*.test.ts'],
+          globalSetup: 'test/browser/support/build.ts',
+          fileParallelism: false,
+          testTimeout: 300_000,
+          hookTimeout: 180_000,
+          expect: { poll: { timeout: 120_000 } },
+        },
+      },
+      {
+        // What takes minutes or hours: not part of `npm test`.
         extends: true,
         test: {
           name: 'soak',

@@ -12,6 +12,8 @@ export interface BrowserFacts {
   userAgent: string;
   secure: boolean;
   isolated: boolean;
+  /** What threads share; WebKitGTK withholds it from isolated pages, too. */
+  sharedMemory: boolean;
   /** Logical processors. */
   cores: number;
   simd: boolean;
@@ -37,6 +39,7 @@ export const OUTCOMES = [
   'threads-many',
   'threads-one',
   'threads-one-core',
+  'threads-refused', // by the browser, whatever the host does
   'threads-unknown',
   'simd',
   'simd-missing',

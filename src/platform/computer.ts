@@ -22,6 +22,7 @@ export async function lookAtBrowser(): Promise<BrowserFacts> {
     userAgent: navigator.userAgent,
     secure: isSecureContext,
     isolated: globalThis.crossOriginIsolated === true,
+    sharedMemory: 'SharedArrayBuffer' in globalThis,
     cores: navigator.hardwareConcurrency || 1,
     simd: WebAssembly.validate(SIMD_MODULE),
     cacheStorage: 'caches' in globalThis,

@@ -27,6 +27,7 @@ const STATUS: Record<Outcome, Status> = {
   'threads-many': 'ok',
   'threads-one': 'warn',
   'threads-one-core': 'info',
+  'threads-refused': 'warn',
   'threads-unknown': 'info',
   simd: 'ok',
   'simd-missing': 'bad',
@@ -77,7 +78,8 @@ export function verdicts(facts: ComputerFacts): Verdict[] {
   }));
 }
 
-function threads({ threads, cores }: ComputerFacts): Outcome {
+function threads({ threads, cores, isolated, sharedMemory }: ComputerFacts): Outcome {
+  if (isolated && !sharedMemory && cores > 1) return 'threads-refused';
   if (threads === null) return 'threads-unknown';
   if (threads > 1) return 'threads-many';
   return cores > 1 ? 'threads-one' : 'threads-one-core';

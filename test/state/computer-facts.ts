@@ -7,6 +7,7 @@ export const FACTS: BrowserFacts = {
   userAgent: 'Mozilla/5.0',
   secure: true,
   isolated: true,
+  sharedMemory: true,
   cores: 4,
   simd: true,
   cacheStorage: true,

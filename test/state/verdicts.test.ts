@@ -26,6 +26,7 @@ const CASES: [name: string, change: Partial<ComputerFacts>, outcome: Outcome][] 
   ['an address without TLS', { secure: false }, 'insecure'],
   ['headers that are missing', { isolated: false }, 'not-isolated'],
   ['one thread on many cores', { threads: 1 }, 'threads-one'],
+  ['isolated, and no memory to share', { threads: 1, sharedMemory: false }, 'threads-refused'],
   ['one thread on one core', { threads: 1, cores: 1 }, 'threads-one-core'],
   ['no model yet', { threads: null }, 'threads-unknown'],
   ['an old browser', { simd: false }, 'simd-missing'],

@@ -216,12 +216,14 @@ export interface TinyOptions {
   head?: boolean;
   seed?: number;
   small?: boolean;
+  layers?: number;
 }
 
 export function tinyGguf(options: TinyOptions = {}): TestGguf {
   const { architecture = 'qwen2', head = false, seed = 1, small = false } = options;
   const shape = small ? SMALL : TINY;
-  const { layers, hidden, kvHeads, headDim, mlp, context, epsilon, ropeTheta } = shape;
+  const { layers = shape.layers } = options;
+  const { hidden, kvHeads, headDim, mlp, context, epsilon, ropeTheta } = shape;
   // In Qwen3 the heads together are of another width than the model.
   const heads = architecture === 'qwen3' ? 2 * shape.heads : shape.heads;
   const kinds = small ? SMALL_TYPES : TYPES;

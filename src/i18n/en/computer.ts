@@ -16,7 +16,7 @@ const outcomes: Record<Outcome, (figures: Figures) => Explanation> = {
     what: `${origin} is not a secure address: no storage for models, no offline use, one thread only.`,
     next: 'Open the page at an https:// address, or from this very machine at http://localhost.',
   }),
-  isolated: () => good('The page is cross-origin isolated: threads are allowed.'),
+  isolated: () => good('The page is cross-origin isolated, as threads need it.'),
   'not-isolated': () => ({
     what: 'The page is not cross-origin isolated, so threads are not allowed.',
     next: 'Reload once. If that does not help, the host should send the headers Cross-Origin-Opener-Policy: same-origin and Cross-Origin-Embedder-Policy: require-corp.',
@@ -28,6 +28,10 @@ const outcomes: Record<Outcome, (figures: Figures) => Explanation> = {
     next: 'See whether “Threads” in the settings says 1, or whether the page is not isolated (above).',
   }),
   'threads-one-core': () => good('This device has one processor core, and the model uses it.'),
+  'threads-refused': ({ cores }) => ({
+    what: `This browser gives pages one thread only, although the page is isolated; this device has ${cores} processor cores.`,
+    next: 'Replies are faster in another browser, such as Chrome, Edge or Firefox.',
+  }),
   'threads-unknown': ({ cores }) =>
     good(`No model is running yet; this device has ${cores} processor cores.`),
   simd: () => good('WebAssembly with SIMD works.'),

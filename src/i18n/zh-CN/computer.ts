@@ -15,7 +15,7 @@ export const computer: typeof en = {
       what: `${origin} 不是安全地址：不能保存模型，不能离线使用，只能用一个线程。`,
       next: '请改用 https:// 开头的地址；如果网站就在本机，请用 http://localhost 打开。',
     }),
-    isolated: () => good('页面已跨源隔离，可以使用多线程。'),
+    isolated: () => good('页面已跨源隔离，满足多线程的条件。'),
     'not-isolated': () => ({
       what: '页面没有跨源隔离，不能使用多线程。',
       next: '请刷新一次。如果还是这样，请网站管理员加上 Cross-Origin-Opener-Policy: same-origin 和 Cross-Origin-Embedder-Policy: require-corp 两个响应头。',
@@ -27,6 +27,10 @@ export const computer: typeof en = {
       next: '请看看设置里的“线程”是不是选了 1，或者页面是不是没有跨源隔离（见上）。',
     }),
     'threads-one-core': () => good('这台设备只有一个处理器核心，模型正在使用它。'),
+    'threads-refused': ({ cores }) => ({
+      what: `页面已跨源隔离，但这个浏览器只给网页一个线程；这台设备有 ${cores} 个处理器核心。`,
+      next: '换用 Chrome、Edge 或 Firefox，回答会更快。',
+    }),
     'threads-unknown': ({ cores }) => good(`还没有模型在运行，这台设备有 ${cores} 个处理器核心。`),
     simd: () => good('WebAssembly SIMD 可用。'),
     'simd-missing': () => ({

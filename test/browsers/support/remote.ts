@@ -1,28 +1,43 @@
-/** What the tests need of a browser that Playwright does not drive, and where to find these. */
+/** What a person does in a browser, whoever drives it, and where each browser is found. */
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { startChromium } from './chromium.ts';
 import { startFirefox } from './firefox.ts';
 import { startWebKit } from './webkit.ts';
 
+/** Selectors name one element, which is there and in view when it is asked for. */
 export interface Remote {
   open(url: string): Promise<void>;
   reload(): Promise<void>;
+  click(selector: string): Promise<void>;
+  /** Key by key, into what it clicks first. */
+  type(selector: string, text: string): Promise<void>;
+  /** @param file Its path, for an input of files, which may be hidden. */
+  choose(selector: string, file: string): Promise<void>;
   /** @returns the value, or what the promise resolves with, by way of JSON. */
   run(expression: string): Promise<unknown>;
   close(): Promise<void>;
 }
 
-interface RemoteBrowser {
+export interface RemoteBrowser {
   name: string;
   /** Debian's packages. */
   packages: string;
+  /** Else everything is forgotten with the session when it is driven. */
+  keepsProfile: boolean;
   /** Undefined where it is not installed. */
   start: ((profile: string) => Promise<Remote>) | undefined;
 }
 
-export const REMOTE_BROWSERS: RemoteBrowser[] = [
-  { name: 'Firefox', packages: 'firefox-esr', start: firefox() },
-  { name: 'WebKitGTK', packages: 'webkit2gtk-driver xvfb xauth', start: webKit() },
+export const BROWSERS: readonly RemoteBrowser[] = [
+  { name: 'Chromium', packages: 'chromium', keepsProfile: true, start: startChromium },
+  { name: 'Firefox', packages: 'firefox-esr', keepsProfile: true, start: firefox() },
+  {
+    name: 'WebKitGTK',
+    packages: 'webkit2gtk-driver xvfb xauth',
+    keepsProfile: false,
+    start: webKit(),
+  },
 ];
 
 function firefox(): RemoteBrowser['start'] {
