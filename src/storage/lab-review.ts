@@ -1,7 +1,6 @@
 /** What the original system's review, done again, has measured last: it takes up to an hour. */
 import * as v from 'valibot';
 import { LABELS } from '../contract/sentiment.ts';
-import type { ReviewResult } from '../lab/review.ts';
 import type { Store } from './store.ts';
 
 const KEY = 'lab:review';
@@ -28,10 +27,13 @@ const review = v.object({
   memory: v.nullable(number),
 });
 
+/** See lab/review.ts. */
+export type ReviewRecord = Omit<v.InferOutput<typeof review>, 'version'>;
+
 export interface ReviewStore {
   /** null where there is none, or none that makes sense. */
-  read(): Promise<ReviewResult | null>;
-  write(value: ReviewResult): Promise<void>;
+  read(): Promise<ReviewRecord | null>;
+  write(value: ReviewRecord): Promise<void>;
 }
 
 export function reviewStore(store: Store): ReviewStore {
