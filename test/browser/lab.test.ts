@@ -7,6 +7,8 @@ import { labFlips } from '../../src/i18n/zh-CN/lab-flips.ts';
 import { labReplies } from '../../src/i18n/zh-CN/lab-replies.ts';
 import { lab as zhCN } from '../../src/i18n/zh-CN/lab.ts';
 import { ANALYST_PROMPT } from '../../src/roles/analyst.ts';
+import { SCORING_KEY } from '../../src/storage/lab-replies.ts';
+import { stored } from './support/conversations.ts';
 import { VIEWS, violations } from './support/axe.ts';
 import { goTo, ready, replied, say } from './support/page.ts';
 import { browse, host, temporary, visit } from './support/visit.ts';
@@ -190,6 +192,7 @@ test('replies of two prompts are made while one chats, scored blind by keys, and
   await expect.poll(() => turn.innerText()).toContain(labReplies.turn('2', '20'));
   await page.keyboard.press('Backspace');
   await expect.poll(() => turn.innerText()).toContain(labReplies.turn('1', '20'));
+  await expect.poll(() => stored(page, SCORING_KEY)).toMatchObject({ scores: [5] });
   await page.reload();
   await ready(page);
   await page.getByTestId('lab-part-replies').click();
