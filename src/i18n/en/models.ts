@@ -20,7 +20,7 @@ export const models = {
     /** `about`: size, and speed where it is known. */
     suggested: (title: string, about: string) => `Suggested: ${title} (${about}).`,
     sized: (size: string, speed: string) => `${size}, ${speed}`,
-    perSecond: (words: string) => `about ${words} words a second`,
+    perSecond: (words: string) => `about ${words} ${words === '1' ? 'word' : 'words'} a second`,
     /** `size`: of the smallest full model; with `memory`, what it takes to load it. */
     demoFits: {
       insecure: () => 'Suggested: the built-in demo, since no model can be kept here.',
@@ -32,7 +32,8 @@ export const models = {
         `Suggested: the built-in demo, since a full model needs ${size} of storage.`,
     },
     /** Of the model that is about to be downloaded. */
-    here: (words: string) => `This model would write about ${words} words a second here.`,
+    here: (words: string) =>
+      `This model would write about ${words} ${words === '1' ? 'word' : 'words'} a second here.`,
     tooLarge: (size: string) =>
       `This model takes ${size} of memory while it loads, which may be more than there is.`,
     about: {

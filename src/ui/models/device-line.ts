@@ -79,4 +79,5 @@ function aboutOf(words: Words, model: ModelSpec, demo: number | null): string {
 }
 
 /** No more digits than an estimate has. */
-const figure = ({ locale }: Words, speed: number) => number(speed, locale, speed < 3 ? 1 : 0);
+const figure = ({ locale }: Words, speed: number) =>
+  number(Math.max(0.1, speed), locale, speed < 3 ? 1 : 0);
