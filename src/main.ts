@@ -39,6 +39,7 @@ import './ui/blocks.css';
 import './ui/print.css';
 import { cannotStart } from './ui/cannot-start.ts';
 import App from './ui/shell/App.svelte';
+import { install } from './ui/shell/install.svelte.ts';
 
 /** Prefix of the names of locks, channels and databases, which all sites of one origin share. */
 const APP = 'qwen-all-in-one:';
@@ -51,6 +52,7 @@ async function start(): Promise<void> {
   if (typeof Worker === 'undefined' || typeof WebAssembly === 'undefined') {
     throw new AppError('unsupported', 'no Worker or no WebAssembly');
   }
+  install.listen();
   const page = compose();
   const { app, tabs, settings, onError } = page;
   const isolation = ensureIsolation();

@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { ManifestOptions } from 'vite-plugin-pwa';
+import { addressOf, type PlaceName } from '../../src/ui/places.ts';
 import { FOLDER, SIZES, STATES } from './screenshots.ts';
 
 const shots = Object.entries(SIZES).flatMap(([form, { width, height }]) =>
@@ -14,7 +15,27 @@ const shots = Object.entries(SIZES).flatMap(([form, { width, height }]) =>
   })),
 );
 
-export function manifest(): Partial<ManifestOptions> {
+/** By language, where the browser takes it: https://www.w3.org/TR/appmanifest/#dfn-localizable-members */
+type Localized = Record<'zh-CN' | 'en', string>;
+
+interface Languages {
+  description_localized: Localized;
+  shortcuts: { name: string; name_localized: Localized; url: string }[];
+}
+
+const DESCRIPTION: Localized = {
+  'zh-CN': '一个小语言模型，在浏览器里同时担任情感分析师和助手。离线可用，文字不离开本机。',
+  en: 'One small language model in the browser, both sentiment analyst and assistant. Works offline; what you write stays on this device.',
+};
+
+/** Browsers that know one language only show both names. */
+const shortcut = (place: PlaceName, zh: string, en: string) => ({
+  name: `${zh} · ${en}`,
+  name_localized: { 'zh-CN': zh, en },
+  url: `./${addressOf(place)}`,
+});
+
+export function manifest(): Partial<ManifestOptions> & Languages {
   const present = ({ src }: { src: string }) =>
     existsSync(fileURLToPath(new URL(`../../public/${src}`, import.meta.url)));
   return {
@@ -23,7 +44,8 @@ export function manifest(): Partial<ManifestOptions> {
     scope: './',
     name: 'Qwen All-in-One',
     short_name: 'All-in-One',
-    description: '一个小语言模型，在浏览器里同时担任情感分析师和助手。离线可用，文字不离开本机。',
+    description: DESCRIPTION['zh-CN'],
+    description_localized: DESCRIPTION,
     lang: 'zh-CN',
     dir: 'ltr',
     display: 'standalone',
@@ -37,10 +59,7 @@ export function manifest(): Partial<ManifestOptions> {
       enctype: 'application/x-www-form-urlencoded',
       params: { text: 'q' },
     },
-    shortcuts: [
-      { name: '写日记 · Diary', url: './#/diary' },
-      { name: '评测 · Lab', url: './#/lab' },
-    ],
+    shortcuts: [shortcut('diary', '写日记', 'Diary'), shortcut('lab', '评测', 'Lab')],
     launch_handler: { client_mode: ['focus-existing', 'auto'] },
     theme_color: '#f6f7f9',
     background_color: '#f6f7f9',

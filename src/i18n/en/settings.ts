@@ -96,6 +96,10 @@ const rows = {
   keys: { label: 'Keyboard', help: 'Every key that does something.' },
   about: { label: 'About and licences', help: 'Version, models and software in this page.' },
   help: { label: 'Help', help: 'How everything works, with a first lesson.' },
+  install: {
+    label: 'Install as an app',
+    help: 'With an icon and a window of its own. Browsers keep the files of an installed app longer.',
+  },
   file: {
     label: 'All settings',
     help: 'Export to a file, import on another device, or reset. Conversations, examples and models are not in it.',
@@ -147,6 +151,13 @@ export const settings = {
   threadsNow: (now: number, next: number) =>
     `The running model uses ${now}; from the next start it is ${next}.`,
   advanced: 'Advanced: replies, time limits, threads',
+  install: {
+    button: 'Install',
+    share:
+      'Tap the browser’s Share button, then “Add to Home Screen”. iPhone and iPad give pages no button for it.',
+    menu: 'Look in the browser’s menu for “Install” or “Add to Home screen”; in Safari on a Mac, for “Add to Dock” under File. Where there is none, bookmark the page.',
+    done: 'Installed.',
+  },
   /** Follows the name of a link, for those who hear the page. */
   newTab: ' (opens in a new tab)',
   /** It says in which sheet or place a setting is changed. */

@@ -61,6 +61,10 @@ const rows: (typeof en)['rows'] = {
   keys: { label: '键盘快捷键', help: '所有起作用的按键。' },
   about: { label: '关于与许可', help: '版本、模型和页面里的软件。' },
   help: { label: '帮助', help: '各项功能的说明，附入门课。' },
+  install: {
+    label: '安装为应用',
+    help: '有自己的图标和窗口。安装之后，浏览器更不容易清理它的文件。',
+  },
   file: {
     label: '全部设置',
     help: '导出成文件、在别的设备上导入，或恢复默认。不含对话、样本和模型。',
@@ -107,6 +111,12 @@ export const settings: typeof en = {
   threadsHelp: '下次启动模型时生效。',
   threadsNow: (now, next) => `正在运行的模型用 ${now} 个线程，下次启动起用 ${next} 个。`,
   advanced: '高级：回答、时限、线程',
+  install: {
+    button: '安装',
+    share: '点浏览器的“分享”按钮，再选“添加到主屏幕”。iPhone 和 iPad 不让网页自己提供安装按钮。',
+    menu: '请在浏览器菜单里找“安装”或“添加到主屏幕”；Mac 上的 Safari 在“文件”菜单里选“添加到程序坞”。如果都没有，就把页面加入书签。',
+    done: '已安装。',
+  },
   newTab: '（在新标签页打开）',
   changedIn: (where) => `在“${where}”里调整。`,
   search: '搜索设置',

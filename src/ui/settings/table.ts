@@ -11,12 +11,13 @@ import type { SettingKey, SettingsValues } from '../../storage/settings.ts';
 import type { ReadLanguage } from '../../state/reader.svelte.ts';
 import type { App } from '../app.svelte.ts';
 import type { PlaceName, SheetName } from '../places.ts';
+import { install } from '../shell/install.svelte.ts';
 
 export type Words = typeof settings;
 export type RowId = keyof Words['rows'];
 export type Group = keyof Words['groups'];
 
-export type PartId = 'file' | 'sites' | 'threads';
+export type PartId = 'file' | 'install' | 'sites' | 'threads';
 
 type KeyOf<T> = { [K in SettingKey]: SettingsValues[K] extends T ? K : never }[SettingKey];
 
@@ -120,6 +121,7 @@ export const TABLE: readonly Row[] = [
   { kind: 'sheet', group: 'app', id: 'computer' },
   { kind: 'sheet', group: 'app', id: 'keys', available: keys },
   { kind: 'help', group: 'app', id: 'help' },
+  { kind: 'part', group: 'app', id: 'install', available: () => install.possible },
   { kind: 'sheet', group: 'app', id: 'about' },
   { kind: 'part', group: 'file', id: 'file' },
 
