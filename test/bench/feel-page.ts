@@ -7,18 +7,18 @@ import { launch } from '../browser/support/browser.ts';
 import { MemoryWatch } from './memory.ts';
 
 /**
- * How a message comes into the box before Enter is pressed: as one piece with Enter right behind it,
- * as keys with Enter right behind the last, or as keys with a look at what was written before Enter.
+ * How a message comes into the box: as one piece with Enter right behind it, which leaves the page
+ * no time, or key by key with a look at it before Enter, which gives it a pause.
  */
-export const PACES = ['in one piece', 'typed', 'typed, then a look'] as const;
+export const PACES = ['in one piece', 'typed, then a look'] as const;
 export type Pace = (typeof PACES)[number];
 
-const KEY_MS = 120;
+const KEY_MS = 80;
 const LOOK_MS = 700;
 /** The shortest that the settings allow: the next turn can begin. */
 const REPLY_TOKENS = '16';
 /** After a reply a person reads it; the page uses the pause. */
-const READING_MS = 1500;
+const READING_MS = 1000;
 /** A new model reads a bank of sentences first. */
 const LONGEST_CALIBRATION_MS = 600_000;
 
@@ -102,17 +102,24 @@ export class FeelPage {
     return { now: this.#watch.now() ?? 0, peak: this.#watch.peak() ?? 0 };
   }
 
-  /** A new conversation of these messages. */
-  async converse(texts: readonly string[], pace: Pace): Promise<FeltTurn[]> {
+  /** A new conversation of these messages. Those that are not compared come in one piece. */
+  async converse(
+    texts: readonly string[],
+    pace: Pace,
+    compared: readonly number[],
+  ): Promise<FeltTurn[]> {
     const page = this.#page;
     await page.getByTestId('new-chat').click();
     const seen: Pick<FeltTurn, 'badge' | 'firstWord'>[] = [];
     for (const [i, text] of texts.entries()) {
       await page.getByTestId('composer').focus();
       const felt = await page.evaluateHandle(watchTurn, i);
-      if (pace === 'in one piece') await page.keyboard.insertText(text);
-      else for (const char of text) await this.#key(char);
-      if (pace === 'typed, then a look') await page.waitForTimeout(LOOK_MS);
+      if (pace === 'in one piece' || !compared.includes(i + 1))
+        await page.keyboard.insertText(text);
+      else {
+        for (const char of text) await this.#key(char);
+        await page.waitForTimeout(LOOK_MS);
+      }
       await page.keyboard.press('Enter');
       seen.push(await felt.evaluate(({ times }) => times));
       await page.getByTestId('exchange').nth(i).and(page.locator('[data-state=done]')).waitFor();

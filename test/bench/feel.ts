@@ -70,11 +70,18 @@ export async function measureFeel(options: FeelOptions): Promise<FeelResult> {
       result.loads.push(load());
       const at = `conversation ${i + 1} of ${options.conversations}`;
       console.log(`${at}, ${pace}, load ${load().toFixed(1)}`);
-      const seen = await page.converse(texts, pace);
+      const seen = await page.converse(texts, pace, COMPARED);
       result.turns.push(...seen);
+      for (const { turn, badge, firstWord } of seen.filter((one) => COMPARED.includes(one.turn))) {
+        console.log(
+          `  turn ${turn}: badge ${badge.toFixed(0)} ms, first word ${firstWord.toFixed(0)} ms`,
+        );
+      }
       for (const turn of peer ? COMPARED : []) {
         const answer = await peer!.turn(seen.slice(0, turn), PEER_TOKENS);
         result.peer.push({ turn, ...answer });
+        const [badge, word] = [answer.badge, answer.firstWord].map((ms) => ms.toFixed(0));
+        console.log(`  PyTorch, turn ${turn}: label ${badge} ms, first word ${word} ms`);
       }
     }
     result.memory = { page: await page.memory(), ...(peer && { peer: await peer.memory() }) };
