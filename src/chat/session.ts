@@ -6,6 +6,7 @@ import { converse } from './pipeline.ts';
 import { accept, preprocess, type Accepted } from './accept.ts';
 import type { PipelineEvent } from './turn.ts';
 import { covered, GuardedReply } from './guarded.ts';
+import { draftJobs, type Drafted } from './drafts.ts';
 import { Held, type HeldParts } from './held.ts';
 import { unjudged } from './unjudged.ts';
 import { RequestRecord, type Journal } from './record.ts';
@@ -13,13 +14,7 @@ import type { Models } from './stages.ts';
 import type { TimeLimits } from './time-limit.ts';
 import type { Sentiment } from '../contract/sentiment.ts';
 import { analystJob, analystPrefix, readSentiment, type AnalystRole } from '../roles/analyst.ts';
-import {
-  assistantJob,
-  assistantPrefix,
-  historyJob,
-  another,
-  type ReplySettings,
-} from '../roles/assistant.ts';
+import { assistantJob, assistantPrefix, another, type ReplySettings } from '../roles/assistant.ts';
 import type { Guard, Verdict } from '../safety/guard.ts';
 import type { ReplyChoices } from '../storage/reply.ts';
 import type { LabelCache } from './label-cache.svelte.ts';
@@ -148,17 +143,15 @@ export class Session {
     });
   }
 
-  /** A hint that a message is being written: what the reply will begin with is prefilled meanwhile. */
-  async expect(
-    conversation: string,
-    history: readonly ChatMessage[],
-    own: ReplyChoices | null = null,
-  ): Promise<void> {
+  /** A hint that a message is being written. */
+  async expect(drafted: Drafted): Promise<void> {
+    const { host, settings, guard } = this.#parts;
     try {
-      const lease = await this.#parts.host.hold();
-      const settings = this.#replySettings(lease, undefined, own);
-      const job = historyJob(conversation, history, settings);
-      await lease.engine.prefill(job).finally(() => lease.release());
+      const lease = await host.hold();
+      const reply = this.#replySettings(lease, undefined, drafted.own);
+      const jobs = draftJobs(drafted, reply, settings.analyst(), guard());
+      const reading = Promise.all(jobs.map((job) => lease.engine.prefill(job)));
+      await reading.finally(() => lease.release());
     } catch {
       // Whoever sends the message is told.
     }

@@ -48,6 +48,7 @@ export interface Shortcuts {
 /** The beginning of a prompt that is likely to come. */
 export interface PrefillJob {
   slot: string;
+  /** A user message that comes last is a draft: it may be sent as it is, or go on. */
   messages: readonly ChatMessage[];
   /** Of the reply to come: messages that would be left out to make room for it are not prefilled. */
   maxTokens: number;

@@ -9,8 +9,10 @@ export async function classify(model: RunningModel, job: ClassifyJob): Promise<C
   const start = performance.now();
   const classes = labelTokens(model.tokenizer, job.labels);
   const { ids, stable } = fitPrompt(model.tokenizer, job.messages, model.contextTokens, 0);
-  const { cache, reusedTokens } = await model.prefixes.cover(job.slot, ids.slice(0, stable));
-  const rest = ids.slice(stable);
+  // Of a text that was read while it was written, more is known than what all prompts begin with.
+  const known = { least: stable };
+  const { cache, reusedTokens } = await model.prefixes.cover(job.slot, ids.slice(0, -1), known);
+  const rest = ids.slice(cache?.length ?? 0);
   const { logits, hidden } = job.wantHidden
     ? await model.decoder.lastState(rest, cache)
     : { logits: await model.decoder.lastLogits(rest, cache), hidden: undefined };

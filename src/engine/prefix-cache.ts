@@ -35,6 +35,8 @@ export interface CoverOptions {
   least?: number;
   /** Asked before each pass: after a no the cache covers only what it has got to. */
   goOn?: () => boolean;
+  /** Tokens of one pass; left out, `LONGEST_PASS`. */
+  longest?: number;
 }
 
 /** Tokens of one pass. A longer prompt is read in several, so that it can be stopped in between. */
@@ -56,7 +58,7 @@ export class PrefixCache {
   async cover(
     slot: string,
     ids: Ids,
-    { least = ids.length, goOn = () => true }: CoverOptions = {},
+    { least = ids.length, goOn = () => true, longest = LONGEST_PASS }: CoverOptions = {},
   ): Promise<Prefix> {
     const { entry: best, shared } = this.#longestMatch(slot, ids);
     let cache = best && this.#take(slot, best, shared);
@@ -64,7 +66,7 @@ export class PrefixCache {
     this.#forget(slot, cache);
     if (cache) this.#set(slot, { ids: ids.slice(0, shared), cache });
     for (let done = reusedTokens; done < least && goOn();) {
-      const end = Math.min(done + LONGEST_PASS, least);
+      const end = Math.min(done + longest, least);
       const next = await this.#model.prefill(ids.slice(done, end), cache);
       if (cache) disposeCache(cache);
       cache = next;

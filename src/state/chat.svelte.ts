@@ -11,6 +11,7 @@ import {
   titleOf,
   together,
 } from '../chat/exchange.ts';
+import type { Drafted } from '../chat/drafts.ts';
 import type { ConverseRequest } from '../chat/session.ts';
 import type { PipelineEvent } from '../chat/turn.ts';
 import { addVersion, dropRepeated, earlierReplies, textOf, wasRead } from '../chat/versions.ts';
@@ -29,11 +30,7 @@ export interface Conversing {
   /** The text as it will be sent. @throws AppError `input` or `blocked`. */
   accept(text: string): Accepted;
   converse(request: ConverseRequest, signal?: AbortSignal): AsyncIterable<PipelineEvent>;
-  expect(
-    conversation: string,
-    history: readonly ChatMessage[],
-    own?: ReplyChoices | null,
-  ): Promise<void>;
+  expect(drafted: Drafted): Promise<void>;
 }
 
 export interface Observing {
@@ -130,8 +127,9 @@ export class Chat extends Library {
   }
 
   protected override onPause(conversation: Conversation): void {
-    const { id, exchanges } = conversation;
-    void this.#session.expect(id, messagesOf(exchanges), replyChoicesOf(conversation));
+    const { id, exchanges, draft } = conversation;
+    const own = replyChoicesOf(conversation);
+    void this.#session.expect({ conversation: id, history: messagesOf(exchanges), draft, own });
   }
 
   async #redo(place: Place, accepted: Accepted): Promise<void> {

@@ -3,6 +3,8 @@
  * models of random weights, in real Chromium, taking turns.
  * `-- --rounds 3 --only ours,stock --rows analyst,decode --quick`;
  * `-- --model FOLDER --gguf FILE` for a real Qwen, `-- --demo` for the built-in model instead.
+ * `-- --feel --model FOLDER --gguf FILE`: that model in the page, from Enter to badge and first word,
+ * beside PyTorch; `--conversations 6`.
  */
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -10,6 +12,7 @@ import { parseArgs } from 'node:util';
 import { newProfile } from '../browser/support/browser.ts';
 import { startHub } from '../support/hub.ts';
 import { measureDemo } from './demo.ts';
+import { feelTable, measureFeel } from './feel.ts';
 import { load, machine, versions } from './machine.ts';
 import { findWorkers, makePage, makeSite, prepareModel, prepareStandIns, ROOT } from './prepare.ts';
 import { ENGINES, type EngineName } from './rows.ts';
@@ -27,6 +30,9 @@ const { values: options } = parseArgs({
     threads: { type: 'string', default: '2' },
     quick: { type: 'boolean', default: false },
     demo: { type: 'boolean', default: false },
+    feel: { type: 'boolean', default: false },
+    /** Of ten turns, for --feel. */
+    conversations: { type: 'string', default: '6' },
     /** Of a real model, `…/owner/name`: the hub's layout, or packed. */
     model: { type: 'string' },
     /** The same weights for wllama. */
@@ -36,7 +42,8 @@ const { values: options } = parseArgs({
 const started = new Date();
 const about = { date: started.toISOString(), machine: machine(), versions: versions() };
 console.log(`${about.machine}\n${JSON.stringify(about.versions)}\nload ${load().toFixed(1)}`);
-await (options.demo ? benchDemo() : benchEngines());
+if (options.feel) await benchFeel();
+else await (options.demo ? benchDemo() : benchEngines());
 
 async function benchDemo(): Promise<void> {
   const server = await serve({ site: makeSite(), others: {} });
@@ -50,6 +57,17 @@ async function benchDemo(): Promise<void> {
   } finally {
     await server.close();
   }
+}
+
+async function benchFeel(): Promise<void> {
+  const { model, gguf } = options;
+  if (!model) throw new Error('--feel needs a real model: --model FOLDER');
+  const [conversations, threads] = [Number(options.conversations), Number(options.threads)];
+  const result = await measureFeel({ model, gguf, conversations, threads });
+  const loads = result.loads.map((one) => one.toFixed(1)).join(' ');
+  console.log(`\n${result.id}, ${about.machine}`);
+  console.log(`Chromium ${result.browser}, ${result.threads} threads; load before each: ${loads}`);
+  console.log(`\n${feelTable(result)}\n\nSaved as ${save({ ...about, feel: result })}`);
 }
 
 async function benchEngines(): Promise<void> {
@@ -116,7 +134,7 @@ async function benchEngines(): Promise<void> {
 function save(result: object): string {
   const folder = join(ROOT, '.cache/bench');
   mkdirSync(folder, { recursive: true });
-  const kind = options.demo ? 'demo-' : '';
+  const kind = options.demo ? 'demo-' : options.feel ? 'feel-' : '';
   const file = join(folder, `${kind}${about.date.replaceAll(':', '-').slice(0, 19)}.json`);
   writeFileSync(file, JSON.stringify(result, null, 2));
   return file;

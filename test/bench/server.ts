@@ -17,7 +17,8 @@ export interface Folders {
   others: Record<string, string>;
 }
 
-export async function serve({ site, others }: Folders): Promise<BenchServer> {
+/** @param port Left out, any that is free. */
+export async function serve({ site, others }: Folders, port = 0): Promise<BenchServer> {
   const files = (folder: string) => sirv(folder, { dev: true, etag: true });
   const serveSite = files(site);
   const mounted = Object.entries(others).map(([path, folder]) => ({ path, serve: files(folder) }));
@@ -29,7 +30,7 @@ export async function serve({ site, others }: Folders): Promise<BenchServer> {
     if (place) request.url = `/${request.url?.slice(place.path.length) ?? ''}`;
     (place?.serve ?? serveSite)(request, response, () => void response.writeHead(404).end());
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
   return {
     url: `http://localhost:${(server.address() as AddressInfo).port}/`,
     async close() {

@@ -218,6 +218,42 @@ test('a conversation past the limit is cut seldom, and what stays is reused', as
   for (const { prompt } of turns) expect(prompt + 8).toBeLessThanOrEqual(DEMO.contextTokens);
 });
 
+describe('a draft that was read before it was sent', () => {
+  const [DRAFT, SENT] = ['今天下雨', '今天下雨了,我没有带伞'];
+
+  test('leaves one token of the reply’s prompt to read, and changes no reply', async () => {
+    const job = (slot: string) => reply(chat(SENT), { slot, maxTokens: 8 });
+    const { messages, maxTokens } = job('chat:draft');
+    const begun = [...messages.slice(0, -1), { role: 'user' as const, content: DRAFT }];
+    const plain = await engine.generate(job('chat:plain'));
+    for (const drafted of [begun, messages]) {
+      await engine.prefill({ slot: 'chat:draft', messages: drafted, maxTokens });
+    }
+    const sent = await engine.generate(job('chat:draft'));
+    expect(sent.text).toBe(plain.text);
+    expect(sent.promptTokens - sent.reusedTokens).toBe(1);
+  });
+
+  test('leaves the analyst one token, and changes no label, of it or of what it became', async () => {
+    const plain = await engine.classify(analystJob(SENT));
+    const unread = async () => {
+      const { promptTokens, reusedTokens, probabilities } = await engine.classify(analystJob(SENT));
+      expect(probabilities[0]).toBeCloseTo(plain.probabilities[0] ?? 0, 5);
+      return promptTokens - reusedTokens;
+    };
+    const all = await unread();
+    const left: number[] = [];
+    for (const draft of [SENT, DRAFT, '别的']) {
+      const { slot, messages } = analystJob(draft);
+      await engine.prefill({ slot, messages, maxTokens: 0 });
+      left.push(await unread());
+    }
+    expect(left[0]).toBe(1);
+    expect(left[1]).toBeLessThan(all);
+    expect(left[2]).toBe(all);
+  });
+});
+
 describe('several jobs', () => {
   test('wait for each other, a label before replies that have not begun', async () => {
     const ended: string[] = [];
