@@ -6,7 +6,7 @@ import type { RunningModel } from './running-model.ts';
 /** As if the next message were there: what has to go for it goes now, when nobody waits. */
 const NEXT: ChatMessage = { role: 'user', content: '' };
 /** Whoever sends a message meanwhile waits for the pass under way, so it is a short one. */
-const SHORT_PASS = 32;
+const SHORT_PASS = 16;
 
 /** @param goOn Asked before each pass. */
 export async function prefill(

@@ -12,7 +12,7 @@ import { parseArgs } from 'node:util';
 import { newProfile } from '../browser/support/browser.ts';
 import { startHub } from '../support/hub.ts';
 import { measureDemo } from './demo.ts';
-import { feelTable, measureFeel } from './feel.ts';
+import { feelTable, measureFeel, type FeelResult } from './feel.ts';
 import { load, machine, versions } from './machine.ts';
 import { findWorkers, makePage, makeSite, prepareModel, prepareStandIns, ROOT } from './prepare.ts';
 import { ENGINES, type EngineName } from './rows.ts';
@@ -63,11 +63,12 @@ async function benchFeel(): Promise<void> {
   const { model, gguf } = options;
   if (!model) throw new Error('--feel needs a real model: --model FOLDER');
   const [conversations, threads] = [Number(options.conversations), Number(options.threads)];
-  const result = await measureFeel({ model, gguf, conversations, threads });
+  const keep = (feel: FeelResult) => save({ ...about, feel });
+  const result = await measureFeel({ model, gguf, conversations, threads }, keep);
   const loads = result.loads.map((one) => one.toFixed(1)).join(' ');
   console.log(`\n${result.id}, ${about.machine}`);
   console.log(`Chromium ${result.browser}, ${result.threads} threads; load before each: ${loads}`);
-  console.log(`\n${feelTable(result)}\n\nSaved as ${save({ ...about, feel: result })}`);
+  console.log(`\n${feelTable(result)}\n\nSaved as ${keep(result)}`);
 }
 
 async function benchEngines(): Promise<void> {

@@ -49,7 +49,11 @@ export interface FeelResult {
   loads: number[];
 }
 
-export async function measureFeel(options: FeelOptions): Promise<FeelResult> {
+/** @param keep Told after each conversation, so that a run cut short has not been for nothing. */
+export async function measureFeel(
+  options: FeelOptions,
+  keep: (result: FeelResult) => void,
+): Promise<FeelResult> {
   const folder = resolve(options.model);
   const id = `${basename(dirname(folder))}/${basename(folder)}`;
   const server = await serve({ site: makeSite(), others: {} }, PORT);
@@ -83,8 +87,9 @@ export async function measureFeel(options: FeelOptions): Promise<FeelResult> {
         const [badge, word] = [answer.badge, answer.firstWord].map((ms) => ms.toFixed(0));
         console.log(`  PyTorch, turn ${turn}: label ${badge} ms, first word ${word} ms`);
       }
+      result.memory = { page: await page.memory(), ...(peer && { peer: await peer.memory() }) };
+      keep(result);
     }
-    result.memory = { page: await page.memory(), ...(peer && { peer: await peer.memory() }) };
     return result;
   } finally {
     peer?.close();
