@@ -20,7 +20,7 @@ class Install {
   get possible(): boolean {
     const { standalone } = navigator as { standalone?: boolean };
     const alone = standalone === true || matchMedia('(display-mode: standalone)').matches;
-    return isSecureContext && !alone;
+    return globalThis.isSecureContext && !alone;
   }
 
   /** The browser tells it once, before much of the page is there. */
