@@ -30,6 +30,8 @@ export const OWN_ORIGIN: RuntimeFiles = {
 
 /** Starting is a matter of a second: what takes longer than this never ends. */
 const START_TIMEOUT_MS = 120_000;
+/** A pool worker says that it has the module some milliseconds after it was sent it. */
+const POOL_TIMEOUT_MS = 20_000;
 
 /** A failed start leaves the runtime unusable for good, so there is one per worker. */
 let running: { ort: OrtModule; threads: number; resident: boolean } | undefined;
@@ -95,25 +97,41 @@ const SIMD_PROBE = Uint8Array.of(
 
 /**
  * The runtime waits for ever for a pool worker that cannot start: it listens for errors only after
- * the browser has reported them. So listen here, from the moment a worker is made.
+ * the browser has reported them. So listen here, from the moment a worker is made. In Firefox 153 one
+ * now and then neither answers nor fails.
  */
 async function watched<T>(start: () => Promise<T>, ms: number): Promise<T> {
   const PlainWorker = globalThis.Worker;
-  let timer: ReturnType<typeof setTimeout> | undefined;
+  const timers: ReturnType<typeof setTimeout>[] = [];
   const failed = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error('the runtime did not start in time')), ms);
+    const failIn = (limit: number, why: string) => {
+      const timer = setTimeout(() => reject(new Error(why)), limit);
+      timers.push(timer);
+      return timer;
+    };
+    failIn(ms, 'the runtime did not start in time');
     if (!PlainWorker) return; // Node, where the tests run, which use no pool
     globalThis.Worker = class extends PlainWorker {
+      #asked = false;
+
       constructor(url: string | URL, options?: WorkerOptions) {
         super(url, options);
         this.addEventListener('error', () => reject(new Error('a pool worker did not start')));
+      }
+
+      override postMessage(...message: [never]) {
+        super.postMessage(...message);
+        if (this.#asked) return; // what is sent later has no answer
+        this.#asked = true;
+        const timer = failIn(POOL_TIMEOUT_MS, 'a pool worker does not answer');
+        this.addEventListener('message', () => clearTimeout(timer), { once: true });
       }
     };
   });
   try {
     return await Promise.race([start(), failed]);
   } finally {
-    clearTimeout(timer);
+    timers.forEach(clearTimeout);
     if (PlainWorker) globalThis.Worker = PlainWorker;
   }
 }
