@@ -36,13 +36,13 @@ const OURS = 0.75;
 const GB = 1e9; // browsers tell GiB, rounded, and sometimes no more than 8
 
 /**
- * How many times faster the demo writes than a full model of `MEASURED_BYTES`, as measured in one page on
- * one machine: medians of 84 and 1.9 tokens a second (30 replies of the demo, 6 of the stand-in, 2
- * threads, 2 busy cores, 29 November 2026). By their weights alone it would be 80: the demo spends half
- * of a step on what does not grow with the weights.
+ * How many times faster the demo writes than a full model of `MEASURED_BYTES`: medians of 93 and 10.9
+ * tokens a second (`npm run eval -- --only replies --quick`, ten replies each, demo and
+ * Qwen2.5-Coder-0.5B, 2 threads on 2 cores, load average 2.5 to 3.9, 29 November 2026). By their weights
+ * alone it would be 80: most of a step of the demo is not spent on the weights.
  */
-const SLOWER = 43;
-const MEASURED_BYTES = 482e6;
+const SLOWER = 8.5;
+const MEASURED_BYTES = 510e6;
 /** Replies of the demo that count: the latest, since the device may have been busy once. */
 const LATEST = 20;
 

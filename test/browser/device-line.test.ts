@@ -9,7 +9,7 @@ import { siteWith } from './support/site-json.ts';
 import { browse, host, visit } from './support/visit.ts';
 
 const line = (page: Page) => page.getByTestId('device-line').first();
-const proposal = (page: Page) => page.getByTestId('proposal');
+const kind = (page: Page) => line(page).getAttribute('data-kind');
 
 test('memory, threads, room and address, one model, and how fast the demo has shown it would be', async () => {
   const site = await host();
@@ -26,7 +26,7 @@ test('memory, threads, room and address, one model, and how fast the demo has sh
   expect(await page.getByTestId('device-line').count()).toBe(1);
   await modelCard(page).getByTestId('use-model').click();
   const asked = page.getByTestId('consent').getByTestId('device-line');
-  await expect.poll(() => asked.innerText()).toMatch(/这个模型在这里约每秒写 [\d.]+ 个词。$/);
+  await expect.poll(() => asked.innerText()).toMatch(/^这个模型在这里约每秒写 [\d.]+ 个词。$/);
   expect(await axeFaults(page)).toEqual([]);
 });
 
@@ -45,7 +45,7 @@ test('an address without TLS: the demo is what fits, and what to do there', asyn
   const args = ['--host-resolver-rules=MAP school.test 127.0.0.1'];
   const context = await browse(undefined, { locale: 'en-GB', args });
   const page = await visitModels(context, site.url.replace('localhost', 'school.test'));
-  await expect.poll(() => proposal(page).getAttribute('data-kind')).toBe('demo');
+  await expect.poll(() => kind(page)).toBe('demo');
   const text = await line(page).innerText();
   expect(text).toContain('address not secure');
   expect(text).toContain(en.models.demoFits.insecure());
@@ -56,6 +56,6 @@ test('a site that has settled the model proposes no other', async () => {
   const { site } = await siteWith({ settings: { model: 'demo' } });
   const page = await visitModels(await browse(), site.url);
   await expect.poll(() => line(page).innerText()).toMatch(/^这台设备：.+。$/);
-  expect(await proposal(page).getAttribute('data-kind')).toBe('none');
+  expect(await kind(page)).toBe('none');
   expect(await line(page).innerText()).not.toContain('建议');
 });

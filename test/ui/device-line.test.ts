@@ -34,12 +34,12 @@ test('the proposal has size and speed, and without a measured reply no speed', (
     const proposal = propose(here(), choice);
     return [zh, en].map((words) => sayProposal(words, here(), proposal, demo));
   };
-  expect(of(400)).toEqual([
+  expect(of(72)).toEqual([
     '建议：Qwen1.5-0.5B-Chat（482 MB，约每秒 9 个词）。',
     'Suggested: Qwen1.5-0.5B-Chat (482 MB, about 9 words a second).',
   ]);
   expect(of(null)[0]).toBe('建议：Qwen1.5-0.5B-Chat（482 MB）。');
-  expect(of(50)[1]).toContain('about 1.2 words a second');
+  expect(of(10)[1]).toContain('about 1.2 words a second');
 });
 
 test('where the demo is what fits it says why, and at an insecure address what to do', () => {
@@ -54,7 +54,7 @@ test('where the demo is what fits it says why, and at an insecure address what t
 
 test('beside the question about a model: whether there is memory for it', () => {
   expect(sayModelHere(en, here(), FIRST, null)).toBe('');
-  expect(sayModelHere(en, here({ deviceMemory: 2 }), FIRST, 43)).toMatch(
+  expect(sayModelHere(en, here({ deviceMemory: 2 }), FIRST, 8)).toMatch(
     /takes 1\.5 GB of memory.*about 1 word a second here\.$/,
   );
 });
