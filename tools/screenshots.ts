@@ -7,7 +7,7 @@ import { mkdirSync } from 'node:fs';
 import type { Page } from 'playwright-core';
 import type {} from '../src/api.ts';
 import { launch } from '../test/browser/support/browser.ts';
-import { goTo, offlineReady } from '../test/browser/support/page.ts';
+import { goTo } from '../test/browser/support/page.ts';
 import { Site } from '../test/browser/support/site.ts';
 import { FOLDER, SIZES, type STATES } from './pwa/screenshots.ts';
 
@@ -105,7 +105,7 @@ async function shoot(
 async function ready(page: Page): Promise<void> {
   await page.getByTestId('composer').waitFor({ state: 'attached' });
   await page.evaluate(() => globalThis.allInOne.ready);
-  await offlineReady(page);
+  await page.waitForFunction(() => globalThis.allInOne.status().offlineReady);
 }
 
 async function say(page: Page, text: string): Promise<void> {
