@@ -115,7 +115,7 @@ async function say(page: Page, text: string): Promise<void> {
   await page.getByTestId('actions').nth(answered).waitFor({ state: 'attached', timeout: 60_000 });
 }
 
-/** Five weeks in a student's diary, which the analyst then reads. */
+/** A month in a student's diary, which the analyst then reads. */
 async function fillDiary(page: Page): Promise<void> {
   await goTo(page, 'diary');
   const today = Math.floor(Date.now() / DAY_MS);

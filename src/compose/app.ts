@@ -68,7 +68,7 @@ export function composeApp(deps: AppDeps) {
   };
 }
 
-/** The models: what is here, what is fetched or carried, how fast this computer is. */
+/** The models: what is here, what is fetched or carried, and how fast this computer is. */
 function composeModels({ engines, settings, notices, weights, browser, kiosk }: AppDeps) {
   const catalogue = new Catalogue(weights, kiosk);
   const downloads = new Downloads({

@@ -1,9 +1,9 @@
 /** The built page with a real model, used as a person uses it: keys are pressed, the screen is watched. */
 import type { BrowserContext, Page } from 'playwright-core';
 import type {} from '../../src/api.ts';
-import { zhCN } from '../../src/i18n/zh-CN/zh-CN.ts';
 import type { Conversation, Outcome } from '../../src/storage/conversation.ts';
 import { launch } from '../browser/support/browser.ts';
+import { downloadModel, threadsOf } from '../support/download-model.ts';
 import { MemoryWatch } from './memory.ts';
 
 /**
@@ -68,7 +68,7 @@ export class FeelPage {
       await own.#forget();
       await own.#shortReplies();
       const stored = await page.evaluate(() => allInOne.status().stored);
-      if (!stored.includes(model)) await own.#download(hub, model);
+      if (!stored.includes(model)) await downloadModel(page, hub, model);
       else await page.evaluate(async (id) => void (await allInOne.load(id)), model);
       const patience = { polling: 1000, timeout: LONGEST_CALIBRATION_MS };
       await page.waitForFunction(() => allInOne.status().calibrated, undefined, patience);
@@ -89,10 +89,7 @@ export class FeelPage {
   }
 
   threads(): Promise<number> {
-    return this.#page.evaluate(() => {
-      const { engine } = allInOne.status();
-      return engine.state === 'ready' ? engine.loaded.threads : 0;
-    });
+    return threadsOf(this.#page);
   }
 
   /** Megabytes of the renderer: the highest so far, and now. */
@@ -175,23 +172,6 @@ export class FeelPage {
     await page.getByTestId('advanced').click();
     await page.locator('[data-setting=maxTokens] input').fill(REPLY_TOKENS);
     await page.getByTestId('chat').click();
-  }
-
-  async #download(hub: string, model: string): Promise<void> {
-    const page = this.#page;
-    await page.getByTestId('model-chip').click();
-    await page.getByTestId('host-select').selectOption('custom');
-    await page.getByTestId('host-url').fill(hub);
-    await page.getByTestId('host-url').blur();
-    await page.getByText(zhCN.models.customTitle).click();
-    await page.getByTestId('custom-repo').fill(model);
-    await page.getByTestId('custom-repo').press('Enter');
-    await page.getByTestId('consent-accept').click();
-    await page.waitForFunction((wanted) => {
-      const { engine } = allInOne.status();
-      return engine.state === 'ready' && engine.loaded.model.id === wanted;
-    }, model);
-    await page.getByTestId('close').click();
   }
 }
 

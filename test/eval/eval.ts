@@ -6,7 +6,8 @@
  *
  * The model is a folder (`…/owner/name`, packed or as the hub has it), a repository that
  * `npm run real-model` has made (default: Qwen2.5-Coder-0.5B-Instruct) or `demo`. Reviews are a
- * file with the columns label, source and text; the project holds none. Tables are printed; they,
+ * file with the columns label, source and text; the project holds none; the part `lab`, in which the
+ * Lab does the original system's review again, needs them as well. Tables are printed; they,
  * every judgement and the replies are saved under `.cache/eval`.
  */
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';

@@ -7,6 +7,7 @@ import type {} from '../../src/api.ts';
 import { zhCN } from '../../src/i18n/zh-CN/zh-CN.ts';
 import type { Judged } from '../../src/lab/metrics.ts';
 import { launch } from '../browser/support/browser.ts';
+import { downloadModel, threadsOf } from '../support/download-model.ts';
 import type { Prompt, Sentence } from './material.ts';
 
 const LONGEST_REPLY = 160;
@@ -52,7 +53,7 @@ export class EvalPage {
       await page.goto(url);
       // The page may reload itself once, to become isolated.
       await page.waitForFunction(async () => (await globalThis.allInOne?.ready)?.threads);
-      if (model !== 'demo') await own.#download(hub, model);
+      if (model !== 'demo') await downloadModel(page, hub, model);
       const patience = { polling: 1000, timeout: LONGEST_READING_MS };
       await page.waitForFunction(() => allInOne.status().calibrated, undefined, patience);
       return own;
@@ -71,10 +72,7 @@ export class EvalPage {
   }
 
   threads(): Promise<number> {
-    return this.#page.evaluate(() => {
-      const { engine } = allInOne.status();
-      return engine.state === 'ready' ? engine.loaded.threads : 0;
-    });
+    return threadsOf(this.#page);
   }
 
   async label(sentences: readonly Sentence[]): Promise<Labelled[]> {
@@ -139,23 +137,6 @@ export class EvalPage {
   async turn(prompt: Prompt): Promise<Turn> {
     const seen = await this.#page.evaluate(converse, [prompt.text, LONGEST_REPLY] as const);
     return { ...prompt, ...seen };
-  }
-
-  async #download(hub: string, model: string): Promise<void> {
-    const page = this.#page;
-    await page.getByTestId('model-chip').click();
-    await page.getByTestId('host-select').selectOption('custom');
-    await page.getByTestId('host-url').fill(hub);
-    await page.getByTestId('host-url').blur();
-    await page.getByText(zhCN.models.customTitle).click();
-    await page.getByTestId('custom-repo').fill(model);
-    await page.getByTestId('custom-repo').press('Enter');
-    await page.getByTestId('consent-accept').click();
-    await page.waitForFunction((wanted) => {
-      const { engine } = allInOne.status();
-      return engine.state === 'ready' && engine.loaded.model.id === wanted;
-    }, model);
-    await page.getByTestId('close').click();
   }
 }
 

@@ -53,10 +53,16 @@ export function tables(findings: Findings): string {
 
 /** As the Lab writes them for people, in English. */
 function reviewTables(saved: string): string {
-  const { at, browser, ...result } = JSON.parse(saved) as ReviewResult & { browser: string };
+  type Saved = Omit<ReviewResult, 'at'> & { at: string; browser: string };
+  const { at, browser, ...rest } = JSON.parse(saved) as Saved;
+  const result = { ...rest, at: Date.parse(at) };
   const say = { app: en, words: review };
-  const about = aboutOf(say, { ...result, at }, (title) => title);
-  return markdownOf(say, { ...result, at }, browser, about);
+  return markdownOf(
+    say,
+    result,
+    browser,
+    aboutOf(say, result, (title) => title),
+  );
 }
 
 function moodTable(judgements: readonly Judgement[]): string {

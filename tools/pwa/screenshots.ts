@@ -12,8 +12,8 @@ export const STATES = {
   'chat-dark': 'A conversation in English, dark theme',
   start: '开始页和示例',
   models: 'Choosing a full model: size, source and licence before the download',
-  diary: '日记:几个星期的心情',
-  lab: 'The Lab: how often the analyst is right, and where it is wrong',
+  diary: '日记:一个月的心情',
+  lab: 'The Lab: how often the analyst is right, and what it said',
   insights: 'Insights: where the time of a reply goes',
   settings: '设置',
 } as const;
