@@ -167,7 +167,8 @@ export class Chat extends Library {
     this.#observing.abort();
     conversation.order = nextOrder(this.conversations);
     const end = await this.presence.begin(exchange.id);
-    await this.save(conversation, exchange);
+    // Not awaited: on a slow disk the model would wait for it.
+    void this.save(conversation, exchange);
     let saved = performance.now();
     try {
       const at = conversation.exchanges.indexOf(exchange);

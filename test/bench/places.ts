@@ -40,6 +40,7 @@ try {
   await ready(page, server.url);
   await measureHistory(page);
   await measureDiary(page);
+  await measureBarePage(page);
   console.log(`${machine()}, Chromium ${context.browser()?.version()}, load ${load().toFixed(1)}`);
   console.log(layOut([HEAD, ...rows.map((row) => HEAD.map((_, i) => row[i] ?? ''))]));
   await context.close();
@@ -93,6 +94,7 @@ async function measureDiary(page: Page): Promise<void> {
     () => document.querySelector('[data-testid=diary-imported]')?.textContent,
   );
   note(`bring in ${ENTRIES} entries`, '', `${(performance.now() - start).toFixed(0)} ms`);
+  await page.getByTestId('diary-entries').scrollIntoViewIfNeeded();
   await scroll(page, 'scroll them while they are read');
   await asIfRead(page);
   await ready(page);
@@ -103,6 +105,7 @@ async function measureDiary(page: Page): Promise<void> {
     openings.push(await shown(page, ['click', 'diary'], 'diary-entry'));
   }
   say(`open a diary of ${ENTRIES} entries`, openings, 300);
+  await page.getByTestId('diary-entries').scrollIntoViewIfNeeded();
   await scroll(page, 'scroll them');
   const searches: Took[] = [];
   for (const query of QUERIES) {
@@ -110,6 +113,24 @@ async function measureDiary(page: Page): Promise<void> {
     await shown(page, ['type', 'diary-search', ''], 'diary-entry');
   }
   say('search them', searches, 100);
+}
+
+/** As many paragraphs without any script: how smoothly this machine scrolls at all. */
+async function measureBarePage(page: Page): Promise<void> {
+  await page.goto('about:blank');
+  await page.evaluate((count) => {
+    const paragraphs = Array.from({ length: count }, (_, i) => {
+      const paragraph = document.createElement('p');
+      paragraph.textContent = `${i}: 今天的实验终于成功了，太棒了！`;
+      return paragraph;
+    });
+    const place = document.createElement('main');
+    place.dataset.testid = 'bare';
+    place.style.cssText = 'height: 90vh; overflow: auto';
+    place.append(...paragraphs);
+    document.body.append(place);
+  }, ENTRIES);
+  await scroll(page, 'for comparison, scroll as many bare paragraphs', 'bare');
 }
 
 /** A model takes a while for so many: each entry gets a mood as if it had been read. */
@@ -185,9 +206,9 @@ async function shown(
 }
 
 /** Rolls the wheel from the list's top for a while, as a person does. */
-async function scroll(page: Page, what: string): Promise<void> {
-  await page.getByTestId('diary-entries').scrollIntoViewIfNeeded();
-  const box = (await page.getByTestId('diary-place').boundingBox())!;
+async function scroll(page: Page, what: string, testid = 'diary-place'): Promise<void> {
+  const place = page.getByTestId(testid);
+  const box = (await place.boundingBox())!;
   await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
   await page.evaluate(() => {
     const frames: number[] = [];
@@ -201,7 +222,7 @@ async function scroll(page: Page, what: string): Promise<void> {
   const session = await sessionOf(page);
   const before = await busyMs(page);
   const gesture = { x: box.x + box.width / 2, y: box.y + box.height / 2 };
-  const top = () => page.getByTestId('diary-place').evaluate((place) => place.scrollTop);
+  const top = () => place.evaluate((place) => place.scrollTop);
   const from = await top();
   await session.send('Input.synthesizeScrollGesture', {
     ...gesture,

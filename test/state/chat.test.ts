@@ -272,6 +272,20 @@ describe('a turn', () => {
     expect(chat.current.exchanges[0]?.reply).toBe('真好!');
     expect(saveErrors.length).toBeGreaterThan(0);
   });
+
+  test('is answered while the disk still writes, and then is kept whole', async () => {
+    const kept = memoryStore();
+    let free = () => {};
+    const disk = new Promise<void>((resolve) => (free = resolve));
+    const slow: Store = { ...kept, update: (...args) => disk.then(() => kept.update(...args)) };
+    const { chat, stored } = setUp({}, slow);
+    const sent = chat.send('你好');
+    await until(() => chat.current.exchanges[0]?.reply === '真好!');
+    expect(await kept.list('')).toEqual([]);
+    free();
+    await sent;
+    expect((await stored())?.exchanges[0]).toMatchObject({ reply: '真好!', text: '你好' });
+  });
 });
 
 describe('conversations', () => {
