@@ -55,7 +55,7 @@ test('an entry is kept, read, found, corrected, carried out and brought back aft
   await expect.poll(() => entry.count()).toBe(2);
 });
 
-test('thousands of entries come in by a file; few are drawn, all can be scrolled to; words are counted', async () => {
+test('thousands of entries come in by a file; few are drawn, all can be scrolled to and printed; words are counted', async () => {
   const site = await host();
   const { page } = await visit(await browse(), site.url);
   await ready(page);
@@ -77,6 +77,20 @@ test('thousands of entries come in by a file; few are drawn, all can be scrolled
   const last = page.getByTestId('diary-entry').filter({ hasText: '(3999)' });
   await last.waitFor();
   expect(await drawn()).toBeLessThan(100);
+
+  // On paper there is no scrolling: what is printed is drawn whole.
+  await page.getByTestId('diary-search').fill('(39');
+  await expect.poll(() => page.getByTestId('diary-found').innerText()).toContain(' / 4,000');
+  const found = parseInt(await page.getByTestId('diary-found').innerText(), 10);
+  expect(found).toBeGreaterThan(100);
+  expect(await drawn()).toBeLessThan(100);
+  const told = (event: string) =>
+    page.evaluate((type) => void dispatchEvent(new Event(type)), event);
+  await told('beforeprint');
+  expect(await drawn()).toBe(found);
+  await told('afterprint');
+  await expect.poll(drawn).toBeLessThan(100);
+  await page.getByTestId('diary-search').fill('');
 
   await page.getByTestId('diary-count-words').click();
   const good = page.getByTestId('diary-words-good');
