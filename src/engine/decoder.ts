@@ -10,7 +10,16 @@ import {
 import { AppError } from '../contract/errors.ts';
 import type { Sampling } from '../contract/models.ts';
 import { runFailure } from './failures.ts';
-import { cacheOf, cacheShape, disposeCache, PAST, PRESENT, type KvCache } from './kv-cache.ts';
+import {
+  cacheOf,
+  cacheShape,
+  disposeCache,
+  mapValues,
+  PAST,
+  PRESENT,
+  type KvCache,
+} from './kv-cache.ts';
+import { macrotask } from './macrotask.ts';
 import { LAST_HIDDEN } from './runtime/last-token.ts';
 import { Tensor } from './runtime/ort.ts';
 import type { Session, Tensors } from './runtime/types.ts';
@@ -230,23 +239,4 @@ function int64(values: readonly number[]): Tensor {
 /** The library's tensor is a wrapper around the runtime's, which its types do not say. */
 function libraryTensor(tensor: Tensor): LibraryTensor {
   return new LibraryTensor(tensor as never);
-}
-
-function mapValues<T, U>(
-  values: Record<string, T>,
-  change: (value: T, key: string) => U,
-): Record<string, U> {
-  const entries = Object.entries(values).map(([key, value]) => [key, change(value, key)] as const);
-  return Object.fromEntries(entries);
-}
-
-function macrotask(): Promise<void> {
-  return new Promise((resolve) => {
-    const { port1, port2 } = new MessageChannel();
-    port1.onmessage = () => {
-      port1.close();
-      resolve();
-    };
-    port2.postMessage(null);
-  });
 }

@@ -37,3 +37,11 @@ export function cacheShape(session: Session, file: string) {
   }
   return { layers: keys.length, kvHeads, headDim };
 }
+
+export function mapValues<T, U>(
+  values: Record<string, T>,
+  change: (value: T, key: string) => U,
+): Record<string, U> {
+  const entries = Object.entries(values).map(([key, value]) => [key, change(value, key)] as const);
+  return Object.fromEntries(entries);
+}
