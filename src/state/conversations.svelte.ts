@@ -17,7 +17,8 @@ export interface Place {
   exchange: Exchange;
 }
 
-const SAVE_DRAFT_MS = 300;
+/** After the last key, until the draft is saved and the models read it ahead. */
+const PAUSE_MS = 300;
 
 export abstract class Conversations {
   conversations = $state<Conversation[]>([blank()]);
@@ -97,7 +98,7 @@ export abstract class Conversations {
     const timer = setTimeout(() => {
       this.#saveDraft();
       if (text && !this.runningId) this.onPause(current);
-    }, SAVE_DRAFT_MS);
+    }, PAUSE_MS);
     this.#draft = { timer, of: current };
   }
 
