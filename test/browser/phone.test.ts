@@ -65,6 +65,15 @@ async function withEdges(
   await cdp.send('Emulation.setSafeAreaInsetsOverride', { insets });
 }
 
+test('where the keyboard lies over the bar of gestures, no room is left for that', async () => {
+  const { page, cdp } = await phone(await browse());
+  await withEdges(cdp, { top: 47, right: 0, bottom: 34, left: 0 });
+  await expect.poll(async () => (await box(page, 'chat')).bottom).toBeLessThanOrEqual(844 - 34);
+  await page.getByTestId('composer').click();
+  await coverWithKeyboard(page, 336);
+  await expect.poll(async () => (await box(page, 'chat')).bottom).toBeGreaterThan(844 - 336 - 20);
+});
+
 test('nothing to press or to read lies under the notch or the bar of gestures', async () => {
   const context = await browse();
   const { page, cdp } = await phone(context);
