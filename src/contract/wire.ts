@@ -51,6 +51,8 @@ export interface EngineTests {
 export interface EngineEvents extends JobEvents {
   /** One-way, and always before the reply to the call of that id. */
   progress(id: number, progress: LoadProgress): void;
+  /** Before (true) and after (false) it starts a worker of its own: milliseconds apart, or it is stuck. */
+  spawning(begun: boolean): void;
 }
 
 export interface LoadOptions {

@@ -1,5 +1,5 @@
 /** The engine's side of the wire. */
-import { createBirpc, type ChannelOptions } from 'birpc';
+import { createBirpc, type BirpcReturn, type ChannelOptions } from 'birpc';
 import type { Jobs, Loaded, LoadProgress } from '../contract/engine.ts';
 import type { ModelSpec } from '../contract/models.ts';
 import type { EngineCalls, EngineEvents, EngineTests, LoadOptions } from '../contract/wire.ts';
@@ -13,12 +13,15 @@ export interface ServedEngine extends Jobs {
   ): Promise<Loaded>;
 }
 
-/** There is no `unload`: the page ends the thread, which alone gives the memory back. */
+/**
+ * There is no `unload`: the page ends the thread, which alone gives the memory back.
+ * @returns the page, to be told things.
+ */
 export function serveEngine(
   engine: ServedEngine,
   tests: EngineTests,
   channel: ChannelOptions,
-): void {
+): BirpcReturn<EngineEvents, EngineCalls> {
   const running = new RunningCalls();
   const calls: EngineCalls = {
     ...serveJobs(
@@ -35,7 +38,8 @@ export function serveEngine(
   };
   const page = createBirpc<EngineEvents, EngineCalls>(calls, {
     ...channel,
-    eventNames: ['progress', 'delta', 'position'],
+    eventNames: ['progress', 'delta', 'position', 'spawning'],
     timeout: -1,
   });
+  return page;
 }

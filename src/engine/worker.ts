@@ -1,5 +1,6 @@
 /** The engine worker: sees what people write, and may talk to its own origin only. */
 import './scripts.ts'; // first: nothing else may start before it
+import { announceWorkers } from './announced-workers.ts';
 import { LocalEngine } from './engine.ts';
 import { openModelFiles } from './model-files.ts';
 import { probePolicy } from './policy-probe.ts';
@@ -7,7 +8,7 @@ import { measureThreads } from './runtime/thread-test.ts';
 import { READER } from './scripts.ts';
 import { serveEngine } from './serve.ts';
 
-serveEngine(
+const page = serveEngine(
   new LocalEngine((model) => openModelFiles(model, spawnReader)),
   { measureThreads, probePolicy },
   {
@@ -15,6 +16,7 @@ serveEngine(
     on: (receive) => addEventListener('message', ({ data }) => receive(data)),
   },
 );
+announceWorkers((spawning) => void page.spawning(spawning));
 
 /** Strings pass by the policy of scripts.ts. */
 function spawnReader(): Worker {

@@ -57,15 +57,21 @@ export class EngineClient implements Engine {
 
   /**
    * Where the thread pool cannot start, or the memory is not enough, tries once more without: some
-   * browsers block the pool, and each thread has memory of its own.
+   * browsers block the pool, and each thread has memory of its own. Where a thread was stuck as it
+   * started another, which is chance, tries once more as it was.
    */
   async load(model: ModelSpec, onProgress?: (p: LoadProgress) => void): Promise<Loaded> {
     try {
       return await this.#load(model, onProgress, this.#options);
     } catch (error) {
-      if (!(error instanceof AppError) || !oneThreadMayHelp(error)) throw error;
+      if (!(error instanceof AppError)) throw error;
+      const stuck = error.facts.reason === 'stuck';
+      if (!stuck && !oneThreadMayHelp(error)) throw error;
       // A failed start leaves the runtime unusable for good: the second try needs a new thread.
-      return await this.#load(model, onProgress, { ...this.#options, threads: 1 });
+      return await this.#load(model, onProgress, {
+        ...this.#options,
+        ...(!stuck && { threads: 1 }),
+      });
     }
   }
 
@@ -125,6 +131,7 @@ export class EngineClient implements Engine {
       progress: (_id, progress) => onProgress(progress),
       delta: (id, text) => jobs.events.delta(id, text),
       position: (id, position) => jobs.events.position(id, position),
+      spawning: (begun) => void (watchdog.hurried = begun),
     };
     const calls = createBirpc<EngineCalls, EngineEvents>(events, {
       post: (message) => worker.postMessage(message),
@@ -140,7 +147,7 @@ export class EngineClient implements Engine {
     const died = (what: string, facts: ErrorFacts = {}) => {
       if (this.#connection?.worker === worker) this.#died(new AppError('worker', what, facts));
     };
-    const hung = () => died('no sign of life', { reason: 'hung' });
+    const hung = () => died('no sign of life', { reason: watchdog.hurried ? 'stuck' : 'hung' });
     const watchdog = new Watchdog(this.#supervision.patience ?? PATIENCE, hung);
     const ask = () => void watchdog.over(calls.ping(), 'ping').catch(() => {}); // told by the watchdog
     const sleep = this.#supervision.wake?.(ask);

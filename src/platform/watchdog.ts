@@ -10,15 +10,19 @@ export interface Patience {
   tickMs: number;
   /** For the longest single pass: 2,000 tokens at once on a slow phone take two minutes. */
   busyTicks: number;
+  /** For an engine that does what takes milliseconds. */
+  hurriedTicks: number;
   /** For an engine that was asked for nothing but a sign of life, and may be reading ahead. */
   idleTicks: number;
 }
 
-export const PATIENCE: Patience = { tickMs: 3000, busyTicks: 100, idleTicks: 5 };
+export const PATIENCE: Patience = { tickMs: 3000, busyTicks: 100, idleTicks: 5, hurriedTicks: 3 };
 
 export class Watchdog {
   readonly #patience: Patience;
   readonly #onSilence: () => void;
+  /** Whether it does what takes milliseconds. */
+  hurried = false;
   #pending = 0;
   /** Of those, questions whether it is alive. */
   #pings = 0;
@@ -59,8 +63,9 @@ export class Watchdog {
     this.#silentTicks = 0;
     this.#timer = setInterval(() => {
       const idle = this.#pending === this.#pings;
-      const { busyTicks, idleTicks } = this.#patience;
-      if (++this.#silentTicks < (idle ? idleTicks : busyTicks)) return;
+      const { busyTicks, idleTicks, hurriedTicks } = this.#patience;
+      const most = this.hurried ? hurriedTicks : idle ? idleTicks : busyTicks;
+      if (++this.#silentTicks < most) return;
       this.stop();
       this.#onSilence();
     }, this.#patience.tickMs);

@@ -59,11 +59,12 @@ class FakeWorker {
   onerror: ((event: { message: string }) => void) | null = null;
   onmessageerror: (() => void) | null = null;
   readonly #channel = new MessageChannel();
+  readonly #page: ReturnType<typeof serveEngine>;
   terminated = false;
 
   constructor(engine: ServedEngine) {
     const { port1, port2 } = this.#channel;
-    serveEngine(
+    this.#page = serveEngine(
       engine,
       { measureThreads: never, probePolicy: never },
       {
@@ -76,6 +77,11 @@ class FakeWorker {
     port1.onmessage = ({ data }) => {
       if (!this.terminated) this.onmessage?.({ data });
     };
+  }
+
+  /** As it does around each worker that it starts. */
+  spawning(begun: boolean) {
+    void this.#page.spawning(begun);
   }
 
   /** It is there, and hears nothing. */
@@ -269,7 +275,7 @@ describe('a worker that dies', () => {
   });
 
   test('without a word is found out: in a job by its silence, after a wake by a question', async () => {
-    const patience = { tickMs: 2, busyTicks: 20, idleTicks: 5 };
+    const patience = { tickMs: 2, busyTicks: 20, idleTicks: 5, hurriedTicks: 5 };
     let wake = () => {};
     const supervision = {
       patience,
@@ -341,6 +347,36 @@ describe('a thread pool that cannot start', () => {
     const load = () => Promise.reject(new AppError('corrupt', 'bad', facts));
     await expect(client({ load }).load(DEMO)).rejects.toMatchObject({ code: 'corrupt', facts });
     expect(workers.map(({ terminated }) => terminated)).toEqual([true]);
+  });
+});
+
+describe('an engine that is stuck as it starts a thread', () => {
+  const patience = { tickMs: 2, busyTicks: 10_000, idleTicks: 10_000, hurriedTicks: 5 };
+  const asked: LoadOptions[] = [];
+  /** Sticks so often, then loads. */
+  const sticks = (times: number) => {
+    asked.length = 0;
+    const load: ServedEngine['load'] = async (_model, _onProgress, options) => {
+      const worker = workers.at(-1);
+      worker?.spawning(true);
+      worker?.spawning(false);
+      if (asked.push(options) > times) return LOADED;
+      worker?.spawning(true);
+      return never();
+    };
+    return client({ load }, undefined, { threads: 2 }, { patience });
+  };
+
+  test('is replaced by one that does the same', async () => {
+    expect(await sticks(1).load(DEMO)).toEqual(LOADED);
+    expect(workers.map(({ terminated }) => terminated)).toEqual([true, false]);
+    expect(asked).toEqual([{ threads: 2 }, { threads: 2 }]);
+  });
+
+  test('a second time is not waited for any more', async () => {
+    const failed = { code: 'worker', facts: { reason: 'stuck' } };
+    await expect(sticks(2).load(DEMO)).rejects.toMatchObject(failed);
+    expect(workers.map(({ terminated }) => terminated)).toEqual([true, true]);
   });
 });
 

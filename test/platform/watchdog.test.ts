@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { Watchdog } from '../../src/platform/watchdog.ts';
 
-const PATIENCE = { tickMs: 1000, busyTicks: 60, idleTicks: 5 };
+const PATIENCE = { tickMs: 1000, busyTicks: 60, idleTicks: 5, hurriedTicks: 3 };
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
@@ -27,6 +27,23 @@ describe('an engine is given up', () => {
     const { dog, onSilence } = setUp();
     void dog.over(never, 'ping');
     vi.advanceTimersByTime(5000);
+    expect(onSilence).toHaveBeenCalledOnce();
+  });
+});
+
+describe('an engine that does what takes milliseconds', () => {
+  test('is given up soon, and has its time again once that is done', () => {
+    const { dog, onSilence } = setUp();
+    void dog.over(never);
+    dog.hurried = true;
+    vi.advanceTimersByTime(2000);
+    dog.heard();
+    dog.hurried = false;
+    vi.advanceTimersByTime(30_000);
+    expect(onSilence).not.toHaveBeenCalled();
+    dog.heard();
+    dog.hurried = true;
+    vi.advanceTimersByTime(3000);
     expect(onSilence).toHaveBeenCalledOnce();
   });
 });

@@ -231,6 +231,7 @@ export const errors: Record<ErrorCode, (facts: ErrorFacts) => Explanation> = {
           next: 'What has arrived is kept. Reload the page and resume it.',
         };
       case 'hung':
+      case 'stuck':
         return { what: 'The model gave no sign of life for too long and was restarted.', next };
       default:
         return { what: 'The model’s background thread stopped.', next };

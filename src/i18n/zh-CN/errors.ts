@@ -187,6 +187,7 @@ export const errors: typeof en = {
           next: '已下载的部分都在，请刷新页面后继续。',
         };
       case 'hung':
+      case 'stuck':
         return { what: '模型太久没有动静，已经重新启动。', next };
       default:
         return { what: '模型的后台线程意外停止。', next };

@@ -41,7 +41,7 @@ export class Ours implements Contestant {
     const failed = new Promise<never>((_, reject) => {
       worker.onerror = ({ message }) => reject(new Error(message || 'no engine worker'));
     });
-    const events = { progress() {}, delta() {}, position() {} };
+    const events = { progress() {}, delta() {}, position() {}, spawning() {} };
     this.#engine = createBirpc<EngineCalls, EngineEvents>(events, {
       post: (message) => worker.postMessage(message),
       on: (receive) => (worker.onmessage = ({ data }) => receive(data)),
