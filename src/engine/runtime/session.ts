@@ -97,8 +97,8 @@ const SIMD_PROBE = Uint8Array.of(
 
 /**
  * The runtime waits for ever for a pool worker that cannot start: it listens for errors only after
- * the browser has reported them. So listen here, from the moment a worker is made. In Firefox 153 one
- * now and then neither answers nor fails.
+ * the browser has reported them. So listen here, from the moment a worker is made. One that neither
+ * answers nor fails was seen in a Firefox 153 that a program drove (see announced-workers.ts).
  */
 async function watched<T>(start: () => Promise<T>, ms: number): Promise<T> {
   const PlainWorker = globalThis.Worker;
