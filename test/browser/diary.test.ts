@@ -1,12 +1,19 @@
 /** The diary on the built page, as somebody keeps it. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Locator } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { diary as zhCN } from '../../src/i18n/zh-CN/diary.ts';
 import { VIEWS, violations } from './support/axe.ts';
 import { goTo, ready } from './support/page.ts';
 import { manyEntries } from '../support/diary.ts';
 import { browse, host, temporary, visit } from './support/visit.ts';
+
+const inView = (element: Locator) =>
+  element.evaluate((node) => {
+    const { top, bottom } = node.getBoundingClientRect();
+    return top >= 0 && bottom <= innerHeight;
+  });
 
 test('an entry is kept, read, found, corrected, carried out and brought back after deletion', async () => {
   const site = await host();
@@ -77,6 +84,11 @@ test('thousands of entries come in by a file; few are drawn, all can be scrolled
   const last = page.getByTestId('diary-entry').filter({ hasText: '(3999)' });
   await last.waitFor();
   expect(await drawn()).toBeLessThan(100);
+  await last.getByTestId('diary-remove').click();
+  const undo = page.getByTestId('undo').getByRole('button');
+  await expect.poll(() => inView(undo)).toBe(true);
+  await undo.click();
+  await last.waitFor();
 
   // On paper there is no scrolling: what is printed is drawn whole.
   await page.getByTestId('diary-search').fill('(39');
