@@ -1,7 +1,7 @@
 /** The diary on the built page, as somebody keeps it. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Locator } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { diary as zhCN } from '../../src/i18n/zh-CN/diary.ts';
 import { VIEWS, violations } from './support/axe.ts';
@@ -9,6 +9,8 @@ import { goTo, ready } from './support/page.ts';
 import { manyEntries } from '../support/diary.ts';
 import { browse, host, temporary, visit } from './support/visit.ts';
 
+const focused = (page: Page) =>
+  page.evaluate(() => document.activeElement?.getAttribute('data-testid'));
 const inView = (element: Locator) =>
   element.evaluate((node) => {
     const { top, bottom } = node.getBoundingClientRect();
@@ -41,6 +43,12 @@ test('an entry is kept, read, found, corrected, carried out and brought back aft
   await expect.poll(() => entry.count()).toBe(1);
   await entry.getByTestId('diary-label').locator('[data-label=不确定]').click();
   await expect.poll(label).toBe('不确定');
+  await entry.getByTestId('diary-edit').press('Enter');
+  await expect.poll(() => focused(page)).toBe('diary-text');
+  await page.keyboard.press('End');
+  await page.keyboard.type('！');
+  await entry.getByTestId('diary-keep').click();
+  await expect.poll(() => focused(page)).toBe('diary-edit');
   await entry.getByTestId('diary-ask').click();
   await entry.getByTestId('diary-reply').waitFor();
   await page.getByTestId('diary-search').fill('');
