@@ -36,6 +36,22 @@ test('an entry is kept, read, found, corrected, carried out and brought back aft
   await page.getByTestId('diary-keep').click();
   await expect.poll(() => entry.count()).toBe(2);
 
+  // A day without an entry is chosen, written for, and not shown alone once another day has an entry.
+  const today = await page.getByTestId('diary-day').inputValue();
+  const day = `${today.slice(0, 8)}${today.endsWith('01') ? '02' : '01'}`;
+  await page.getByTestId('diary-calendar').locator(`[data-day="${day}"]`).click();
+  await expect.poll(() => entry.count()).toBe(0);
+  expect(await inView(page.getByTestId('diary-search'))).toBe(true);
+  await page.getByTestId('diary-write').click();
+  await expect.poll(() => focused(page)).toBe('diary-text');
+  expect(await page.getByTestId('diary-day').inputValue()).toBe(day);
+  await page.getByTestId('diary-day').fill(today);
+  await page.getByTestId('diary-text').fill('明天还有一天。');
+  await page.getByTestId('diary-keep').click();
+  await expect.poll(() => entry.count()).toBe(3);
+  await entry.first().getByTestId('diary-remove').click();
+  await expect.poll(() => entry.count()).toBe(2);
+
   await page.reload();
   await ready(page);
   await expect.poll(() => entry.count()).toBe(2);

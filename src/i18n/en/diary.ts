@@ -54,6 +54,7 @@ export const diary = {
   empty: 'No entry yet.',
   noneFound: 'Nothing found.',
   showAll: 'Show all days',
+  writeFor: 'Write for this day',
   edit: 'Edit',
   save: 'Save',
   remove: 'Delete',
