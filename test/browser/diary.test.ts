@@ -36,6 +36,8 @@ test('an entry is kept, read, found, corrected, carried out and brought back aft
   await page.getByTestId('diary-keep').click();
   await expect.poll(() => entry.count()).toBe(2);
 
+  expect(await page.getByTestId('diary-per').inputValue()).toBe('day');
+
   // A day without an entry is chosen, written for, and not shown alone once another day has an entry.
   const today = await page.getByTestId('diary-day').inputValue();
   const day = `${today.slice(0, 8)}${today.endsWith('01') ? '02' : '01'}`;
@@ -104,6 +106,7 @@ test('thousands of entries come in by a file; few are drawn, all can be scrolled
   const place = page.getByTestId('diary-place');
   const drawn = () => page.getByTestId('diary-entry').count();
   expect(await drawn()).toBeLessThan(60);
+  expect(await page.getByTestId('diary-per').inputValue()).toBe('week');
   await place.evaluate((main) => main.scrollTo(0, main.scrollHeight));
   const last = page.getByTestId('diary-entry').filter({ hasText: '(3999)' });
   await last.waitFor();
