@@ -43,7 +43,7 @@ export const diary: typeof en = {
   wordsLooked: (count) =>
     `看了至少出现在 5 篇里的 ${count} 个词，只列出区间整个在平均值一侧的；词多了，总有几个只是碰巧。情绪本来就是从这些词里读出来的。`,
   noSegmenter: '这个浏览器不会给中文分词，所以中文词没有算进来。',
-  onThisDay: '往年（月）今日',
+  onThisDay: '往年往月的今天',
   entries: '全部日记',
   search: '搜索日记',
   found: (count, of) => `${count} / ${of} 篇`,
