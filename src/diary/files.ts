@@ -34,8 +34,9 @@ const MOODS: Record<string, SentimentLabel> = {
   ...Object.fromEntries(LABELS.map((label) => [label, label])),
 };
 
-export function readDiary({ names, rows }: Cells): Read {
-  const plain = names.map((name) => name.trim().toLowerCase());
+export function readDiary(table: Cells): Read {
+  const { names, rows } = withNames(table);
+  const plain = names.map(plainName);
   const find = (candidates: readonly string[]) =>
     candidates.map((name) => plain.indexOf(name)).find((at) => at >= 0) ?? -1;
   const at = Object.fromEntries(
@@ -59,6 +60,15 @@ export function readDiary({ names, rows }: Cells): Read {
     }
   }
   return read;
+}
+
+const plainName = (name: string) => name.trim().toLowerCase();
+
+/** Whoever opened the table looks for texts and labels: other names of columns are still its first row. */
+function withNames({ names, rows }: Cells): Cells {
+  const [first = [], ...others] = rows;
+  const named = names.some(Boolean) || !first.some((cell) => COLUMNS.day.includes(plainName(cell)));
+  return named ? { names, rows } : { names: first, rows: others };
 }
 
 const ownOf = (cell: string): SentimentLabel | null => MOODS[cell.toLowerCase()] ?? null;

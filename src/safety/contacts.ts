@@ -55,7 +55,8 @@ export interface Piece {
   href: string | null;
 }
 
-const NUMBER_OR_SITE = /\d[\d -]*\d|(?:https?:\/\/)?(?:[a-z\d-]+\.)+[a-z]{2,}(?:\/\S*)?/gi;
+/** Two digits are those of a room. */
+const NUMBER_OR_SITE = /\d(?:[ -]*\d){2,}|(?:https?:\/\/)?(?:[a-z\d-]+\.)+[a-z]{2,}(?:\/\S*)?/gi;
 
 /** A contact in pieces: numbers to be dialled, addresses to be opened, and what stands between. */
 export function dialled(contact: string): Piece[] {

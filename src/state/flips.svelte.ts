@@ -109,6 +109,8 @@ export class Flips {
     this.model = record.model;
     this.asWritten = record.asWritten;
     this.steps.set(record.readings.length, this.#asked.length);
+    // What nobody has begun is not paused.
+    if (!record.readings.length) this.steps.status = { state: 'none' };
   }
 
   async #save(record: FlipsRecord): Promise<void> {

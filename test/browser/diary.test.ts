@@ -1,12 +1,21 @@
 /** The diary on the built page, as somebody keeps it. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Locator, Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { diary as zhCN } from '../../src/i18n/zh-CN/diary.ts';
 import { VIEWS, violations } from './support/axe.ts';
 import { goTo, ready } from './support/page.ts';
 import { manyEntries } from '../support/diary.ts';
 import { browse, host, temporary, visit } from './support/visit.ts';
+
+const focused = (page: Page) =>
+  page.evaluate(() => document.activeElement?.getAttribute('data-testid'));
+const inView = (element: Locator) =>
+  element.evaluate((node) => {
+    const { top, bottom } = node.getBoundingClientRect();
+    return top >= 0 && bottom <= innerHeight;
+  });
 
 test('an entry is kept, read, found, corrected, carried out and brought back after deletion', async () => {
   const site = await host();
@@ -27,6 +36,24 @@ test('an entry is kept, read, found, corrected, carried out and brought back aft
   await page.getByTestId('diary-keep').click();
   await expect.poll(() => entry.count()).toBe(2);
 
+  expect(await page.getByTestId('diary-per').inputValue()).toBe('day');
+
+  // A day without an entry is chosen, written for, and not shown alone once another day has an entry.
+  const today = await page.getByTestId('diary-day').inputValue();
+  const day = `${today.slice(0, 8)}${today.endsWith('01') ? '02' : '01'}`;
+  await page.getByTestId('diary-calendar').locator(`[data-day="${day}"]`).click();
+  await expect.poll(() => entry.count()).toBe(0);
+  expect(await inView(page.getByTestId('diary-search'))).toBe(true);
+  await page.getByTestId('diary-write').click();
+  await expect.poll(() => focused(page)).toBe('diary-text');
+  expect(await page.getByTestId('diary-day').inputValue()).toBe(day);
+  await page.getByTestId('diary-day').fill(today);
+  await page.getByTestId('diary-text').fill('明天还有一天。');
+  await page.getByTestId('diary-keep').click();
+  await expect.poll(() => entry.count()).toBe(3);
+  await entry.first().getByTestId('diary-remove').click();
+  await expect.poll(() => entry.count()).toBe(2);
+
   await page.reload();
   await ready(page);
   await expect.poll(() => entry.count()).toBe(2);
@@ -34,6 +61,12 @@ test('an entry is kept, read, found, corrected, carried out and brought back aft
   await expect.poll(() => entry.count()).toBe(1);
   await entry.getByTestId('diary-label').locator('[data-label=不确定]').click();
   await expect.poll(label).toBe('不确定');
+  await entry.getByTestId('diary-edit').press('Enter');
+  await expect.poll(() => focused(page)).toBe('diary-text');
+  await page.keyboard.press('End');
+  await page.keyboard.type('！');
+  await entry.getByTestId('diary-keep').click();
+  await expect.poll(() => focused(page)).toBe('diary-edit');
   await entry.getByTestId('diary-ask').click();
   await entry.getByTestId('diary-reply').waitFor();
   await page.getByTestId('diary-search').fill('');
@@ -73,10 +106,16 @@ test('thousands of entries come in by a file; few are drawn, all can be scrolled
   const place = page.getByTestId('diary-place');
   const drawn = () => page.getByTestId('diary-entry').count();
   expect(await drawn()).toBeLessThan(60);
+  expect(await page.getByTestId('diary-per').inputValue()).toBe('week');
   await place.evaluate((main) => main.scrollTo(0, main.scrollHeight));
   const last = page.getByTestId('diary-entry').filter({ hasText: '(3999)' });
   await last.waitFor();
   expect(await drawn()).toBeLessThan(100);
+  await last.getByTestId('diary-remove').click();
+  const undo = page.getByTestId('undo').getByRole('button');
+  await expect.poll(() => inView(undo)).toBe(true);
+  await undo.click();
+  await last.waitFor();
 
   // On paper there is no scrolling: what is printed is drawn whole.
   await page.getByTestId('diary-search').fill('(39');

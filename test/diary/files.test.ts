@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Entry } from '../../src/contract/diary.ts';
 import { readDiary, tableOf, tagsIn } from '../../src/diary/files.ts';
+import { openTable } from '../../src/tables/table.ts';
 
 const ENTRY: Entry = {
   ...{ id: 'a', day: '2026-11-28', time: '21:05', text: '=SUM(A1) 很好', tags: ['工作', '家人'] },
@@ -56,6 +57,20 @@ test('Daylio’s columns, times and moods', () => {
     { day: '2026-11-27', time: '00:30', text: 'Tired', tags: [], own: '负面' },
   ]);
   expect(skipped).toEqual({ 'no-day': 1, 'no-text': 1 });
+});
+
+test('a file as Daylio writes it, opened as any table is', async () => {
+  const file = [
+    'full_date,date,weekday,time,mood,activities,scales,note_title,note',
+    '2026-10-03,October 3,Saturday,9:10 PM,rad,"friends | good meal",,"Party","Great, with ""quotes"""',
+    '2026-10-02,October 2,Friday,21:00,meh,"work",,"","Tired"',
+  ].join('\n');
+  const { entries, skipped } = readDiary(await openTable(new Blob([file])));
+  expect(entries.map(({ day, text, own }) => [day, text, own])).toEqual([
+    ['2026-10-03', 'Party\nGreat, with "quotes"', '正面'],
+    ['2026-10-02', 'Tired', '不确定'],
+  ]);
+  expect(skipped).toEqual({ 'no-day': 0, 'no-text': 0 });
 });
 
 test('Chinese columns and dates; days that there are not', () => {

@@ -67,6 +67,7 @@ test('it goes on after a pause and a reload, and not with the texts of another t
   const { flips: other } = open(undefined, store);
   await other.open(['好']);
   expect(other.steps.done).toBe(0);
+  expect(other.steps.status).toEqual({ state: 'none' });
   expect(other.count()).toEqual([]);
 });
 

@@ -74,6 +74,15 @@ test('how the day felt: what was read of a message is counted once, and shown', 
   await shown('moods-table');
   const figures = [0, 1, 2].map((i) => find(`figure-mood-${i}`)?.querySelector('dd')?.textContent);
   expect(figures).toEqual(['1', '0', '0']);
+  const chart = find('moods-chart')!;
+  expect([...chart.querySelectorAll('text')].map((tick) => tick.textContent)).toEqual([
+    ...['0', '1', '2'],
+  ]);
+  const tones = [...chart.querySelectorAll('g')].map((line) =>
+    line.style.getPropertyValue('--tone'),
+  );
+  expect(tones).toEqual(['var(--good)', 'var(--bad)']);
+  expect(text('moods-of-day')).toContain(String(new Date().getFullYear()));
 }, 60_000);
 
 test('the page that makes the file begins with what the site has, and names what does not fit', async () => {

@@ -35,7 +35,7 @@ export const diary = {
   meanMood: 'Mean mood',
   interval: '95% interval',
   findIt: 'Show its entries',
-  entriesOf: (count: string) => `in ${count}`,
+  entriesOf: (count: string) => `${count} entries`,
   wordSides: { good: 'With good days', bad: 'With bad days' },
   noWords: {
     good: 'No word clearly goes with good days.',
@@ -54,6 +54,7 @@ export const diary = {
   empty: 'No entry yet.',
   noneFound: 'Nothing found.',
   showAll: 'Show all days',
+  writeFor: 'Write for this day',
   edit: 'Edit',
   save: 'Save',
   remove: 'Delete',

@@ -98,14 +98,14 @@ export const lab = {
   right: 'Right',
   histogram: 'Texts, right ones dark',
   curve: 'How often right',
-  threshold: 'If it only spoke when it is at least this sure',
+  threshold: (sure: string) => `If it only spoke when it is at least this sure: ${sure}`,
   atThreshold: (said: string, right: string) =>
     `It would speak of ${said} of the texts, and be right in ${right} of these.`,
   atThresholdTable: 'Precision and recall at this threshold',
   worst: 'The surest mistakes',
   noMistakes: 'There are none.',
   /** A button; the name of a label follows. */
-  correct: 'Teach',
+  correct: (label: string) => `Teach: ${label}`,
   taught: 'Kept as an example',
   compared: (before: string) => `Compared with the run before (${before})`,
   gained: (count: string) => `Right now, wrong before: ${count}.`,

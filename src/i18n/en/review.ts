@@ -30,6 +30,7 @@ export const review = {
   figure: 'Figure',
   here: 'Here',
   published: 'Published',
+  publishedOf: (figure: string) => `Published: ${figure}`,
   accuracy: 'Accuracy, by the likelier side',
   strict: 'Accuracy, uncertain counted as wrong',
   f1: 'F1, mean of both sides',

@@ -96,7 +96,7 @@ function loadTable({ app, words }: Say, { loads }: ReviewResult): TableText {
     caption: words.loads(n(PLAN.rounds), n(TOKENS.atOnce)),
     head: [
       ...[words.atOnce, words.latency, words.slowest, words.throughput],
-      ...[`${words.published}: ${words.latency}`, `${words.published}: ${words.throughput}`],
+      ...[words.publishedOf(words.latency), words.publishedOf(words.throughput)],
     ],
     rows: loads.map((load) => {
       const theirs = PUBLISHED.loads[load.atOnce];
