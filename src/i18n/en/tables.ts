@@ -1,6 +1,6 @@
 /** What is said of a table that a person brings. Numbers come as text. */
 export const tables = {
-  title: (name: string) => `Before it is imported: ${name}`,
+  title: (name: string) => `What was read from ${name}`,
   about: (format: string, encoding: string, rows: string) =>
     `${format}, encoded as ${encoding}. Rows: ${rows}.`,
   textColumn: 'Column with the text',

@@ -1,7 +1,7 @@
 import type { tables as en } from '../en/tables.ts';
 
 export const tables: typeof en = {
-  title: (name) => `导入之前看一眼：${name}`,
+  title: (name) => `从 ${name} 读到的内容`,
   about: (format, encoding, rows) => `${format}，${encoding} 编码，共 ${rows} 行。`,
   textColumn: '文字在哪一列',
   labelColumn: '标签在哪一列',
