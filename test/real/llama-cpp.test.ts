@@ -16,12 +16,12 @@ import { askLlama, fetchLlama } from './llama-cpp.ts';
 
 const PROMPTS = 18;
 /**
- * Of SmolLM2, 16 of 18 were measured on 29 November 2026, where 17 are wanted: in the other two the
- * two tokens are 0.1 apart in our logits. What is held here is that it gets no worse.
+ * 18 of each were measured on 29 November 2026. In SmolLM2 some are near: its float weights agree on
+ * 17, and in one prompt the two likeliest tokens are 0.03 apart there.
  */
 const AGREED = [
   [QWEN, 17],
-  [SMOLLM, 15],
+  [SMOLLM, 17],
 ] as const;
 const SYSTEM = 'You are a helpful assistant.';
 

@@ -60,7 +60,7 @@ export function rewriteModel(source: ByteSource, path: string): RewrittenModel {
   useIntegerProducts(nodes, tensors);
   const head = shareTiedHead(nodes, tensors);
   const lastTokenLogits = sliceLogits(nodes, rest);
-  const tokenScales = scalePerToken(nodes, rest, opset, inputs);
+  const tokenScales = scalePerToken(nodes, rest, opset, inputs, tensors);
   const location = path.slice(path.lastIndexOf('/') + 1);
   for (const tensor of tensors.values()) {
     const place = tensor === head ? location + TRANSPOSED : location;

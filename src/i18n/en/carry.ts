@@ -58,8 +58,8 @@ export const carry = {
   ownGguf: 'Your own GGUF file, from Ollama or LM Studio',
   ownGgufHelp: [
     'It is chosen like any file, converted on this device and sent nowhere.',
-    'LM Studio: import the folder .lmstudio/models in your home folder, on Windows, macOS and Linux, and choose from the list.',
-    'Ollama: the same with .ollama/models (as a service on Linux: /usr/share/ollama/.ollama/models).',
+    'LM Studio: import the folder .lmstudio/models in your home folder, on Windows, macOS and Linux (older versions: .cache/lm-studio/models), and choose from the list.',
+    'Ollama: the same with .ollama/models (as a service on Linux: /usr/share/ollama/.ollama/models; or the folder that OLLAMA_MODELS names).',
   ],
   several: 'There are several GGUF files in it. Which one is it to be?',
   reading: 'Reading and checking…',

@@ -12,8 +12,8 @@ export const carry: typeof en = {
   ownGguf: '自己的 GGUF 文件（Ollama、LM Studio）',
   ownGgufHelp: [
     '像其他文件一样选择即可，在本机转换，不会上传。',
-    'LM Studio：导入个人文件夹里的 .lmstudio/models（Windows、macOS、Linux 都一样），再从列出的文件中选择。',
-    'Ollama：同样导入 .ollama/models（Linux 上作为服务运行时：/usr/share/ollama/.ollama/models）。',
+    'LM Studio：导入个人文件夹里的 .lmstudio/models（Windows、macOS、Linux 都一样；旧版本是 .cache/lm-studio/models），再从列出的文件中选择。',
+    'Ollama：同样导入 .ollama/models（Linux 上作为服务运行时：/usr/share/ollama/.ollama/models；设置了 OLLAMA_MODELS 的，选它所指的文件夹）。',
   ],
   several: '里面有多个 GGUF 文件，要导入哪一个？',
   reading: '正在读取并校验…',
