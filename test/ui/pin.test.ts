@@ -41,7 +41,8 @@ test('settings and models ask for it, the rest does not; who gives it reaches ev
   app.sheet = null;
   app.go('settings');
   await shown('pin-place');
-  give('12'); // before what checks it has come
+  await openable();
+  give('12');
   await until(() => expect(text('pin-refused')).toBe(refused['no-pin'](4, 12)));
   give('4321');
   await until(() => expect(text('pin-refused')).toBe(refused.wrong()));

@@ -105,8 +105,8 @@ class DecoderBuilder {
     const g = this.graph;
     const { headDim, ropeTheta, ropeFactors } = this.#shape;
     const half = headDim / 2;
-    if (ropeFactors && ropeFactors.length !== half)
-      throw refused('gguf-shape', 'rope_freqs.weight');
+    const known = !ropeFactors || ropeFactors.length === half;
+    if (!known) throw refused('gguf-shape', 'rope_freqs.weight');
     const frequencies = Float32Array.from(
       { length: headDim },
       (_, i) => Math.pow(ropeTheta, (-2 * (i % half)) / headDim) / (ropeFactors?.[i % half] ?? 1),
