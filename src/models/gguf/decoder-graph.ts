@@ -49,7 +49,6 @@ class DecoderBuilder {
         g.output(`present.${i}.${kind}`, FLOAT, cache('total_sequence_length'));
       }
     }
-
     const { embedding, head } = this.#checkpoint;
     fits(embedding, vocab, hidden);
     const { table, scales } = g.table('model.embed_tokens.weight', embedding);
@@ -105,8 +104,7 @@ class DecoderBuilder {
     const g = this.graph;
     const { headDim, ropeTheta, ropeFactors } = this.#shape;
     const half = headDim / 2;
-    const known = !ropeFactors || ropeFactors.length === half;
-    if (!known) throw refused('gguf-shape', 'rope_freqs.weight');
+    if ((ropeFactors?.length ?? half) !== half) throw refused('gguf-shape', 'rope_freqs.weight');
     const frequencies = Float32Array.from(
       { length: headDim },
       (_, i) => Math.pow(ropeTheta, (-2 * (i % half)) / headDim) / (ropeFactors?.[i % half] ?? 1),
