@@ -9,7 +9,7 @@ import { spawnEngine, spawnModels } from './compose/workers.ts';
 import type { Loaded } from './contract/engine.ts';
 import { AppError } from './contract/errors.ts';
 import { SITE_FILE, type ReadSite } from './contract/site.ts';
-import { takeParameter } from './platform/address.ts';
+import { takeDeletion, takeParameter } from './platform/address.ts';
 import { hears, lookAtBrowser, usedMemory } from './platform/computer.ts';
 import { testEngine } from './platform/engine-test.ts';
 import { ensureIsolation } from './platform/isolation.ts';
@@ -88,6 +88,7 @@ async function start(): Promise<void> {
   const state = new AppState({ ...app, readLicences, reader, site: set });
   await app.safety.follow(set);
   void followSite(page, state, site.later).catch(onError);
+  if (takeDeletion()) app.notices.show({ kind: 'deleted' });
   mount(App, { target, props: { app: state } });
   onLaunch({ files: (files) => state.bring(files), text: (text) => app.chat.fill(text) });
   await afterwards(page, ready);

@@ -1,5 +1,5 @@
 /** Opens what is kept on this device, and makes one store of each kind. */
-import { restart } from '../platform/address.ts';
+import { restart, restartAfterDeletion } from '../platform/address.ts';
 import type { TabPlatform } from '../platform/tab-platform.ts';
 import { calibrationStore } from '../storage/calibrations.ts';
 import { conversationStore, together } from '../storage/conversations.ts';
@@ -43,7 +43,7 @@ export function storesOf(
   };
 }
 
-/** @param keep Keys that stay. */
+/** @param keep Keys that stay; left out where a person deletes, and not the page by itself. */
 type Clear = (keep?: readonly string[]) => Promise<void>;
 
 /**
@@ -66,7 +66,8 @@ export function openStores(name: string, path: string, platform: TabPlatform) {
   const clear = async (keep?: readonly string[]) => {
     const { clearAll } = await import('./clear.ts');
     await inTurn(() => clearAll([opened.store, log.store], doors, () => tell(CLEARING), keep));
-    restart();
+    if (keep) restart();
+    else restartAfterDeletion();
   };
   return { stores: storesOf(store, doors[1].store, watch, clear), persistent: opened.persistent };
 }

@@ -9,6 +9,7 @@ export type Notice =
   /** These two say why nothing is kept; no other notice says it too. */
   | { kind: 'insecure' }
   | { kind: 'cleared' }
+  | { kind: 'deleted' }
   | { kind: 'restarted'; comesBack: boolean }
   | { kind: 'switched'; title: string }
   | { kind: 'site'; leftOut: readonly string[] }

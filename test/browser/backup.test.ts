@@ -100,6 +100,8 @@ test('chats and a diary: backed up with a passphrase, deleted in all tabs, resto
     expect(await tab.getByTestId('composer').inputValue()).toBe('');
     expect(await tab.getAttribute('html', 'data-theme')).toBe('light');
   }
+  const deleted = (tab: typeof page) => tab.locator('[data-kind=deleted]').count();
+  expect([await deleted(page), await deleted(other)]).toEqual([1, 0]);
   expect(new URL(page.url()).hash).toBe('');
   expect(
     (await left(page)).filter((key) => /conversation|diary|example|settings/.test(key)),

@@ -103,6 +103,9 @@ test('thousands of entries come in by a file; few are drawn, all can be scrolled
   await expect
     .poll(() => page.getByTestId('diary-imported').innerText(), { timeout: 90_000 })
     .toBe(zhCN.imported('4,000'));
+  const noDiary = { name: 'prices.csv', mimeType: 'text/csv', buffer: Buffer.from('a,b\n1,2\n') };
+  await page.getByTestId('diary-file').setInputFiles(noDiary);
+  await expect.poll(() => page.getByTestId('diary-imported').innerText()).toBe(zhCN.noDiary);
   const place = page.getByTestId('diary-place');
   const drawn = () => page.getByTestId('diary-entry').count();
   expect(await drawn()).toBeLessThan(60);

@@ -67,6 +67,8 @@ export const diary = {
   importFile: 'Import',
   importHelp:
     'CSV or JSON Lines from here, or the CSV that Daylio exports. What is here already is not taken twice.',
+  noDiary:
+    'Nothing was imported: no row has both a day (a column day, date or full_date) and a text (text or note).',
   imported: (count: string) => `Imported: ${count}.`,
   skipped: {
     'no-day': (count: string) => `Without a day: ${count}.`,

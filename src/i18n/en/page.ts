@@ -76,6 +76,8 @@ export const page = {
     /** The person, or the browser, has cleared the site's data under the open page. */
     cleared:
       'The data of this site was cleared: it does not work offline now, and downloaded models are gone. Reloading stores the page again.',
+    /** A person has pressed “Delete everything”. */
+    deleted: 'What you wrote, and the settings, were deleted from this device.',
     checkDevice: 'Device check',
     /** It says what to do where a file of this very site is missing. */
     siteFile: 'Reload the page; if it stays like this, tell whoever runs this site.',

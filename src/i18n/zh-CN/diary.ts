@@ -62,6 +62,8 @@ export const diary: typeof en = {
   replying: '正在回答…',
   importFile: '导入',
   importHelp: '可以导入从这里导出的 CSV、JSON Lines，或 Daylio 导出的 CSV。已经有的不会重复。',
+  noDiary:
+    '没有导入任何内容：没有一行既有日期（列名 day、date、full_date 或 日期）又有正文（text、note、内容、正文 或 日记）。',
   imported: (count) => `导入了 ${count} 篇。`,
   skipped: {
     'no-day': (count) => `没有日期：${count} 行。`,

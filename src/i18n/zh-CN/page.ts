@@ -67,6 +67,7 @@ export const page: typeof en = {
       `${origin} 不是安全地址，所以不能离线使用、不能保存模型，也只能用一个线程。请改用 https:// 开头的地址，或在本机用 http://localhost 打开。`,
     cleared:
       '本站保存的数据被清除了，现在不能离线使用，下载的模型也没有了。刷新页面会重新保存页面文件。',
+    deleted: '这台设备上你写的内容和设置都已删除。',
     checkDevice: '设备检测',
     siteFile: '请刷新页面再试；如果还是这样，请告诉网站管理员。',
     partMissing: '这部分页面没有加载出来',
