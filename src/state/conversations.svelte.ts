@@ -89,7 +89,8 @@ export abstract class Conversations {
     );
   }
 
-  setDraft(text: string): void {
+  /** @param whole It came in one piece, pasted say: it may be sent at once, so it is read at once. */
+  setDraft(text: string, whole = false): void {
     const { current } = this;
     if (this.#draft?.of !== current) this.#saveDraft();
     current.draft = text;
@@ -97,9 +98,10 @@ export abstract class Conversations {
     clearTimeout(this.#draft?.timer);
     const timer = setTimeout(() => {
       this.#saveDraft();
-      if (text && !this.runningId) this.onPause(current);
+      if (text && !whole && !this.runningId) this.onPause(current);
     }, PAUSE_MS);
     this.#draft = { timer, of: current };
+    if (text && whole && !this.runningId) this.onPause(current);
   }
 
   /** Shows another version of a message and its reply. */

@@ -8,13 +8,15 @@ import { MemoryWatch } from './memory.ts';
 
 /**
  * How a message comes into the box: as one piece with Enter right behind it, which leaves the page
- * no time, or key by key with a look at it before Enter, which gives it a pause.
+ * no time; pasted, with Enter as soon as a quick person gets there; or key by key with a look at it
+ * before Enter, which gives it a pause.
  */
-export const PACES = ['in one piece', 'typed, then a look'] as const;
+export const PACES = ['in one piece', 'pasted, Enter after 0.3 s', 'typed, then a look'] as const;
 export type Pace = (typeof PACES)[number];
 
 const KEY_MS = 80;
 const LOOK_MS = 700;
+const HAND_MS = 300;
 /** The shortest that the settings allow: the next turn can begin. */
 const REPLY_TOKENS = '16';
 /** After a reply a person reads it; the page uses the pause. */
@@ -58,6 +60,7 @@ export class FeelPage {
       serviceWorkers: 'block', // it would show the build of an earlier run
       args: ['--js-flags=--expose-gc'],
     });
+    await context.grantPermissions(['clipboard-read', 'clipboard-write']);
     const page = context.pages()[0] ?? (await context.newPage());
     page.setDefaultTimeout(300_000);
     await page.goto(url);
@@ -110,10 +113,14 @@ export class FeelPage {
     const seen: Pick<FeltTurn, 'badge' | 'firstWord'>[] = [];
     for (const [i, text] of texts.entries()) {
       await page.getByTestId('composer').focus();
+      await page.evaluate((copied) => navigator.clipboard.writeText(copied), text);
       const felt = await page.evaluateHandle(watchTurn, i);
       if (pace === 'in one piece' || !compared.includes(i + 1))
         await page.keyboard.insertText(text);
-      else {
+      else if (pace === 'pasted, Enter after 0.3 s') {
+        await page.keyboard.press('Control+V');
+        await page.waitForTimeout(HAND_MS);
+      } else {
         for (const char of text) await this.#key(char);
         await page.waitForTimeout(LOOK_MS);
       }

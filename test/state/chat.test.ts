@@ -288,6 +288,25 @@ describe('a turn', () => {
   });
 });
 
+test('a draft is read in a pause of whoever writes it, and at once where it came in one piece', async () => {
+  vi.useFakeTimers();
+  const read: string[] = [];
+  const prefill: Engine['prefill'] = async ({ messages }) =>
+    void read.push(messages.at(-1)?.content ?? '');
+  const { chat } = setUp({ prefill });
+  const soon = () => vi.advanceTimersByTimeAsync(200);
+  chat.setDraft('慢慢写');
+  await soon();
+  expect(read).toEqual([]);
+  await soon();
+  expect(read).toEqual(['慢慢写', '慢慢写']);
+  chat.setDraft('贴进来的', true);
+  await vi.advanceTimersByTimeAsync(0);
+  expect(read.slice(2)).toEqual(['贴进来的', '贴进来的']);
+  await vi.advanceTimersByTimeAsync(1000);
+  expect(read).toHaveLength(4);
+});
+
 describe('conversations', () => {
   test('come back after a reload, with a cut reply marked as such', async () => {
     const store = memoryStore();
