@@ -65,6 +65,18 @@ test('settings and models ask for it, the rest does not; who gives it reaches ev
   await shown('pin-place');
 }, 60_000);
 
+test('who has no PIN is not led to the models', async () => {
+  const app = await open();
+  for (const message of ['一', '二', '三']) await app.chat.send(message);
+  flushSync();
+  const note = await shown('demo-note');
+  expect(note.querySelector('button')).not.toBe(null);
+  app.site = { ...NO_SITE, pin: PIN };
+  flushSync();
+  expect(note.textContent).not.toBe('');
+  expect(note.querySelector('button')).toBe(null);
+});
+
 test('how the day felt: what was read of a message is counted once, and shown', async () => {
   const app = await open();
   await app.chat.send('今天的实验终于成功了');
