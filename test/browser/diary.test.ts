@@ -61,6 +61,7 @@ test('an entry is kept, read, found, corrected, carried out and brought back aft
   await expect.poll(() => entry.count()).toBe(1);
   await entry.getByTestId('diary-label').locator('[data-label=不确定]').click();
   await expect.poll(label).toBe('不确定');
+  expect(await entry.getByTestId('diary-label').innerText()).toContain(zhCN.own);
   await entry.getByTestId('diary-edit').press('Enter');
   await expect.poll(() => focused(page)).toBe('diary-text');
   await page.keyboard.press('End');

@@ -61,6 +61,7 @@ export const diary = {
   deleted: (text: string) => `Deleted: “${text.length > 40 ? `${text.slice(0, 40)}…` : text}”`,
   correct: 'The mood is',
   own: 'your word',
+  takeBack: 'Your word. Once more, and the analyst’s holds again.',
   parts: 'By parts',
   reply: 'Ask for a reply',
   replying: 'Replying…',

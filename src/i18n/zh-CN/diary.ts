@@ -57,6 +57,7 @@ export const diary: typeof en = {
   deleted: (text) => `已删除：“${text.length > 20 ? `${text.slice(0, 20)}…` : text}”`,
   correct: '情绪是',
   own: '你说的',
+  takeBack: '这是你说的；再按一次，就还按分析师的。',
   parts: '分段来看',
   reply: '让助手回一句',
   replying: '正在回答…',
