@@ -120,7 +120,7 @@ export function findWorkers(site: string): { engine: string; weights: string } {
     if (!file) throw new Error(`the build has no ${room} worker`);
     return `/assets/${file}`;
   };
-  return { engine: find('engine'), weights: find('weights') };
+  return { engine: find('engine'), weights: find('models') };
 }
 
 async function floorWasm(): Promise<Uint8Array> {
