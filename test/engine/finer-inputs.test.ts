@@ -7,6 +7,7 @@ import * as onnx from '../../src/engine/runtime/onnx-writer.ts';
 import { Tensor } from '../../src/engine/runtime/ort.ts';
 import { openSession } from '../../src/engine/runtime/session.ts';
 import { NODE_RUNTIME } from './demo.ts';
+import { quantisedProduct } from './quantised-product.ts';
 
 /** Narrow, as a model goes. */
 const [WIDTH, COLUMNS, POSITIONS] = [512, 24, 3];
@@ -41,17 +42,9 @@ function layer({ width = WIDTH, bias, opset = 13, other }: Layer): Uint8Array {
     {
       name: 'layer',
       nodes: [
-        onnx.node('DynamicQuantizeLinear', ['x'], ['q', 'q_scale', 'q_zero']),
-        onnx.node('MatMulInteger', ['q', 'weights', 'q_zero'], ['integer']),
-        onnx.node('Cast', ['integer'], ['float'], { to: onnx.FLOAT32 }),
-        onnx.node('Mul', ['q_scale', 'scales'], ['scale']),
-        onnx.node('Mul', ['float', 'scale'], [product]),
+        ...quantisedProduct('q', 'weights', product),
         ...(bias ? [onnx.node('Add', [product, 'bias'], ['y'])] : []),
-        onnx.node('DynamicQuantizeLinear', ['x'], ['h', 'h_scale', 'h_zero']),
-        onnx.node('MatMulInteger', ['h', 'head', 'h_zero'], ['head_integer']),
-        onnx.node('Cast', ['head_integer'], ['head_float'], { to: onnx.FLOAT32 }),
-        onnx.node('Mul', ['h_scale', 'scales'], ['head_scale']),
-        onnx.node('Mul', ['head_float', 'head_scale'], ['logits']),
+        ...quantisedProduct('h', 'head', 'logits'),
         ...(other ? [onnx.node('Identity', ['weights'], ['copy'])] : []),
       ],
       initializers: [

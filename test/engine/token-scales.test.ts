@@ -6,6 +6,7 @@ import * as onnx from '../../src/engine/runtime/onnx-writer.ts';
 import { Tensor } from '../../src/engine/runtime/ort.ts';
 import { openSession } from '../../src/engine/runtime/session.ts';
 import { NODE_RUNTIME } from './demo.ts';
+import { quantisedProduct } from './quantised-product.ts';
 
 const [POSITIONS, WIDTH, COLUMNS] = [4, 8, 6];
 const WEIGHTS = Int8Array.from({ length: WIDTH * COLUMNS }, (_, i) => ((i * 37) % 255) - 127);
@@ -26,11 +27,7 @@ function layer(add: 'none' | 'bias second' | 'bias first', opset = 13): Uint8Arr
     {
       name: 'layer',
       nodes: [
-        onnx.node('DynamicQuantizeLinear', ['x'], ['q', 'q_scale', 'q_zero']),
-        onnx.node('MatMulInteger', ['q', 'weights', 'q_zero'], ['integer']),
-        onnx.node('Cast', ['integer'], ['float'], { to: onnx.FLOAT32 }),
-        onnx.node('Mul', ['q_scale', 'scales'], ['scale']),
-        onnx.node('Mul', ['float', 'scale'], [product]),
+        ...quantisedProduct('q', 'weights', product),
         ...(add === 'none' ? [] : [onnx.node('Add', operands, ['y'])]),
       ],
       initializers: [
