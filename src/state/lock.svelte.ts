@@ -8,7 +8,7 @@ export type LockStatus =
 
 export class Lock {
   status = $state.raw<LockStatus>({ state: 'idle' });
-  /** When the next attempt is allowed, in milliseconds since 1970. */
+  /** When the next attempt is allowed, in milliseconds since 1970; 0: at once. */
   until = $state(0);
   readonly #store: AttemptStore;
   readonly #now: () => number;
@@ -21,7 +21,8 @@ export class Lock {
   /** Looks whether one has to wait; also for what another tab has counted. */
   async look(): Promise<void> {
     const now = this.#now();
-    this.until = now + waitAfter(await this.#store.read(), now);
+    const wait = waitAfter(await this.#store.read(), now);
+    this.until = wait && now + wait; // else a clock that is read a little later would have to wait
   }
 
   /** What is no PIN at all does not count. @returns Whether it is right. */

@@ -41,8 +41,8 @@ test('settings and models ask for it, the rest does not; who gives it reaches ev
   app.sheet = null;
   app.go('settings');
   await shown('pin-place');
-  await openable();
-  give('12');
+  await until(() => expect(find('pin-sheet')).toBe(null));
+  give('12'); // at once, as a quick person does
   await until(() => expect(text('pin-refused')).toBe(refused['no-pin'](4, 12)));
   give('4321');
   await until(() => expect(text('pin-refused')).toBe(refused.wrong()));
