@@ -83,6 +83,15 @@ describe('the state before the output layer', () => {
   });
 });
 
+test('the tokens have no shape, which the runtime would plan with for seconds', async () => {
+  const { model, external } = rewriteModel(memorySource(file), ONNX);
+  const files = external.map(({ path, source }) => ({ path, data: lazyBytes(source, path) }));
+  const { inputMetadata } = await openSession(model, files, NODE_RUNTIME, 1);
+  const shapes = Object.fromEntries(inputMetadata.map(({ name, shape }) => [name, shape]));
+  expect(shapes['input_ids']).toEqual([]);
+  expect(shapes['past_key_values.0.key']).toHaveLength(4);
+});
+
 test('reads only headers and what stays inline', () => {
   const source = memorySource(file);
   let read = 0;
@@ -96,6 +105,12 @@ test('reads only headers and what stays inline', () => {
 const tag = (no: number) => new BinaryWriter().tag(no, WireType.LengthDelimited);
 const message = (no: number, body: Uint8Array) => tag(no).bytes(body).finish();
 
+/** An input whose type claims more bytes than it has. */
+const tokens = Uint8Array.of(
+  ...message(1, new TextEncoder().encode('input_ids')),
+  ...message(2, tag(1).uint32(100).finish()),
+);
+
 describe('a file that is no graph is corrupt, by name', () => {
   test.each([
     ['empty', new Uint8Array(0)],
@@ -104,6 +119,7 @@ describe('a file that is no graph is corrupt, by name', () => {
     ['a length beyond the end', message(7, new Uint8Array(300)).subarray(0, 200)],
     ['an initializer beyond its graph', message(7, tag(5).uint32(100_000).finish())],
     ['a node that ends early', message(7, message(1, tag(1).uint32(100).finish()))],
+    ['tokens of a shape that ends early', message(7, message(11, tokens))],
     ['a field of an unknown wire type', Uint8Array.of((7 << 3) | 7, 1, 2, 3)],
   ])('%s', (_what, bytes) => {
     const expected = { name: 'AppError', code: 'corrupt', facts: { file: 'onnx/x.onnx' } };

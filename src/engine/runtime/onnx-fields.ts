@@ -7,7 +7,8 @@ import { BinaryReader, type BinaryWriter, WireType } from '@bufbuild/protobuf/wi
 export const MODEL = { graph: 7, opset: 8 } as const;
 export const OPSET = { domain: 1, version: 2 } as const;
 export const GRAPH = { node: 1, initializer: 5, input: 11, output: 12 } as const;
-export const VALUE = { name: 1 } as const;
+/** Of a ValueInfoProto; `tensor` is a field of its type, and `shape` one of that. */
+export const VALUE = { name: 1, type: 2, tensor: 1, shape: 2 } as const;
 export const TENSOR = {
   ...{ dims: 1, dataType: 2, name: 8, rawData: 9, external: 13, location: 14 },
 } as const;

@@ -12,6 +12,7 @@ import type { ByteSource, Corrupt, Field } from './onnx-fields.ts';
 import { parseNode } from './onnx-nodes.ts';
 import { shareTiedHead, type LargeTensor } from './tied-head.ts';
 import { scalePerToken } from './token-scales.ts';
+import { withoutShape } from './unshaped-tokens.ts';
 
 export interface RewrittenModel {
   model: Uint8Array;
@@ -34,6 +35,8 @@ const INLINE_BELOW = 1024;
 /** A graph without its weights is a few MB: a file that makes us read more than this is no model. */
 const MOST_READ = 128 * 2 ** 20;
 const EXTERNAL = 1;
+/** The input that all others follow. */
+const TOKENS = 'input_ids';
 /** Of what is derived from a file, beside that file's own name. */
 const TRANSPOSED = '.transposed';
 
@@ -99,7 +102,15 @@ function readGraph(file: ByteSource, source: ByteSource, graph: Field, corrupt: 
       else written.push(onnx.valueOf(file, field));
       continue;
     }
-    if (field.no === onnx.GRAPH.input) inputs.push(nameOf(file, field, corrupt));
+    if (field.no === onnx.GRAPH.input) {
+      const name = nameOf(file, field, corrupt);
+      inputs.push(name);
+      if (name === TOKENS) {
+        const value = shapeless(onnx.valueOf(file, field), corrupt);
+        rest.tag(onnx.GRAPH.input, WireType.LengthDelimited).bytes(value);
+        continue;
+      }
+    }
     const isTensor = field.no === onnx.GRAPH.initializer && field.end - field.start >= INLINE_BELOW;
     const tensor = isTensor ? largeTensor(file, source, field, corrupt) : undefined;
     if (tensor?.name) tensors.set(tensor.name, tensor);
@@ -164,6 +175,14 @@ function nameOf(file: ByteSource, value: Field, corrupt: Corrupt): string {
     if (field.no === onnx.VALUE.name) return new TextDecoder().decode(onnx.valueOf(file, field));
   }
   return '';
+}
+
+function shapeless(value: Uint8Array, corrupt: Corrupt): Uint8Array {
+  try {
+    return withoutShape(value);
+  } catch {
+    return corrupt('an input is no protobuf');
+  }
 }
 
 /** The version of the default domain's operators; 0 for another domain's. */
