@@ -48,6 +48,16 @@ describe('a graph', () => {
     return { turned: shareTiedHead(nodes, tensors), nodes, tensors };
   };
 
+  test('gives the transposed bytes back before the file is read again', () => {
+    const { turned } = share([embed, turn, product]);
+    const file = turned!.source.readBefore(memorySource(Uint8Array.of(7, 8, 9)));
+    const bytes = turned!.source.read(0, 32);
+    expect(bytes).toHaveLength(32);
+    expect(file.read(1, 1)).toEqual(Uint8Array.of(8));
+    expect(bytes).toHaveLength('transfer' in ArrayBuffer.prototype ? 0 : 32);
+    expect(turned!.source.read(0, 32)).toHaveLength(32);
+  });
+
   test('of a tied model keeps the transposed table alone, and looks tokens up in it', () => {
     const { turned, nodes, tensors } = share([embed, turn, product]);
     expect(turned).toMatchObject({ name: 'head', dims: [4, 8], dataType: 3, length: 32 });

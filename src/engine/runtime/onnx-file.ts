@@ -78,7 +78,7 @@ export function rewriteModel(source: ByteSource, path: string): RewrittenModel {
   return {
     model: out.finish(),
     external: [
-      { path: location, source },
+      { path: location, source: head?.source.readBefore(source) ?? source },
       ...(head ? [{ path: location + TRANSPOSED, source: head.source }] : []),
     ],
     externalised: tensors.size,

@@ -20,6 +20,8 @@ export interface LargeTensor {
   length: number;
 }
 
+export type TransposedTensor = Omit<LargeTensor, 'source'> & { source: TransposedTable };
+
 /**
  * Changes `nodes` and `tensors`, or nothing where the graph has no such pair.
  * @returns The tensor that is now transposed.
@@ -27,7 +29,7 @@ export interface LargeTensor {
 export function shareTiedHead(
   nodes: GraphNode[],
   tensors: Map<string, LargeTensor>,
-): LargeTensor | undefined {
+): TransposedTensor | undefined {
   for (const transpose of nodes) {
     const table = tensors.get(transpose.inputs[0] ?? '');
     const head = transpose.outputs[0];
@@ -68,17 +70,47 @@ function byColumn({ outputs: [output = ''] }: GraphNode, head: string): GraphNod
   ];
 }
 
-function transposed(table: LargeTensor, name: string): LargeTensor {
+function transposed(table: LargeTensor, name: string): TransposedTensor {
   const { dims, dataType, length } = table;
   const [rows = 0, columns = 0] = dims;
-  const source: ByteSource = {
-    size: length,
-    read(offset, count) {
-      if (offset !== 0 || count !== length) throw new RangeError('transposed as a whole or not');
-      return transpose(table.source, table.start, rows, columns);
-    },
+  return {
+    ...{ name, dims: [columns, rows], dataType, start: 0, length },
+    source: new TransposedTable(table, rows, columns),
   };
-  return { name, dims: [columns, rows], dataType, source, start: 0, length };
+}
+
+/** The whole table is made when it is read. */
+class TransposedTable implements ByteSource {
+  readonly size: number;
+  readonly #make: () => Uint8Array<ArrayBuffer>;
+  #made: Uint8Array<ArrayBuffer> | undefined;
+
+  constructor({ source, start, length }: LargeTensor, rows: number, columns: number) {
+    this.size = length;
+    this.#make = () => transpose(source, start, rows, columns);
+  }
+
+  read(offset: number, count: number): Uint8Array {
+    if (offset !== 0 || count !== this.size) throw new RangeError('transposed as a whole or not');
+    return (this.#made = this.#make());
+  }
+
+  /** The same as `source`, which gives back what was made before it reads. */
+  readBefore(source: ByteSource): ByteSource {
+    const read = (offset: number, length: number) => {
+      this.#free();
+      return source.read(offset, length);
+    };
+    return { size: source.size, read };
+  }
+
+  /** The garbage collector does not run while the runtime makes a session. */
+  #free(): void {
+    const buffer: (ArrayBuffer & { transfer?(length: number): ArrayBuffer }) | undefined =
+      this.#made?.buffer;
+    buffer?.transfer?.(0); // Chrome 114, Firefox 122, Safari 17.4
+    this.#made = undefined;
+  }
 }
 
 /** 16 MB of the largest tables: few reads, and little beside the result. */
@@ -92,7 +124,7 @@ export function transpose(
   start: number,
   rows: number,
   columns: number,
-): Uint8Array {
+): Uint8Array<ArrayBuffer> {
   const out = new Uint32Array((rows * columns) / 4);
   const outWidth = rows / 4;
   const width = columns / 4;
