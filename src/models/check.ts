@@ -24,11 +24,14 @@ export async function checkStored(modelId: string, options: CheckOptions = {}): 
   );
   const damaged = new Set<string>();
   let bytes = 0;
+  let spare: ArrayBuffer | undefined;
   for (const { path, size, key, chunks } of files) {
     for (const [i, hash] of chunks.entries()) {
       if (options.signal?.aborted) throw abortError();
       const length = Math.min(chunkSize, size - i * chunkSize);
-      if (!(await store.readChunk(key, i, length, hash))) {
+      const chunk = await store.readChunk(key, i, length, hash, spare);
+      spare = chunk?.bytes.buffer;
+      if (!chunk) {
         damaged.add(path);
         bytes += length;
       }

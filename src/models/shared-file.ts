@@ -32,9 +32,12 @@ export async function fillFile(
   const words = new Int32Array(states);
   let next = 0;
   const lane = async () => {
+    let spare: ArrayBuffer | undefined;
     while (next < file.chunks.length) {
       const index = next++;
-      into.set(await model.chunk(file, index), index * model.manifest.chunkSize);
+      const chunk = await model.chunk(file, index, spare);
+      into.set(chunk, index * model.manifest.chunkSize);
+      spare = chunk.buffer;
       tell(words, index, READY);
     }
   };

@@ -10,6 +10,7 @@ import { parseManifest, parsePlan, type Plan } from './manifest.ts';
 import { entryUrls, ownPlace, type ChunkCache, type Place } from './place.ts';
 import { openCache } from './former-files.ts';
 import { guarded } from './failures.ts';
+import { readBody } from './read-body.ts';
 import { StoredFiles, type StoredModel } from './stored-files.ts';
 import { atOnce } from './turns.ts';
 
@@ -150,7 +151,8 @@ export class WeightStore {
 
   /** Undefined where there is none, or a damaged one. */
   async outline(key: ContentKey): Promise<Bytes | undefined> {
-    return (await this.#readSound(this.#urls.outline(key)))?.bytes;
+    const read = async (entry: Response) => new Uint8Array(await entry.arrayBuffer());
+    return (await this.#readSound(this.#urls.outline(key), read))?.bytes;
   }
 
   /** Whether the chunk is there, going by its headers. */
@@ -163,14 +165,17 @@ export class WeightStore {
    * A chunk whose bytes are what they were when they were stored. A damaged one is deleted, so
    * that it is missing from now on.
    * @param expected SHA-256 that it must have; else the one that was stored with it.
+   * @param spare See `readBody`.
    */
   async readChunk(
     key: ContentKey,
     index: number,
     length: number,
     expected?: string,
+    spare?: ArrayBuffer,
   ): Promise<{ bytes: Bytes; hash: string } | undefined> {
-    return this.#readSound(this.#urls.chunk(key, index), length, expected);
+    const read = ({ body }: Response) => body && readBody(body, length, spare);
+    return this.#readSound(this.#urls.chunk(key, index), read, length, expected);
   }
 
   match(key: ContentKey, index: number): Promise<Response | undefined> {
@@ -190,15 +195,19 @@ export class WeightStore {
     await guarded(() => this.#cache.put(url, new Response(bytes, { headers })));
   }
 
-  async #readSound(url: string, length?: number, expected?: string) {
+  async #readSound(
+    url: string,
+    read: (entry: Response) => Promise<Bytes> | null,
+    length?: number,
+    expected?: string,
+  ) {
     const entry = await guarded(() => this.#cache.match(url));
     if (!entry) return undefined;
     const promised = expected ?? entry.headers.get(HASH_HEADER);
     // What cannot be read any more is as good as damaged.
-    const body = await entry.arrayBuffer().catch(() => new ArrayBuffer(0));
-    const bytes = new Uint8Array(body);
-    const hash = bytes.length === (length ?? bytes.length) ? await sha256(bytes) : '';
-    if (hash && hash === promised) return { bytes, hash };
+    const bytes = await read(entry)?.catch(() => undefined);
+    const hash = bytes && bytes.length === (length ?? bytes.length) ? await sha256(bytes) : '';
+    if (bytes && hash && hash === promised) return { bytes, hash };
     await this.#delete([url]);
     return undefined;
   }

@@ -10,8 +10,11 @@ export interface StoredModel {
    * file. A chunk that is missing or damaged is `corrupt`, at once or while reading.
    */
   file(path: string): Promise<Response | undefined>;
-  /** @throws AppError `corrupt` where the chunk is missing, or its bytes are not those that came. */
-  chunk(file: StoredFile, index: number): Promise<Bytes>;
+  /**
+   * @param spare See `readBody`.
+   * @throws AppError `corrupt` where the chunk is missing, or its bytes are not those that came.
+   */
+  chunk(file: StoredFile, index: number, spare?: ArrayBuffer): Promise<Bytes>;
   /** What `keepOutline` has kept, if it is sound. */
   outline(key: ContentKey): Promise<Bytes | undefined>;
   keepOutline(key: ContentKey, outline: Bytes): Promise<void>;
@@ -25,6 +28,7 @@ export interface ChunkStore {
     index: number,
     length: number,
     expected?: string,
+    spare?: ArrayBuffer,
   ): Promise<{ bytes: Bytes } | undefined>;
   outline(key: ContentKey): Promise<Bytes | undefined>;
   putOutline(key: ContentKey, bytes: Bytes): Promise<void>;
@@ -63,9 +67,9 @@ export class StoredFiles implements StoredModel {
     });
   }
 
-  async chunk(file: StoredFile, index: number): Promise<Bytes> {
+  async chunk(file: StoredFile, index: number, spare?: ArrayBuffer): Promise<Bytes> {
     const length = this.#length(file, index);
-    const found = await this.#store.readChunk(file.key, index, length, file.chunks[index]);
+    const found = await this.#store.readChunk(file.key, index, length, file.chunks[index], spare);
     if (!found) throw missing(file, index);
     return found.bytes;
   }

@@ -1,0 +1,65 @@
+import type { Bytes } from './content.ts';
+
+/**
+ * Reads the first `length` bytes of a body into one buffer.
+ *
+ * `arrayBuffer()` makes a new buffer each time and leaves it to the garbage collector, which a worker
+ * that reads half a gigabyte may not start before its end: 160 to 360 MB more at the peak, seen in
+ * Chromium. A BYOB reader fills the buffer that it is given.
+ * @param spare Filled where it is large enough, and not to be used afterwards: what is returned has
+ *   its memory.
+ * @returns What there is, which is less than `length` where the body ends early.
+ */
+export async function readBody(
+  body: ReadableStream<Bytes>,
+  length: number,
+  spare?: ArrayBuffer,
+): Promise<Bytes> {
+  const buffer = spare && spare.byteLength >= length ? spare : new ArrayBuffer(length);
+  const reader = bytesReader(body);
+  return reader ? fill(reader, buffer, length) : copy(body, buffer, length);
+}
+
+/** Undefined where this browser gives such bodies out in pieces of its own only. */
+function bytesReader(body: ReadableStream<Bytes>): ReadableStreamBYOBReader | undefined {
+  try {
+    return body.getReader({ mode: 'byob' });
+  } catch {
+    return undefined;
+  }
+}
+
+async function fill(
+  reader: ReadableStreamBYOBReader,
+  buffer: ArrayBuffer,
+  length: number,
+): Promise<Bytes> {
+  let filled = 0;
+  while (filled < length) {
+    const { done, value } = await reader.read(new Uint8Array(buffer, filled, length - filled));
+    if (value) ({ buffer } = value);
+    if (done || !value) break;
+    filled += value.length;
+  }
+  await reader.cancel();
+  return new Uint8Array(buffer, 0, filled);
+}
+
+async function copy(
+  body: ReadableStream<Bytes>,
+  buffer: ArrayBuffer,
+  length: number,
+): Promise<Bytes> {
+  const bytes = new Uint8Array(buffer, 0, length);
+  const reader = body.getReader();
+  let filled = 0;
+  while (filled < length) {
+    const { done, value } = await reader.read();
+    if (done) break;
+    const part = value.subarray(0, length - filled);
+    bytes.set(part, filled);
+    filled += part.length;
+  }
+  await reader.cancel();
+  return bytes.subarray(0, filled);
+}
