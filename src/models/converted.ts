@@ -30,16 +30,14 @@ export async function storeConverted(
 ): Promise<StoredFile> {
   const reader = new PartReader(parts);
   const pass = await FilePass.begin(path, key, size, false); // it was made here
+  let spare: ArrayBuffer | undefined;
   for (let at = 0; at < size; at += chunkSize) {
     const length = Math.min(chunkSize, size - at);
     const index = pass.count;
-    const there = await store.readChunk(key, index, length);
-    if (there) {
-      pass.add(there.bytes, there.hash);
-    } else {
-      const bytes = await reader.read(at, length);
-      pass.add(bytes, await store.putChunk(key, index, bytes));
-    }
+    const there = await store.readChunk(key, index, length, undefined, spare);
+    const bytes = there?.bytes ?? (await reader.read(at, length, spare));
+    pass.add(bytes, there?.hash ?? (await store.putChunk(key, index, bytes)));
+    spare = bytes.buffer;
     onBytes(length);
   }
   const wrong = await pass.finish();

@@ -34,11 +34,14 @@ export class FilePass {
     return this.#chunks.length;
   }
 
-  /** @param hash Left out, the chunk is not stored before the whole file is known to be right. */
+  /**
+   * @param bytes May be overwritten afterwards.
+   * @param hash Left out, the chunk is not stored before the whole file is known to be right.
+   */
   add(bytes: Bytes, hash?: string): void {
     this.#check.update(bytes);
-    this.#chunks.push(hash ?? bytes);
-    if (this.isJson) this.#text.push(bytes);
+    this.#chunks.push(hash ?? bytes.slice());
+    if (this.isJson) this.#text.push(bytes.slice());
   }
 
   /** What is wrong with the file as a whole, if anything is. */

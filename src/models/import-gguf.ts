@@ -5,6 +5,7 @@ import { ContentCheck, type Bytes } from './content.ts';
 import { planConverted, storeConverted } from './converted.ts';
 import { CONVERTED_ONNX, convertGguf } from './gguf/convert.ts';
 import { factsOf, repoOf } from './gguf/facts.ts';
+import { release } from './gguf/release.ts';
 import type { RangeSource } from './gguf/source.ts';
 import { blobSource, type ImportJob, type IncomingModel } from './import-job.ts';
 
@@ -51,6 +52,7 @@ async function hashOf(source: RangeSource, path: string, job: ImportJob): Promis
     const bytes = await source.read(at, Math.min(PIECE, source.size - at));
     check.update(bytes as Bytes);
     job.onBytes(bytes.length, 'hashing');
+    release(bytes);
   }
   return check.finish(path);
 }

@@ -4,6 +4,7 @@ import type { CarriedModel } from './carried.ts';
 import type { RangeSource } from './gguf/source.ts';
 import type { PlannedFile } from './manifest.ts';
 import type { Progress } from './progress.ts';
+import { readBody } from './read-body.ts';
 import { abortError } from './request.ts';
 import type { WeightStore } from './store.ts';
 
@@ -19,11 +20,17 @@ export interface IncomingModel extends Omit<CarriedModel, 'files'> {
 
 /** @param goOn Called before every reading: where it throws, nothing is read. */
 export function blobSource(file: Blob, goOn: () => void = () => {}): RangeSource {
+  let spare: ArrayBuffer | undefined;
   return {
     size: file.size,
     async read(offset, length) {
       goOn();
-      return new Uint8Array(await file.slice(offset, offset + length).arrayBuffer());
+      const body = file.slice(offset, offset + length).stream();
+      const free = spare;
+      spare = undefined; // not while another reading has it
+      const bytes = await readBody(body, length, free);
+      spare = bytes.buffer;
+      return bytes.slice(); // can be released; what the browser has filled cannot
     },
   };
 }

@@ -4,8 +4,9 @@
  */
 import * as v from 'valibot';
 import { modelFacts, type ModelFacts } from '../contract/model-facts.ts';
-import { ContentCheck, sha256, type Bytes } from './content.ts';
+import { ContentCheck, sha256 } from './content.ts';
 import { hash, listsChunks, listsOnnx, parse, path } from './manifest.ts';
+import { partsOf } from './read-body.ts';
 
 export const PACK_FILE = 'manifest.json';
 export const PACK_FORMAT = 'qwen-all-in-one-model';
@@ -71,8 +72,7 @@ export async function describeFile(
 ): Promise<PackFile> {
   const check = await ContentCheck.open('unverified-', file.size);
   const chunks: string[] = [];
-  for (let at = 0; at < file.size; at += chunkSize) {
-    const bytes: Bytes = new Uint8Array(await file.slice(at, at + chunkSize).arrayBuffer());
+  for await (const bytes of partsOf(file, chunkSize)) {
     check.update(bytes);
     chunks.push(await sha256(bytes));
     onRead(bytes.length);

@@ -20,6 +20,17 @@ export async function readBody(
   return reader ? fill(reader, buffer, length) : copy(body, buffer, length);
 }
 
+/** A file in order, `size` bytes at a time; each part is overwritten by the next. */
+export async function* partsOf(file: Blob, size: number): AsyncGenerator<Bytes> {
+  let spare: ArrayBuffer | undefined;
+  for (let at = 0; at < file.size; at += size) {
+    const length = Math.min(size, file.size - at);
+    const bytes = await readBody(file.slice(at, at + length).stream(), length, spare);
+    yield bytes;
+    spare = bytes.buffer;
+  }
+}
+
 /** Undefined where this browser gives such bodies out in pieces of its own only. */
 function bytesReader(body: ReadableStream<Bytes>): ReadableStreamBYOBReader | undefined {
   try {

@@ -1,9 +1,10 @@
 /** A file that is here already, from a folder or a stick, into the store: checked, chunk by chunk. */
 import type { StoredFile } from '../contract/weights.ts';
-import { isVerified, type Bytes } from './content.ts';
+import { isVerified } from './content.ts';
 import { abortError } from './request.ts';
 import { FilePass } from './file-pass.ts';
 import { describeFile } from './pack.ts';
+import { partsOf } from './read-body.ts';
 import { corrupt } from './failures.ts';
 import { CHUNK_SIZE, type WeightStore } from './store.ts';
 
@@ -41,9 +42,8 @@ export async function storeFile(
   const { sha256: key, chunks: expected } = described;
 
   const pass = await FilePass.begin(path, key, size);
-  for (let at = 0; at < size; at += chunkSize) {
+  for await (const bytes of partsOf(file, chunkSize)) {
     if (signal?.aborted) throw abortError();
-    const bytes: Bytes = new Uint8Array(await file.slice(at, at + chunkSize).arrayBuffer());
     const index = pass.count;
     const there = await store.readChunk(key, index, bytes.length, expected[index]);
     const put = () => store.putChunk(key, index, bytes, expected[index], { file: path });

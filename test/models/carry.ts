@@ -7,6 +7,14 @@ import { CHUNK } from './stage.ts';
 export const blobOf = (content: string | Uint8Array): Blob =>
   new Blob([typeof content === 'string' ? content : new Uint8Array(content)]);
 
+/** Of a file that cannot be read there any more. */
+export function unreadable(name = 'NotReadableError'): Blob {
+  const error = new DOMException('gone', name);
+  const rejects = () => Promise.reject(error);
+  const stream = () => new ReadableStream({ pull: rejects });
+  return Object.assign(new Blob(), { text: rejects, arrayBuffer: rejects, stream });
+}
+
 /** @param root Where the picked folder has the model; ends in a slash, or is empty. */
 export function folder(files: RepoFiles = repoFiles(), root = `${REPO}/`): CarriedFile[] {
   return Object.entries(files).map(([path, content]) => ({

@@ -19,7 +19,7 @@ import { NODE_RUNTIME } from '../engine/node-engine.ts';
 import { FakeLocks } from '../support/locks.ts';
 import { random, text, tinyGguf, u32, writeGguf, type TestGguf } from '../support/gguf.ts';
 import { MODEL, repoFiles, sha256 } from '../support/repo.ts';
-import { blobOf, folder, packed } from './carry.ts';
+import { blobOf, folder, packed, unreadable } from './carry.ts';
 import { stage } from './stage.ts';
 
 vi.setConfig({ testTimeout: 60_000 }); // a machine that does much else beside
@@ -156,9 +156,7 @@ test('two at once, in two tabs, both stay', async () => {
 function gone(from: number): CarriedFile[] {
   const file = blobOf(tiny);
   const slice = file.slice.bind(file);
-  const error = () => Promise.reject(new DOMException('gone', 'NotReadableError'));
-  const cut = (start: number, end: number) =>
-    end <= from ? slice(start, end) : { text: error, arrayBuffer: error };
+  const cut = (start: number, end: number) => (end <= from ? slice(start, end) : unreadable());
   return [{ path: NAME, file: Object.assign(file, { slice: cut as Blob['slice'] }) }];
 }
 
@@ -207,10 +205,8 @@ test('a stick that is pulled out while it is converted leaves nothing', async ()
   const [brought] = gguf();
   let reads = 0;
   const slice = brought!.file.slice.bind(brought!.file);
-  const error = () => Promise.reject(new DOMException('gone', 'NotReadableError'));
   Object.assign(brought!.file, {
-    slice: (start: number, end: number) =>
-      ++reads > 20 ? { arrayBuffer: error } : slice(start, end),
+    slice: (start: number, end: number) => (++reads > 20 ? unreadable() : slice(start, end)),
   });
   await expect(bring([brought!])).rejects.toMatchObject({ facts: { reason: 'import-unreadable' } });
   expect(one.caches.puts).toBeGreaterThan(5);

@@ -6,7 +6,7 @@ import { importModel, type CarryOptions } from '../../src/models/import.ts';
 import { CACHE_NAME } from '../../src/models/place.ts';
 import { listStored, openStored } from '../../src/models/store.ts';
 import { MODEL, ONNX, ONNX_SIZE, REPO, repoFiles, someBytes } from '../support/repo.ts';
-import { folder, packed } from './carry.ts';
+import { folder, packed, unreadable } from './carry.ts';
 import { CHUNK, stage } from './stage.ts';
 
 const one = stage();
@@ -160,13 +160,7 @@ const gone = async (name: string, from: number) => {
   const file = files.find(({ path }) => path.endsWith(ONNX))?.file;
   const slice = file?.slice.bind(file);
   Object.assign(file ?? {}, {
-    slice: (start: number, end: number) =>
-      start < from
-        ? slice?.(start, end)
-        : {
-            text: () => Promise.reject(new DOMException('gone', name)),
-            arrayBuffer: () => Promise.reject(new DOMException('gone', name)),
-          },
+    slice: (start: number, end: number) => (start < from ? slice?.(start, end) : unreadable(name)),
   });
   return files;
 };

@@ -130,7 +130,9 @@ export function weightOf(
     ...{ name, rows, columns, rowBytes },
     async read(first, count) {
       const values = new Float32Array(count * columns);
-      dequantise(type, await source.read(offset + first * rowBytes, count * rowBytes), values);
+      const stored = await source.read(offset + first * rowBytes, count * rowBytes);
+      dequantise(type, stored, values);
+      release(stored);
       return values;
     },
   };

@@ -20,10 +20,14 @@ export class PartReader {
     this.#pieces = this.#make(parts);
   }
 
-  /** @param from Not before the end of what was read last; parts in between are not made. */
-  async read(from: number, length: number): Promise<Uint8Array<ArrayBuffer>> {
+  /**
+   * @param from Not before the end of what was read last; parts in between are not made.
+   * @param spare Written over and returned where it is large enough.
+   */
+  async read(from: number, length: number, spare?: ArrayBuffer): Promise<Uint8Array<ArrayBuffer>> {
     this.#from = from;
-    const out = new Uint8Array(length);
+    const buffer = spare && spare.byteLength >= length ? spare : new ArrayBuffer(length);
+    const out = new Uint8Array(buffer, 0, length);
     for (let filled = 0; filled < length;) {
       const piece = this.#rest ?? (await this.#next());
       const skipped = Math.min(piece.bytes.length, Math.max(0, from + filled - piece.at));
