@@ -1,6 +1,7 @@
 /** Downloads with scripted parts: what a test does not script goes well and finds nothing. */
 import { HUB, type ModelHost } from '../../src/contract/models.ts';
 import type { Weights } from '../../src/contract/weights.ts';
+import type { KeptModel } from '../../src/storage/kept-model.ts';
 import { Catalogue } from '../../src/state/catalogue.svelte.ts';
 import { Downloads, type DownloadsParts } from '../../src/state/downloads.svelte.ts';
 import { engineOf, hostOf, manifestOf } from './scripted.ts';
@@ -34,4 +35,9 @@ export function downloadsOf(weights: Partial<Weights> = {}, parts: Partial<Downl
     ...parts,
   });
   return { downloads, catalogue, host, settings, switched };
+}
+
+/** What an earlier visit has noted. */
+export function keptOf(id: string | null): KeptModel {
+  return { read: () => id, write: (next) => void (id = next) };
 }
