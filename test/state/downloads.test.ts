@@ -241,7 +241,7 @@ describe('at the start', () => {
 });
 
 /** A full model that loads at the second try. */
-async function mendable(parts: Partial<Weights>) {
+async function mendable(parts: Omit<Partial<Weights>, 'list'>) {
   const { host, tab } = hostOf(
     engineOf(),
     engineOf({ load: () => Promise.reject(new AppError('corrupt', '', { file: 'x' })) }),
