@@ -1,6 +1,6 @@
 /** Build, servers and tests. The built folder has no absolute URL, so it works under any sub-path. */
 import { createHash } from 'node:crypto';
-import { createReadStream, readFileSync } from 'node:fs';
+import { createReadStream, readdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { basename, dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -252,10 +252,18 @@ function securityHeaders(kiosk: boolean): Plugin {
         '/assets/*': { 'Cache-Control': 'public, max-age=31536000, immutable' },
         '/assets/engine-*': csp(page),
         '/assets/models-*': csp(policy(hubs)), // a static host cannot read `?connect=`
+        '/assets/reader-*': csp(page),
         '/ort/*': csp(page),
+        '/help/*': csp(page),
         '/embed.html': changed(at('/embed.html'), others),
         '/bridge.js': changed(at('/bridge.js'), { ...others, ...csp(page) }),
       };
+      // One by one: hosts send the headers of all rules that fit, and what one of two policies forbids is
+      // forbidden.
+      for (const name of readdirSync(here('public/examples'))) {
+        const path = `/examples/${name}`;
+        if (name.endsWith('.html')) rules[path] = csp(at(path)['Content-Security-Policy']);
+      }
       const lines = (headers: Record<string, string>) =>
         Object.entries(headers).map(([name, value]) => `  ${name}: ${value}\n`);
       const source = Object.entries(rules).map(([path, set]) => `${path}\n${lines(set).join('')}`);
