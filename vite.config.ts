@@ -99,6 +99,8 @@ export default defineConfig(({ mode }) => ({
           exclude: ['test/browser*/**', 'test/soak/**', 'test/real/**', ...LONG],
           // Some derive keys with 600,000 rounds, and other work may have the machine.
           testTimeout: 20_000,
+          setupFiles: 'test/support/patience.ts',
+          expect: { poll: { timeout: 15_000 } },
           // Else Node resolves the library's own imports and our alias never applies.
           server: { deps: { inline: [/@huggingface\/transformers/] } },
         },
