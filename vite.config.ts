@@ -35,13 +35,27 @@ const EMBEDDED = {
   'bridge.js': here('src/compose/embed-bridge.ts'),
 };
 
-/** Minutes of arithmetic, a stand-in of full size, hundreds of faults: not for the inner loop. */
+/** Engines, commands and tokenizers of full size that really run, hundreds of faults: not for the inner loop. */
 const LONG = [
+  'test/engine/demo-logits.test.ts',
+  'test/engine/engine.test.ts',
   'test/engine/examples.test.ts',
+  'test/engine/finer-inputs.test.ts',
+  'test/engine/load.test.ts',
   'test/engine/parity.test.ts',
+  'test/engine/qwen-tokenizer.test.ts',
   'test/engine/stand-in-parity.test.ts',
+  'test/engine/stored-model.test.ts',
+  'test/engine/teaching.test.ts',
+  'test/engine/tied-head.test.ts',
   'test/models/faults.test.ts',
+  'test/models/gguf/convert.test.ts',
+  'test/models/gguf/mutations.test.ts',
+  'test/models/gguf/tokenizer.test.ts',
+  'test/models/import-gguf-mutations.test.ts',
   'test/models/stand-in.test.ts',
+  'test/tools/pack-float.test.ts',
+  'test/tools/pack-model.test.ts',
 ];
 
 export default defineConfig(({ mode }) => ({
@@ -113,6 +127,9 @@ export default defineConfig(({ mode }) => ({
         test: {
           name: 'long',
           include: LONG,
+          testTimeout: 120_000,
+          setupFiles: 'test/support/patience.ts',
+          expect: { poll: { timeout: 15_000 } },
           server: { deps: { inline: [/@huggingface\/transformers/] } },
         },
       },
