@@ -87,42 +87,49 @@ describe.each(['reader', 'engine'] as const)('read by the %s', (thread) => {
   );
 });
 
-test('two tabs load a model, and a third removes it: the demo answers in all, and it may come again', async () => {
-  const { site, page: first, context, hub, set } = await stored('reader');
-  const tabs = [first];
-  while (tabs.length < 3) {
-    const { page } = await visit(context, site.url);
-    await ready(page);
-    tabs.push(page);
-  }
-  const [, second, third] = tabs as [Page, Page, Page];
-  for (const page of tabs) page.on('dialog', (dialog) => void dialog.accept());
-  await openModels(first);
-  await modelCard(first, 'demo').getByTestId('use-model').click();
-  await expect.poll(() => answering(second)).toBe('demo');
-  set('slow');
-  await modelCard(first).getByTestId('use-model').click();
-  await openModels(second);
-  await modelCard(second).getByTestId('use-model').click();
-  const loading = () => second.evaluate(() => globalThis.allInOne.status().download);
-  await expect.poll(loading).toBe('loading');
-  await openModels(third);
-  await modelCard(third).getByTestId('remove-model').click();
-  await expect.poll(() => storedWeights(third)).toEqual({ bytes: 0, records: [] });
-  for (const page of tabs) {
-    const download = () => page.evaluate(() => globalThis.allInOne.status().download);
-    await expect.poll(download).toBe('none');
-    expect(await answering(page)).toBe('demo');
-    await closeSheet(page);
-    expect(await page.getByTestId('model-failed').count()).toBe(0);
-  }
-  await say(second, '今天很开心');
-  await replied(second);
-  expect(await storedWeights(first)).toEqual({ bytes: 0, records: [] });
+/** Three pages, two loads of some seconds, and a download. */
+const LONG = { timeout: 300_000 };
 
-  set(undefined);
-  await consent(third, hub);
-  await third.getByTestId('consent-accept').click();
-  for (const page of tabs) await switched(page);
-  expect(await answering(first)).toBe(MODEL);
-});
+test(
+  'two tabs load a model, and a third removes it: the demo answers in all, and it may come again',
+  LONG,
+  async () => {
+    const { site, page: first, context, hub, set } = await stored('reader');
+    const tabs = [first];
+    while (tabs.length < 3) {
+      const { page } = await visit(context, site.url);
+      await ready(page);
+      tabs.push(page);
+    }
+    const [, second, third] = tabs as [Page, Page, Page];
+    for (const page of tabs) page.on('dialog', (dialog) => void dialog.accept());
+    await openModels(first);
+    await modelCard(first, 'demo').getByTestId('use-model').click();
+    await expect.poll(() => answering(second)).toBe('demo');
+    set('slow');
+    await modelCard(first).getByTestId('use-model').click();
+    await openModels(second);
+    await modelCard(second).getByTestId('use-model').click();
+    const loading = () => second.evaluate(() => globalThis.allInOne.status().download);
+    await expect.poll(loading).toBe('loading');
+    await openModels(third);
+    await modelCard(third).getByTestId('remove-model').click();
+    await expect.poll(() => storedWeights(third)).toEqual({ bytes: 0, records: [] });
+    for (const page of tabs) {
+      const download = () => page.evaluate(() => globalThis.allInOne.status().download);
+      await expect.poll(download).toBe('none');
+      expect(await answering(page)).toBe('demo');
+      await closeSheet(page);
+      expect(await page.getByTestId('model-failed').count()).toBe(0);
+    }
+    await say(second, '今天很开心');
+    await replied(second);
+    expect(await storedWeights(first)).toEqual({ bytes: 0, records: [] });
+
+    set(undefined);
+    await consent(third, hub);
+    await third.getByTestId('consent-accept').click();
+    for (const page of tabs) await switched(page);
+    expect(await answering(first)).toBe(MODEL);
+  },
+);
