@@ -1,6 +1,6 @@
 /** Build, servers and tests. The built folder has no absolute URL, so it works under any sub-path. */
 import { createHash } from 'node:crypto';
-import { createReadStream, readFileSync } from 'node:fs';
+import { createReadStream, readdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { basename, dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -35,13 +35,27 @@ const EMBEDDED = {
   'bridge.js': here('src/compose/embed-bridge.ts'),
 };
 
-/** Minutes of arithmetic, a stand-in of full size, hundreds of faults: not for the inner loop. */
+/** Engines, commands and tokenizers of full size that really run, hundreds of faults: not for the inner loop. */
 const LONG = [
+  'test/engine/demo-logits.test.ts',
+  'test/engine/engine.test.ts',
   'test/engine/examples.test.ts',
+  'test/engine/finer-inputs.test.ts',
+  'test/engine/load.test.ts',
   'test/engine/parity.test.ts',
+  'test/engine/qwen-tokenizer.test.ts',
   'test/engine/stand-in-parity.test.ts',
+  'test/engine/stored-model.test.ts',
+  'test/engine/teaching.test.ts',
+  'test/engine/tied-head.test.ts',
   'test/models/faults.test.ts',
+  'test/models/gguf/convert.test.ts',
+  'test/models/gguf/mutations.test.ts',
+  'test/models/gguf/tokenizer.test.ts',
+  'test/models/import-gguf-mutations.test.ts',
   'test/models/stand-in.test.ts',
+  'test/tools/pack-float.test.ts',
+  'test/tools/pack-model.test.ts',
 ];
 
 export default defineConfig(({ mode }) => ({
@@ -99,6 +113,8 @@ export default defineConfig(({ mode }) => ({
           exclude: ['test/browser*/**', 'test/soak/**', 'test/real/**', ...LONG],
           // Some derive keys with 600,000 rounds, and other work may have the machine.
           testTimeout: 20_000,
+          setupFiles: 'test/support/patience.ts',
+          expect: { poll: { timeout: 15_000 } },
           // Else Node resolves the library's own imports and our alias never applies.
           server: { deps: { inline: [/@huggingface\/transformers/] } },
         },
@@ -111,6 +127,9 @@ export default defineConfig(({ mode }) => ({
         test: {
           name: 'long',
           include: LONG,
+          testTimeout: 120_000,
+          setupFiles: 'test/support/patience.ts',
+          expect: { poll: { timeout: 15_000 } },
           server: { deps: { inline: [/@huggingface\/transformers/] } },
         },
       },
@@ -252,10 +271,18 @@ function securityHeaders(kiosk: boolean): Plugin {
         '/assets/*': { 'Cache-Control': 'public, max-age=31536000, immutable' },
         '/assets/engine-*': csp(page),
         '/assets/models-*': csp(policy(hubs)), // a static host cannot read `?connect=`
+        '/assets/reader-*': csp(page),
         '/ort/*': csp(page),
+        '/help/*': csp(page),
         '/embed.html': changed(at('/embed.html'), others),
         '/bridge.js': changed(at('/bridge.js'), { ...others, ...csp(page) }),
       };
+      // One by one: hosts send the headers of all rules that fit, and what one of two policies forbids is
+      // forbidden.
+      for (const name of readdirSync(here('public/examples'))) {
+        const path = `/examples/${name}`;
+        if (name.endsWith('.html')) rules[path] = csp(at(path)['Content-Security-Policy']);
+      }
       const lines = (headers: Record<string, string>) =>
         Object.entries(headers).map(([name, value]) => `  ${name}: ${value}\n`);
       const source = Object.entries(rules).map(([path, set]) => `${path}\n${lines(set).join('')}`);

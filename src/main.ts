@@ -30,6 +30,7 @@ import { analystPrefix } from './roles/analyst.ts';
 import { Notices } from './state/notices.svelte.ts';
 import { Reader } from './state/reader.svelte.ts';
 import { Settings } from './state/settings.svelte.ts';
+import { keptModel } from './storage/kept-model.ts';
 import { siteOf, type SiteReading } from './storage/site.ts';
 import { threadCount } from './storage/thread-count.ts';
 import type { AppParts } from './ui/app-parts.ts';
@@ -162,6 +163,7 @@ function thisBrowser({ interrupted }: LoadMark, shell: { installing: boolean }):
     persist: () => void navigator.storage?.persist?.().catch(() => false),
     save: saveFile,
     interrupted,
+    kept: keptModel(new URL('.', document.baseURI).pathname),
     visible: () => !document.hidden,
     installing: () => shell.installing,
     hears,

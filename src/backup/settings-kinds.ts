@@ -1,7 +1,7 @@
 /** The settings in two parts, because a person may want the one and not the other. */
+import { isObject } from '../storage/is-object.ts';
 import {
   DEFAULT_SETTINGS,
-  isObject,
   parseSettings,
   SETTINGS_KEY,
   type SettingsValues,

@@ -30,7 +30,7 @@ export interface Browser
   extends
     Pick<CarryParts, 'persist' | 'save'>,
     Pick<ComputerParts, 'look' | 'usedMemory' | 'probePolicy' | 'timeStep'>,
-    Pick<DownloadsParts, 'disk' | 'interrupted'>,
+    Pick<DownloadsParts, 'disk' | 'interrupted' | 'kept'>,
     Pick<ThreadsParts, 'cores' | 'isolated' | 'remembered' | 'measure'> {
   /** Whether somebody looks at the page. */
   visible(): boolean;
@@ -78,6 +78,7 @@ function composeModels({ engines, settings, notices, weights, browser, kiosk }: 
     settings,
     disk: browser.disk,
     interrupted: () => browser.interrupted(),
+    kept: browser.kept,
     onSwitch: (title) => notices.show({ kind: 'switched', title }),
   });
   const carrier = new Carrier({

@@ -89,7 +89,10 @@ function localSpeaker(first: string): LocalSpeaker {
   const speaker: LocalSpeaker = new LocalSpeaker({
     host,
     first,
-    stored: async () => (await weights.list().catch(() => [])).map(({ model }) => model),
+    async stored() {
+      const { complete } = await weights.list().catch(() => ({ complete: [] }));
+      return complete.map(({ model }) => model);
+    },
     calibration: calibrations(),
   });
   return speaker;

@@ -6,6 +6,7 @@ import type {
   DownloadProgress,
   GgufChoice,
   Keep,
+  Listing,
   Manifest,
   Offer,
   Reach,
@@ -15,7 +16,7 @@ import type { Outcome } from './wire.ts';
 
 /** A download or check carries an id that the page chose; `cancel` names it. */
 export interface WeightsCalls {
-  list(): Promise<Outcome<Manifest[]>>;
+  list(): Promise<Outcome<Listing>>;
   unfinished(): Promise<Outcome<Unfinished[]>>;
   check(id: number, modelId: string): Promise<Outcome<Damage>>;
   download(

@@ -91,9 +91,14 @@ export interface Reach {
   ms: number;
 }
 
+/** What is in the store: models whose weights are complete, and those on their way. */
+export interface Listing {
+  complete: Manifest[];
+  unfinished: Unfinished[];
+}
+
 export interface Weights {
-  /** Models whose weights are complete. */
-  list(): Promise<Manifest[]>;
+  list(): Promise<Listing>;
   unfinished(): Promise<Unfinished[]>;
   /** Reads every stored byte again. Damaged chunks are gone afterwards: `download` mends. */
   check(

@@ -26,6 +26,7 @@ export async function request(url: string, options: RequestOptions): Promise<Res
   const { host } = new URL(url);
   const watch = new Watch(signal, idleMs);
   const asOffline = (error: unknown) => {
+    watch.close();
     if (signal?.aborted) throw abortError();
     const facts = { host, file, ...(watch.ended && { reason: 'timeout' }) };
     throw new AppError('offline', `${url}: ${String(error)}`, facts, error);
@@ -44,12 +45,14 @@ export async function request(url: string, options: RequestOptions): Promise<Res
     .catch(asOffline);
   const { status, headers } = response;
   if (!response.ok || !response.body) {
+    watch.close();
     void response.body?.cancel().catch(() => {});
     const wait = status === 429 || status === 503 ? retryAfter(headers) : 0;
     const facts = { host, status, file, ...(wait && { retryAfterMs: wait }) };
     throw new AppError('download', `${url}: status ${status}`, facts);
   }
   if (headers.get('Content-Type')?.startsWith('text/html')) {
+    watch.close();
     void response.body.cancel().catch(() => {});
     throw htmlError(host, file);
   }
@@ -58,10 +61,17 @@ export async function request(url: string, options: RequestOptions): Promise<Res
     {
       async pull(controller) {
         const { done, value } = await watch.over(() => reader.read()).catch(asOffline);
-        if (done) controller.close();
-        else controller.enqueue(value);
+        if (!done) {
+          controller.enqueue(value);
+          return;
+        }
+        watch.close();
+        controller.close();
       },
-      cancel: (reason) => reader.cancel(reason),
+      cancel(reason) {
+        watch.close();
+        return reader.cancel(reason);
+      },
     },
     { highWaterMark: 0 },
   );
@@ -73,13 +83,20 @@ class Watch {
   // Not AbortSignal.any(), which Chrome has only since 116, and Safari since 17.4.
   readonly #end = new AbortController();
   readonly #idleMs: number;
+  readonly #signal: AbortSignal | undefined;
+  readonly #cancel = () => this.#abort();
   #interrupt: (reason: Error) => void = () => {};
 
   constructor(signal: AbortSignal | undefined, idleMs = IDLE_MS) {
     this.#idleMs = idleMs;
-    const abort = () => this.#abort();
-    if (signal?.aborted) abort();
-    signal?.addEventListener('abort', abort, { once: true });
+    this.#signal = signal;
+    if (signal?.aborted) this.#abort();
+    signal?.addEventListener('abort', this.#cancel, { once: true });
+  }
+
+  /** One signal lasts for all requests of a download: what has ended does not listen to it any more. */
+  close(): void {
+    this.#signal?.removeEventListener('abort', this.#cancel);
   }
 
   get signal(): AbortSignal {

@@ -11,8 +11,8 @@ import { ggufChoices } from './find-gguf.ts';
 import { importModel } from './import.ts';
 import { offer } from './offer.ts';
 import { reach } from './reach.ts';
-import { listStored, removeStored } from './store.ts';
-import { listUnfinished } from './unfinished.ts';
+import { removeStored } from './store.ts';
+import { listAll, listUnfinished } from './unfinished.ts';
 
 export function serveWeights(channel: ChannelOptions, options: DownloadOptions = {}): void {
   const running = new Map<number, AbortController>();
@@ -31,7 +31,7 @@ export function serveWeights(channel: ChannelOptions, options: DownloadOptions =
   }
 
   const calls: WeightsCalls = {
-    list: () => settle(listStored(options.place)),
+    list: () => settle(listAll(options.place)),
     remove: (modelId) => settle(removeStored(modelId, options.place)),
     reach: (host) => settle(reach(host, options)),
     unfinished: () => settle(listUnfinished(options.place)),

@@ -1,13 +1,19 @@
 /** Downloads that were begun and not ended, in this visit or an earlier one. */
 import { isImported } from '../contract/models.ts';
-import type { Unfinished } from '../contract/weights.ts';
+import type { Listing, Unfinished } from '../contract/weights.ts';
 import type { Plan } from './manifest.ts';
 import type { Place } from './place.ts';
-import { WeightStore } from './store.ts';
+import { listStored, WeightStore } from './store.ts';
 
 export async function listUnfinished(place?: Place): Promise<Unfinished[]> {
   const store = await WeightStore.open(place);
   return Promise.all((await store.plans()).map((plan) => measure(store, plan)));
+}
+
+/** In this order: what ends meanwhile is in both, and not in neither. */
+export async function listAll(place?: Place): Promise<Listing> {
+  const unfinished = await listUnfinished(place);
+  return { complete: await listStored(place), unfinished };
 }
 
 async function measure(store: WeightStore, plan: Plan): Promise<Unfinished> {

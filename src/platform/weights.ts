@@ -10,6 +10,7 @@ import type {
   DownloadProgress,
   GgufChoice,
   Keep,
+  Listing,
   Manifest,
   Offer,
   Reach,
@@ -45,7 +46,7 @@ export class WeightsClient implements Weights, Sources, Carry {
     this.#patience = patience;
   }
 
-  list(): Promise<Manifest[]> {
+  list(): Promise<Listing> {
     return this.#call([], (worker) => worker.list());
   }
 

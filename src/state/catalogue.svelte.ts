@@ -80,8 +80,9 @@ export class Catalogue {
   }
 
   async refresh(): Promise<void> {
-    this.stored = await this.#weights.list();
-    await this.refreshUnfinished();
+    const { complete, unfinished } = await this.#weights.list();
+    this.stored = complete;
+    this.unfinished = unfinished;
   }
 
   async refreshUnfinished(): Promise<void> {

@@ -1,10 +1,10 @@
 /** Full models: what a person asks for (use, download, check, repair, remove), one at a time. */
 import { AppError, toErrorData } from '../contract/errors.ts';
-import { DEMO, isImported, type ModelSpec } from '../contract/models.ts';
+import { customModel, DEMO, isImported, type ModelSpec } from '../contract/models.ts';
 import type { Keep, Manifest, Unfinished } from '../contract/weights.ts';
 import type { SettingsValues } from '../storage/settings.ts';
 import type { DownloadStatus } from './download-status.ts';
-import { endedThePage, ModelWork, type ModelWorkParts } from './model-work.svelte.ts';
+import { endedThePage, gone, isGone, ModelWork, type ModelWorkParts } from './model-work.svelte.ts';
 import { Space, type Disk } from './space.svelte.ts';
 
 export interface DownloadsParts extends ModelWorkParts {
@@ -66,8 +66,11 @@ export class Downloads {
     if (this.busy) return; // and loads what it fetches
     const { catalogue, settings } = this.#parts;
     this.offered = catalogue.unfinished.find((one) => one.storedBytes > 0 && !one.byHand);
-    const chosen = catalogue.find(settings.values.model);
-    if (!chosen || chosen.builtIn || !catalogue.isStored(chosen)) return;
+    const { model } = settings.values;
+    const chosen = catalogue.find(model);
+    if (chosen?.builtIn) return;
+    if (!chosen || !catalogue.isStored(chosen)) return this.#missed(model);
+    this.#parts.kept?.write(model);
     if (chosen.id === interrupted) {
       // Else a machine with too little memory would crash at every start.
       this.#work.fail(chosen, endedThePage());
@@ -76,10 +79,19 @@ export class Downloads {
     }
   }
 
+  /** What was here and is here no more is told until it is fetched, or taken note of. */
+  #missed(id: string): void {
+    const { catalogue, kept } = this.#parts;
+    if (kept?.read() !== id || this.offered?.model.id === id) return;
+    const imported = isImported({ id }) && customModel(id);
+    this.#work.fail(imported || catalogue.name(id), gone());
+  }
+
   /** Loads what is here; asks for consent where it must be fetched first. */
   async use(model: ModelSpec): Promise<void> {
     if (this.#parts.catalogue.isStored(model)) {
       this.#parts.settings.change({ model: model.id });
+      if (this.#parts.catalogue.manifestOf(model)) this.#parts.kept?.write(model.id);
       await this.#work.load(model);
     } else {
       await this.ask(model);
@@ -99,6 +111,7 @@ export class Downloads {
   }
 
   decline(): void {
+    if (this.status.state === 'failed' && isGone(this.status.error)) this.#parts.kept?.write(null);
     this.#work.status = { state: 'none' };
   }
 
@@ -202,8 +215,9 @@ export class Downloads {
   }
 
   async #remove(model: ModelSpec): Promise<void> {
-    const { engines, catalogue, settings } = this.#parts;
+    const { engines, catalogue, settings, kept } = this.#parts;
     if (settings.values.model === model.id) settings.change({ model: DEMO.id });
+    if (kept?.read() === model.id) kept.write(null);
     if (engines.incoming?.model.id === model.id) engines.abandon();
     if (engines.loaded?.model.id === model.id) await engines.load(DEMO);
     await this.#parts.weights.remove(model.id);

@@ -1,8 +1,9 @@
 /** The work on a full model: fetched, checked, loaded beside the demo. One at a time, told by its status. */
 import type { Loaded } from '../contract/engine.ts';
-import { AppError, isAbort, toErrorData } from '../contract/errors.ts';
+import { AppError, isAbort, toErrorData, type ErrorData } from '../contract/errors.ts';
 import type { ModelHost, ModelSpec } from '../contract/models.ts';
 import type { Damage, DownloadProgress, Keep, Weights } from '../contract/weights.ts';
+import type { KeptModel } from '../storage/kept-model.ts';
 import type { Catalogue } from './catalogue.svelte.ts';
 import { statusOf, type DownloadStatus } from './download-status.ts';
 import type { Space } from './space.svelte.ts';
@@ -22,6 +23,8 @@ export interface ModelWorkParts {
   };
   /** Id of the model whose load a page did not survive, or is still at. */
   interrupted(): string | null;
+  /** The chosen model, once it is on the disk. */
+  kept?: KeptModel | undefined;
   onSwitch(title: string): void;
 }
 
@@ -73,7 +76,7 @@ export class ModelWork {
   }
 
   async #fetchNow(model: ModelSpec, keep: Keep): Promise<void> {
-    const { weights, catalogue, settings } = this.#parts;
+    const { weights, catalogue, settings, kept } = this.#parts;
     this.#abort = new AbortController();
     const speed = new Speedometer();
     try {
@@ -91,6 +94,7 @@ export class ModelWork {
       const manifest = await weights.download(model, hosts, onProgress, signal, keep);
       catalogue.keep(manifest, keep);
       settings.change({ model: model.id });
+      if (keep === 'disk') kept?.write(model.id);
       await this.load(model);
     } catch (error) {
       await catalogue.refreshUnfinished().catch(() => {}); // where nothing can be stored
@@ -149,3 +153,9 @@ export class ModelWork {
 
 export const endedThePage = () =>
   new AppError('memory', 'the last load ended the page', { reason: 'crash' });
+
+/** The weights of a model that was here are not here any more. */
+export const gone = () => new AppError('corrupt', 'was removed', { reason: 'missing' });
+
+export const isGone = ({ code, facts }: ErrorData): boolean =>
+  code === 'corrupt' && facts.reason === 'missing';

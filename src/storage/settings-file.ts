@@ -1,12 +1,7 @@
 /** Settings as a file that a person carries to another device. */
+import { isObject } from './is-object.ts';
 import { same } from './same.ts';
-import {
-  isObject,
-  isSetting,
-  SETTING_KEYS,
-  type SettingKey,
-  type SettingsValues,
-} from './settings.ts';
+import { isSetting, SETTING_KEYS, type SettingKey, type SettingsValues } from './settings.ts';
 
 const FORMAT = 'qwen-all-in-one/settings';
 /** Of the file; it grows when an older version could not read it. */
@@ -44,7 +39,7 @@ export function readSettings(text: string, now: SettingsValues): SettingsReading
   }
   if (!isObject(file) || file['format'] !== FORMAT) return 'not-settings';
   const { settings, version } = file;
-  if (!isObject(settings) || Array.isArray(settings)) return 'not-settings';
+  if (!isObject(settings)) return 'not-settings';
   const reading: SettingsReading = {
     ...{ patch: {}, unknown: [], bad: [], known: 0 },
     newer: typeof version === 'number' && version > VERSION,

@@ -1,5 +1,6 @@
 /** A person's settings on disk. A field that does not fit falls back alone. */
 import * as v from 'valibot';
+import { isObject } from './is-object.ts';
 import { prompt, REPLY } from './reply.ts';
 import { same } from './same.ts';
 import type { Watch } from './shared-store.ts';
@@ -82,9 +83,6 @@ export function isSetting(key: SettingKey, value: unknown): boolean {
   const parsed = v.safeParse(settings.entries[key], value);
   return parsed.success && same(parsed.output, value);
 }
-
-export const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null;
 
 /** What does not fit is the default. */
 export function parseSettings(value: unknown): SettingsValues {

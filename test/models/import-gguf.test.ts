@@ -3,11 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
-import { AppError } from '../../src/contract/errors.ts';
-import { GREEDY } from '../../src/contract/models.ts';
-import { GGUF_REASONS, type CarriedFile, type Manifest } from '../../src/contract/weights.ts';
-import { LocalEngine } from '../../src/engine/engine.ts';
-import { storedFiles } from '../../src/engine/model-files.ts';
+import type { CarriedFile, Manifest } from '../../src/contract/weights.ts';
 import { CONVERTED_ONNX, EDITION } from '../../src/models/gguf/convert.ts';
 import { ggufChoices } from '../../src/models/find-gguf.ts';
 import { importModel, type CarryOptions } from '../../src/models/import.ts';
@@ -15,9 +11,8 @@ import { CACHE_NAME } from '../../src/models/place.ts';
 import { listStored, openStored, removeStored, WeightStore } from '../../src/models/store.ts';
 import { listUnfinished } from '../../src/models/unfinished.ts';
 import { packGguf } from '../../tools/pack-model/pack-gguf.ts';
-import { NODE_RUNTIME } from '../engine/node-engine.ts';
 import { FakeLocks } from '../support/locks.ts';
-import { random, text, tinyGguf, u32, writeGguf, type TestGguf } from '../support/gguf.ts';
+import { text, tinyGguf, u32, writeGguf, type TestGguf } from '../support/gguf.ts';
 import { MODEL, repoFiles, sha256 } from '../support/repo.ts';
 import { blobOf, folder, packed, unreadable } from './carry.ts';
 import { stage } from './stage.ts';
@@ -424,58 +419,4 @@ test('a chunk that was damaged since is made again', async () => {
   }
   entries.delete(`${one.place.root}${onnx.key}/7`);
   expect((await bring(gguf())).files).toEqual(whole.files);
-});
-
-describe('1,000 random mutations of a small file', () => {
-  const small = writeGguf(tinyGguf({ small: true }));
-  const next = random(7);
-  const below = (limit: number) => Math.floor(next() * limit);
-  /** Half of them in the beginning, where each byte says what the others mean. */
-  function mutated(i: number): Uint8Array {
-    const file = small.slice();
-    for (let times = 1 + below(3); times > 0; times--) {
-      const at = below(i % 2 ? 700 : file.length);
-      const kind = below(4);
-      if (kind === 0) file[at]! ^= 1 << below(8);
-      else if (kind === 1) file.fill(255 * below(2), at, at + 1 + below(8));
-      else if (kind === 2) file.copyWithin(at, below(file.length), file.length - below(64));
-      else file[at] = below(256);
-    }
-    return i % 10 === 0 ? file.slice(0, below(file.length)) : file;
-  }
-
-  test('end in a sentence, with nothing stored, or in a model that answers', async () => {
-    const seen = new Map<string, number>();
-    for (let i = 0; i < 1000; i++) {
-      const outcome = await bring(gguf(mutated(i))).then(
-        () => 'a model',
-        (error) => (error instanceof AppError ? (error.facts.reason ?? '?') : String(error)),
-      );
-      const count = (seen.get(outcome) ?? 0) + 1;
-      seen.set(outcome, count);
-      if (outcome !== 'a model') expect(keys()).toEqual([]);
-      else if (count % 60 === 1) await answers();
-      one.caches.entries.clear();
-    }
-    const known: string[] = [...GGUF_REASONS, 'a model'];
-    expect([...seen.keys()].filter((outcome) => !known.includes(outcome))).toEqual([]);
-    expect(seen.get('a model')).toBeGreaterThan(100);
-    expect(seen.size).toBeGreaterThan(8);
-  });
-
-  /** The one that is stored replies, whatever a changed weight makes of that, or says why not. */
-  async function answers(): Promise<void> {
-    const [manifest] = await listStored(one.place);
-    const engine = new LocalEngine((model) => storedFiles(model, one.place), NODE_RUNTIME);
-    const messages = [{ role: 'user', content: 'hello' }] as const;
-    const job = { slot: 'a', messages, maxTokens: 4, sampling: GREEDY };
-    try {
-      await engine.load(manifest!.model);
-      const { completionTokens, finish } = await engine.generate(job);
-      expect(finish === 'stop' || completionTokens > 0).toBe(true);
-    } catch (error) {
-      expect(error).toBeInstanceOf(AppError);
-    }
-    await engine.unload();
-  }
 });

@@ -1,4 +1,5 @@
 /** One GET, and a browser or a proxy that does not hear when it is told to stop. */
+import { getEventListeners } from 'node:events';
 import { afterEach, expect, test, vi } from 'vitest';
 import { isAbort } from '../../src/contract/errors.ts';
 import { request } from '../../src/models/request.ts';
@@ -51,4 +52,24 @@ test.each([0, 1])('cancelled after %i pieces, between two reads or in one', asyn
   controller.abort();
   const error: unknown = await (reading ?? reader.read()).catch((reason: unknown) => reason);
   expect(isAbort(error)).toBe(true);
+});
+
+test('nothing listens to the signal of a download any more when a request has ended', async () => {
+  const { signal } = new AbortController();
+  const listeners = () => getEventListeners(signal, 'abort').length;
+  const get = () => request(URL, { file: 'f', idleMs: 20, signal });
+  vi.stubGlobal('fetch', async () => new Response('whole'));
+  const response = await get();
+  expect(listeners()).toBe(1);
+  expect(await response.text()).toBe('whole');
+  expect(listeners()).toBe(0);
+  await (await get()).body?.cancel();
+  expect(listeners()).toBe(0);
+  answer(1);
+  await failure((await get()).text());
+  vi.stubGlobal('fetch', async () => new Response('none', { status: 404 }));
+  await failure(get());
+  vi.stubGlobal('fetch', never);
+  await failure(get());
+  expect(listeners()).toBe(0);
 });

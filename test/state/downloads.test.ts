@@ -2,12 +2,12 @@
 import { describe, expect, test, vi } from 'vitest';
 import { AppError, type ErrorData } from '../../src/contract/errors.ts';
 import { HUB, type ModelSpec } from '../../src/contract/models.ts';
-import type { DownloadProgress, Weights } from '../../src/contract/weights.ts';
+import type { DownloadProgress, Unfinished, Weights } from '../../src/contract/weights.ts';
 import { lacksRoom } from '../../src/state/download-status.ts';
 import { Speedometer } from '../../src/state/speed.ts';
 import { en } from '../../src/i18n/en/en.ts';
 import { explain } from '../../src/i18n/i18n.ts';
-import { downloadsOf } from './downloads-of.ts';
+import { downloadsOf, keptOf } from './downloads-of.ts';
 import { engineOf, FULL, hostOf, manifestOf, until } from './scripted.ts';
 
 /** A download that reports what it is told and ends when it is told, or by an abort. */
@@ -177,6 +177,61 @@ describe('at the start', () => {
     expect(host.loaded?.model.id).toBe(FULL.id);
   });
 
+  test('one that was here and is gone is told until it is noted, and a retry fetches it', async () => {
+    const mark = keptOf(null);
+    const first = downloadsOf({ list }, { kept: mark });
+    first.settings.change({ model: FULL.id });
+    await first.downloads.start();
+    expect(first.downloads.status.state).toBe('none');
+    const visit = async (unfinished = async () => [] as Unfinished[]) => {
+      const next = downloadsOf({ unfinished }, { kept: mark });
+      next.settings.change({ model: FULL.id });
+      await next.downloads.start();
+      return next;
+    };
+    const gone = { state: 'failed', error: { code: 'corrupt', facts: { reason: 'missing' } } };
+    expect((await visit()).downloads.status).toMatchObject(gone);
+    const { downloads, host } = await visit();
+    expect(downloads.status).toMatchObject(gone);
+    await downloads.retry();
+    expect(host.loaded?.model.id).toBe(FULL.id);
+
+    const begun = { model: FULL, storedBytes: 1, totalBytes: 2 };
+    expect((await visit(async () => [begun])).downloads.status.state).toBe('none'); // that is offered
+    (await visit()).downloads.decline();
+    expect((await visit()).downloads.status.state).toBe('none');
+  });
+
+  test.each([
+    ['a repository', 'someone/else', 1],
+    ['one that came by hand', 'imported/我的', 0],
+  ])('gone, and nobody else knows it: %s', async (_what, id, named) => {
+    const { downloads, catalogue, settings } = downloadsOf({}, { kept: keptOf(id) });
+    settings.change({ model: id });
+    await downloads.start();
+    expect(downloads.status).toMatchObject({ state: 'failed', model: { id } });
+    expect(catalogue.named).toHaveLength(named); // where it can be fetched, there is a card for it
+  });
+
+  test('chosen, but never here: what a site proposes, what was held in memory, what was removed', async () => {
+    const { downloads, settings } = downloadsOf({}, { kept: keptOf(null) });
+    settings.change({ model: FULL.id });
+    await downloads.start();
+    expect(downloads.status.state).toBe('none');
+
+    const kept = keptOf(null);
+    const held = downloadsOf({}, { kept });
+    await held.downloads.ask(FULL);
+    await held.downloads.accept('memory');
+    expect(kept.read()).toBeNull();
+    await held.downloads.remove(FULL);
+    await held.downloads.ask(FULL);
+    await held.downloads.accept();
+    expect(kept.read()).toBe(FULL.id);
+    await held.downloads.remove(FULL);
+    expect(kept.read()).toBeNull();
+  });
+
   test('one that ended a visit is no reason to leave another out', async () => {
     const { downloads, host, settings } = downloadsOf({ list });
     settings.change({ model: FULL.id });
@@ -186,7 +241,7 @@ describe('at the start', () => {
 });
 
 /** A full model that loads at the second try. */
-async function mendable(parts: Partial<Weights>) {
+async function mendable(parts: Omit<Partial<Weights>, 'list'>) {
   const { host, tab } = hostOf(
     engineOf(),
     engineOf({ load: () => Promise.reject(new AppError('corrupt', '', { file: 'x' })) }),

@@ -98,12 +98,15 @@ export function manifestOf(model: ModelSpec): Manifest {
   return { version: 2, model, revision: 'abc', ...files, verified: true, savedAt: 0 };
 }
 
+/** Less than a test's own time, so that it says where it waits; long enough for a machine with other work. */
+const PATIENCE_MS = 15_000;
+
 export function until(condition: () => boolean): Promise<void> {
   return new Promise((resolve, reject) => {
     const started = performance.now();
     const look = () => {
       if (condition()) resolve();
-      else if (performance.now() - started > 2000) reject(new Error('waited in vain'));
+      else if (performance.now() - started > PATIENCE_MS) reject(new Error('waited in vain'));
       else setTimeout(look, 1);
     };
     look();

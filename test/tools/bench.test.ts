@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { prepareModel } from '../bench/prepare.ts';
+import { findWorkers, prepareModel } from '../bench/prepare.ts';
 import { factsTable } from '../bench/table.ts';
 import { busyOnes, ticksOf } from '../bench/threads.ts';
 
@@ -45,4 +45,16 @@ test('shows for each engine the threads that it names and those that worked', ()
   expect(lines).toHaveLength(4);
   expect(lines[2]).toMatch(/^\| ours +\| +2 \| +2 \|/);
   expect(lines[3]).toMatch(/^\| wllama \| +2 \| +2, 1 \| layers on the GPU: 0\/25 \|$/);
+});
+
+test('a build without one of the workers is refused, by its name', () => {
+  const site = mkdtempSync(join(tmpdir(), 'bench-'));
+  onTestFinished(() => rmSync(site, { recursive: true }));
+  mkdirSync(join(site, 'assets'));
+  writeFileSync(join(site, 'assets/engine-x.js'), '');
+  writeFileSync(join(site, 'assets/weights-x.js'), '');
+  expect(() => findWorkers(site)).toThrow('the build has no models worker');
+  writeFileSync(join(site, 'assets/models-x.js'), '');
+  const workers = { engine: '/assets/engine-x.js', weights: '/assets/models-x.js' };
+  expect(findWorkers(site)).toEqual(workers);
 });

@@ -24,7 +24,7 @@ export async function open(engine: Partial<Engine> = {}, scripted: Partial<Weigh
   settings.change({ language: 'zh-CN' });
   const never = () => new Promise<never>(() => {});
   const weights = {
-    list: async () => [],
+    list: async () => ({ complete: [], unfinished: [] }),
     unfinished: async () => [],
     check: async () => ({ bytes: 0, files: [] }),
     download: async () => manifestOf(engines.loaded!.model),

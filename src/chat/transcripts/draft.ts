@@ -1,5 +1,6 @@
 /** What a file says of conversations, before any of it becomes one here. */
 import type { Exchange } from '../../storage/conversation.ts';
+import { isObject } from '../../storage/is-object.ts';
 import type { ReplyChoices } from '../../storage/reply.ts';
 
 /** Why a message of a file is not taken. */
@@ -116,10 +117,6 @@ function cleaned(text: string): string {
     .replace(/\r\n?/g, '\n')
     .replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\ufffd\ufeff]/g, '')
     .trim();
-}
-
-export function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** Of seconds (OpenAI), milliseconds or a date as text; undefined for what is none of these. */

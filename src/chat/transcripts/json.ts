@@ -3,8 +3,9 @@
  * `from` and `value`, lists of `role` and `content`, and the lines that this app exports.
  */
 import { parseSentiment } from '../../storage/conversation.ts';
+import { isObject } from '../../storage/is-object.ts';
 import { parseReplyChoices } from '../../storage/reply.ts';
-import { isObject, timeOf, type Draft, type DraftMessage, type Drafts } from './draft.ts';
+import { timeOf, type Draft, type DraftMessage, type Drafts } from './draft.ts';
 
 type Item = Record<string, unknown>;
 

@@ -1,6 +1,7 @@
 /** Values of settings as a person reads them. */
 import { list, number } from '../../i18n/format.ts';
-import { isObject, type SettingKey } from '../../storage/settings.ts';
+import { isObject } from '../../storage/is-object.ts';
+import type { SettingKey } from '../../storage/settings.ts';
 import type { SettingsPatch } from '../../storage/settings-file.ts';
 import type { App } from '../app.svelte.ts';
 import { keyOf, TABLE, type Words } from './table.ts';
@@ -47,7 +48,7 @@ export function sayValue(app: App, words: Words, key: SettingKey, value: unknown
 
 /** Of several values under names, those that the other has not. */
 function onlyOther(value: unknown, other: unknown): unknown {
-  if (!isObject(value) || !isObject(other) || Array.isArray(value)) return value;
+  if (!isObject(value) || !isObject(other)) return value;
   return Object.fromEntries(Object.entries(value).filter(([name, one]) => one !== other[name]));
 }
 

@@ -30,7 +30,8 @@ export class Ours implements Contestant {
     const weights = new WeightsClient((connect) => {
       return new Worker(`${workers.weights}?connect=${connect.join(',')}`, { type: 'module' });
     });
-    const stored = (await weights.list()).some(({ model }) => model.id === this.#model.id);
+    const { complete } = await weights.list();
+    const stored = complete.some(({ model }) => model.id === this.#model.id);
     if (stored) return;
     await weights.download(this.#model, [{ kind: 'hub', url: hub }]);
     await this.load(); // what is measured is a later visit
