@@ -372,9 +372,9 @@ test('the site’s words are stopped in what a page sends, on this site and behi
   const refused = ['NotAllowedError', '400 content_filter', 'answered'];
   expect(await near.evaluate(askWith, [`${site.url}engine.js`, ''])).toEqual(refused);
 
-  const other = await host();
+  const other = await host({ headers: false }); // its pages may have frames
   const far = await emptyPage(other);
-  const asked = far.evaluate(askWith, [`${other.url}bridge.js`, `${elsewhere(site)}embed.html`]);
+  const asked = far.evaluate(askWith, [`${other.url}bridge.js`, `${site.url}embed.html`]);
   const allow = far.frameLocator('iframe').getByTestId('allow');
   await expect.poll(() => allow.isEnabled(), PATIENCE).toBe(true);
   await allow.click();
