@@ -172,7 +172,8 @@ export default defineConfig(({ mode }) => ({
           fileParallelism: false,
           testTimeout: 300_000,
           hookTimeout: 180_000,
-          expect: { poll: { timeout: 120_000 } },
+          // Not more often: a look takes time of the page that it waits for, most of all in WebKitGTK.
+          expect: { poll: { timeout: 120_000, interval: 250 } },
         },
       },
       {

@@ -59,6 +59,9 @@ export interface LanguageModelClass {
   }>;
 }
 
+/** `content_filter`: the site's word filter ended the reply. */
+export type Finish = 'stop' | 'length' | 'content_filter';
+
 export interface Usage {
   prompt_tokens: number;
   completion_tokens: number;
@@ -73,7 +76,7 @@ export interface Completion {
   choices: {
     index: 0;
     message: { role: 'assistant'; content: string; refusal: null };
-    finish_reason: 'stop' | 'length';
+    finish_reason: Finish;
     logprobs: null;
   }[];
   usage: Usage;
@@ -87,7 +90,7 @@ export interface Chunk {
   choices: {
     index: 0;
     delta: { role?: 'assistant'; content?: string };
-    finish_reason: 'stop' | 'length' | null;
+    finish_reason: Finish | null;
     logprobs: null;
   }[];
   usage?: Usage | null;

@@ -9,7 +9,7 @@ const ARROWS: Record<string, string> = {
   platform: 'contract rpc',
   engine: 'contract models rpc',
   rpc: 'contract',
-  embed: 'contract rpc roles platform i18n storage',
+  embed: 'contract rpc chat roles safety platform i18n storage',
   backup: 'safety storage contract',
   models: 'contract',
   roles: 'contract calibration safety',

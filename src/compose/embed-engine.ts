@@ -11,12 +11,14 @@ import { openAiOf } from '../embed/openai.ts';
 import { EngineClient } from '../platform/engine.ts';
 import { LocalHost } from '../platform/local-host.ts';
 import { SITE } from '../platform/scripts.ts';
+import { readSiteFile } from '../platform/site-files.ts';
 import { onWake } from '../platform/wake.ts';
 import { WeightsClient } from '../platform/weights.ts';
 import { ANALYST, analystPrefix } from '../roles/analyst.ts';
 import { calibrationStore } from '../storage/calibrations.ts';
-import { databaseAt, openStore } from '../storage/store.ts';
+import { databaseAt, openStore, type Store } from '../storage/store.ts';
 import { threadCount } from '../storage/thread-count.ts';
+import { guardOf } from './embed-guard.ts';
 import { spawnEngine, spawnModels } from './workers.ts';
 
 export { ANALYST_PROMPT } from '../roles/analyst.ts';
@@ -77,6 +79,7 @@ function localSpeaker(first: string): LocalSpeaker {
     navigator.hardwareConcurrency || 1,
     import.meta.env['RUNTIME_VERSION'] as string,
   ).read();
+  const { store } = openStore(databaseAt(new URL(SITE).pathname));
   const options = { prefixes: [analystPrefix(ANALYST)], ...(threads && { threads }) };
   const host = new LocalHost({
     spawn(onDeath, lowMemory) {
@@ -93,20 +96,19 @@ function localSpeaker(first: string): LocalSpeaker {
       const { complete } = await weights.list().catch(() => ({ complete: [] }));
       return complete.map(({ model }) => model);
     },
-    calibration: calibrations(),
+    calibration: calibrations(store),
+    guard: guardOf(store, readSiteFile),
   });
   return speaker;
 }
 
 /** A model's own, or what the app has found out about it in idle time. */
-function calibrations(): (running: Running) => Promise<Calibration> {
+function calibrations(store: Store): (running: Running) => Promise<Calibration> {
   const found = new Map<string, Promise<Calibration | undefined>>();
-  const read = (key: string) => {
-    const { store } = openStore(databaseAt(new URL(SITE).pathname));
-    return calibrationStore(store)
+  const read = (key: string) =>
+    calibrationStore(store)
       .read(key)
       .catch(() => undefined);
-  };
   return async ({ loaded }) => {
     if (loaded.model.calibration) return loaded.model.calibration;
     const key = analystKey(loaded, ANALYST);

@@ -46,7 +46,9 @@ export function readDiary(table: Cells): Read {
   for (const row of rows) {
     const cell = (column: number) => (column < 0 ? '' : written(row[column] ?? '').trim());
     const day = dayIn(cell(at.day));
-    const text = [cell(at.title), cell(at.text)].filter(Boolean).join('\n');
+    const note = [cell(at.title), cell(at.text)].filter(Boolean).join('\n');
+    // Daylio keeps days of which only the mood was chosen: its word is all that there is.
+    const text = note || cell(at.mood);
     if (!day) read.skipped['no-day']++;
     else if (!text) read.skipped['no-text']++;
     else {

@@ -82,7 +82,7 @@ export function together(
 
 /** Days are counted in UTC, where each has 24 hours. */
 const DAY_MS = 86_400_000;
-const timeOf = (day: string) => Date.parse(`${day}T00:00:00Z`);
+export const timeOf = (day: string): number => Date.parse(`${day}T00:00:00Z`);
 export const dayOf = (time: number): string => new Date(time).toISOString().slice(0, 10);
 export const shifted = (day: string, days: number): string => dayOf(timeOf(day) + days * DAY_MS);
 export const monthOf = (day: string): string => day.slice(0, 7);

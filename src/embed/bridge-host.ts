@@ -59,6 +59,8 @@ function done(
       return speaker.use(call.params.id, signal, (progress) =>
         post({ type: 'progress', id, progress }),
       );
+    case 'check':
+      return speaker.check(call.params.messages, signal);
     case 'chat':
       return speaker.chat(call.params, (text) => post({ type: 'delta', id, text }), signal);
     case 'choose':

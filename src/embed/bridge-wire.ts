@@ -58,6 +58,7 @@ const ChatParams = v.object({
 const PageMessage = v.union([
   call('models', v.object({})),
   call('use', v.object({ id: v.exactOptional(short) })),
+  call('check', v.object({ messages })),
   call('chat', ChatParams),
   call(
     'choose',

@@ -16,6 +16,11 @@ const NAMES: Record<ErrorCode, string> = {
   internal: 'UnknownError',
 };
 
+/** What the Prompt API throws where a reply was filtered: its names are those of the writing assistance APIs. */
+export function filteredError(): DOMException {
+  return new DOMException("this site's word filter ended the reply", 'NotReadableError');
+}
+
 /** As the Prompt API throws: a DOMException, with ours as its `cause`. */
 export function domError(error: unknown, signal?: AbortSignal): unknown {
   if (isAbort(error)) return signal?.aborted ? signal.reason : error;
@@ -75,6 +80,9 @@ export function apiError(error: unknown): unknown {
   if (facts.reason === 'not-stored') return new ApiError(404, 'model_not_found', message, 'model');
   if (facts.reason === 'too-long') {
     return new ApiError(400, 'context_length_exceeded', message, 'messages');
+  }
+  if (code === 'blocked' && facts.reason === 'words') {
+    return new ApiError(400, 'content_filter', message, 'messages');
   }
   return new ApiError(STATUS[code] ?? 500, facts.reason ?? code, message);
 }

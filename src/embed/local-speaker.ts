@@ -1,4 +1,5 @@
 /** A model in a worker of this page. */
+import { GuardedReply } from '../chat/guarded.ts';
 import type { ChatMessage, GenerateResult, Loaded, LoadProgress } from '../contract/engine.ts';
 import { AppError } from '../contract/errors.ts';
 import type { Host, HostView, Lease, Running } from '../contract/host.ts';
@@ -7,7 +8,9 @@ import type { Sentiment } from '../contract/sentiment.ts';
 import { abortable, abortError } from '../platform/abortable.ts';
 import { analystJob, readSentiment } from '../roles/analyst.ts';
 import { assistantJob, assistantPromptOf } from '../roles/assistant.ts';
+import type { Guard } from '../safety/guard.ts';
 import { choose } from './choose.ts';
+import { allow, comfort } from './filter.ts';
 import type {
   ChatAnswer,
   ChatAsk,
@@ -27,6 +30,8 @@ export interface LocalParts {
   stored(): Promise<readonly ModelSpec[]>;
   /** What the analyst goes by with this model. */
   calibration(running: Running): Promise<Calibration>;
+  /** The site's word filter as it is now; null: off. */
+  guard(): Promise<Guard | null>;
 }
 
 export class LocalSpeaker implements Speaker {
@@ -71,29 +76,47 @@ export class LocalSpeaker implements Speaker {
     }
   }
 
+  async check(messages: readonly ChatMessage[]): Promise<void> {
+    allow(messages, await this.#parts.guard());
+  }
+
   async chat(
     { conversation, messages, maxTokens, sampling, seed }: ChatAsk,
     onDelta?: (delta: string) => void,
     signal?: AbortSignal,
   ): Promise<ChatAnswer> {
-    const result = await this.#during(signal, ({ engine, loaded: { model } }) => {
+    const guard = await this.#parts.guard();
+    allow(messages, guard);
+    const last = messages.at(-1);
+    const begun = last?.role === 'assistant' ? last.content : '';
+    const { result, filtered } = await this.#during(signal, async ({ engine, loaded }) => {
+      const { model } = loaded;
+      const comforting = comfort(messages, model.sureness, guard);
       const settings = {
         maxTokens,
-        sampling: { ...model.sampling, ...sampling },
+        // Only a greedy reply gives way to another.
+        sampling: { ...model.sampling, ...sampling, ...(comforting && { temperature: 0 }) },
         prompt: assistantPromptOf(model, null),
       };
-      const job = assistantJob(conversation, messages, settings);
-      return engine.generate({ ...job, ...(seed !== undefined && { seed }) }, onDelta, signal);
+      const job = {
+        ...assistantJob(conversation, messages, settings, comforting),
+        ...(seed !== undefined && { seed }),
+      };
+      const reply = new GuardedReply((...asked) => engine.generate(...asked), guard, begun);
+      const made = await reply.generate(job, onDelta, signal);
+      return { result: made, filtered: reply.ended };
     });
     if (result.finish === 'cancelled') throw abortError();
     const { text, promptTokens, completionTokens } = result;
-    return { text, finish: finishOf(result), promptTokens, completionTokens };
+    const finish = filtered ? 'filtered' : finishOf(result);
+    return { text, finish, promptTokens, completionTokens };
   }
 
-  choose(
+  async choose(
     { conversation, messages, labels }: ChoiceAsk,
     signal?: AbortSignal,
   ): Promise<ChoiceAnswer> {
+    await this.check(messages);
     return this.#during(signal, ({ engine, loaded: { model } }) => {
       const begin: ChatMessage = { role: 'system', content: assistantPromptOf(model, null) };
       const whole = messages[0]?.role === 'system' ? messages : [begin, ...messages];

@@ -7,6 +7,9 @@ import type { ChatAnswer, CurrentModel, Speaker } from './speaker.ts';
 import { StopText } from './stop-text.ts';
 import { told } from './told.ts';
 
+/** `content_filter`: the site's word filter ended the reply. */
+export type Finish = 'stop' | 'length' | 'content_filter';
+
 export interface Usage {
   prompt_tokens: number;
   completion_tokens: number;
@@ -21,7 +24,7 @@ export interface Completion {
   choices: {
     index: 0;
     message: { role: 'assistant'; content: string; refusal: null };
-    finish_reason: 'stop' | 'length';
+    finish_reason: Finish;
     logprobs: null;
   }[];
   usage: Usage;
@@ -35,7 +38,7 @@ export interface Chunk {
   choices: {
     index: 0;
     delta: { role?: 'assistant'; content?: string };
-    finish_reason: 'stop' | 'length' | null;
+    finish_reason: Finish | null;
     logprobs: null;
   }[];
   usage?: Usage | null;
@@ -75,7 +78,8 @@ export function openAiOf(speaker: Speaker) {
     const model = await speaker.use(call.model, options.signal);
     const { text, ...answer } = await reply(speaker, call, model, () => {}, options.signal);
     const message = { role: 'assistant', content: text, refusal: null } as const;
-    const choice = { index: 0, message, finish_reason: answer.finish, logprobs: null } as const;
+    const finish_reason = reasonOf(answer);
+    const choice = { index: 0, message, finish_reason, logprobs: null } as const;
     const head = { ...headOf(model), object: 'chat.completion' } as const;
     return { ...head, choices: [choice], usage: usageOf(answer) } satisfies Completion;
   }
@@ -145,11 +149,9 @@ function rethrow(error: unknown): never {
 /** Loads before it resolves: what cannot be answered at all is refused, as a service would. */
 async function stream(speaker: Speaker, call: ChatCall, signal?: AbortSignal) {
   const model = await speaker.use(call.model, signal);
+  await speaker.check(call.messages, signal);
   const head = { ...headOf(model), object: 'chat.completion.chunk' } as const;
-  const chunk = (
-    delta: Chunk['choices'][0]['delta'],
-    finish: ChatAnswer['finish'] | null = null,
-  ) => {
+  const chunk = (delta: Chunk['choices'][0]['delta'], finish: Finish | null = null) => {
     const choice = { index: 0, delta, finish_reason: finish, logprobs: null } as const;
     return { ...head, choices: [choice], ...(call.includeUsage && { usage: null }) };
   };
@@ -157,7 +159,7 @@ async function stream(speaker: Speaker, call: ChatCall, signal?: AbortSignal) {
     tell(chunk({ role: 'assistant', content: '' }));
     const say = (content: string) => content && tell(chunk({ content }));
     const answer = await reply(speaker, call, model, say, left).catch(rethrow);
-    tell(chunk({}, answer.finish));
+    tell(chunk({}, reasonOf(answer)));
     if (call.includeUsage) tell({ ...head, choices: [], usage: usageOf(answer) });
   }, signal);
 }
@@ -221,6 +223,10 @@ async function untilStop(
   } finally {
     signal?.removeEventListener('abort', abort);
   }
+}
+
+function reasonOf({ finish }: Pick<ChatAnswer, 'finish'>): Finish {
+  return finish === 'filtered' ? 'content_filter' : finish;
 }
 
 let calls = 0;

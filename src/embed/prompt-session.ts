@@ -1,9 +1,10 @@
 /** A session of the Prompt API: a conversation, and how much of the context it takes. */
 import type { ChatMessage } from '../contract/engine.ts';
 import type { Sampling } from '../contract/models.ts';
+import { anyOf } from './any-of.ts';
 import { labelsOf } from './constraint.ts';
 import { countTokens, OPENING, sum } from './count.ts';
-import { domError, quotaError } from './errors.ts';
+import { domError, filteredError, quotaError } from './errors.ts';
 import { readInput, type PromptMessage } from './prompt-input.ts';
 import type { CurrentModel, Speaker } from './speaker.ts';
 import { told } from './told.ts';
@@ -99,8 +100,7 @@ export class PromptSession extends EventTarget {
     this.#check(signal);
     return this.#inTurn(async () => {
       this.#check(signal);
-      const added = await this.#counted(messages);
-      this.#messages = this.#fit(added);
+      this.#messages = await this.#with(messages, signal);
       return undefined;
     }, signal);
   }
@@ -122,7 +122,7 @@ export class PromptSession extends EventTarget {
 
   /** What `create` begins with. */
   protected async begin(messages: readonly ChatMessage[]): Promise<void> {
-    this.#messages = this.#fit(await this.#counted(messages));
+    this.#messages = await this.#with(messages);
   }
 
   protected async copy(): Promise<SessionState> {
@@ -130,6 +130,12 @@ export class PromptSession extends EventTarget {
     await this.#last.catch(() => {});
     this.#check();
     return { model: this.#model, sampling: this.#sampling, messages: this.#messages };
+  }
+
+  /** What is added without a reply is looked through here: else each later prompt would be refused for it. */
+  async #with(messages: readonly ChatMessage[], signal?: AbortSignal): Promise<readonly Kept[]> {
+    if (messages.length > 0) await this.speaker.check(messages, signal);
+    return this.#fit(await this.#counted(messages));
   }
 
   /** Nothing of a reply that fails or is stopped is kept. */
@@ -152,7 +158,9 @@ export class PromptSession extends EventTarget {
       } else {
         const { contextTokens: maxTokens } = this.#model;
         const ask = { conversation, messages: asked, maxTokens, sampling: this.#sampling };
-        reply = (await this.speaker.chat(ask, tell, stop)).text;
+        const { text, finish } = await this.speaker.chat(ask, tell, stop);
+        if (finish === 'filtered') throw filteredError();
+        reply = text;
       }
       this.#messages = await this.#answered(all, messages, reply);
     };
@@ -232,16 +240,4 @@ function rethrow(signal?: AbortSignal): (error: unknown) => never {
   return (error) => {
     throw domError(error, signal);
   };
-}
-
-/** `AbortSignal.any` is newer than the browsers that we promise. */
-function anyOf(...signals: (AbortSignal | undefined)[]) {
-  const controller = new AbortController();
-  const leaves = signals.map((signal) => {
-    const abort = () => controller.abort(signal?.reason);
-    if (signal?.aborted) abort();
-    signal?.addEventListener('abort', abort);
-    return () => signal?.removeEventListener('abort', abort);
-  });
-  return { signal: controller.signal, leave: () => leaves.forEach((leave) => leave()) };
 }

@@ -1,5 +1,5 @@
 /** A model behind a bridge, in our frame on a page of another site. */
-import type { LoadProgress } from '../contract/engine.ts';
+import type { ChatMessage, LoadProgress } from '../contract/engine.ts';
 import { AppError, fromErrorData } from '../contract/errors.ts';
 import type { Sentiment } from '../contract/sentiment.ts';
 import type { Outcome } from '../contract/wire.ts';
@@ -72,6 +72,10 @@ export class RemoteSpeaker implements Speaker {
       if (this.state === 'loading') this.state = signal?.aborted ? 'idle' : 'failed';
       throw error;
     }
+  }
+
+  check(messages: readonly ChatMessage[], signal?: AbortSignal): Promise<void> {
+    return this.#call('check', { messages }, signal);
   }
 
   chat(

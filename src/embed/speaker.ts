@@ -32,7 +32,8 @@ export interface ChatAsk {
 
 export interface ChatAnswer {
   text: string;
-  finish: 'stop' | 'length';
+  /** `filtered`: the site's word filter ended it, and `text` is what came before. */
+  finish: 'stop' | 'length' | 'filtered';
   promptTokens: number;
   completionTokens: number;
 }
@@ -61,6 +62,8 @@ export interface Speaker {
     signal?: AbortSignal,
     onProgress?: (progress: LoadProgress) => void,
   ): Promise<CurrentModel>;
+  /** Rejects with `blocked` where the site's word filter refuses one of them: `chat` and `choose` would, too. */
+  check(messages: readonly ChatMessage[], signal?: AbortSignal): Promise<void>;
   chat(ask: ChatAsk, onDelta?: (delta: string) => void, signal?: AbortSignal): Promise<ChatAnswer>;
   choose(ask: ChoiceAsk, signal?: AbortSignal): Promise<ChoiceAnswer>;
   sentiment(text: string, signal?: AbortSignal): Promise<Sentiment>;

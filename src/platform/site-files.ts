@@ -1,5 +1,6 @@
 /** Small text files that lie beside the page. */
 import { AppError } from '../contract/errors.ts';
+import { SITE } from './scripts.ts';
 
 /**
  * @param timeoutMs Of a file that may change without a new version of the page; it is always asked for.
@@ -8,7 +9,7 @@ import { AppError } from '../contract/errors.ts';
 export async function readSiteFile(path: string, timeoutMs?: number): Promise<string> {
   const fresh: RequestInit =
     timeoutMs === undefined ? {} : { cache: 'no-cache', signal: AbortSignal.timeout(timeoutMs) };
-  const response = await fetch(new URL(path, document.baseURI), fresh);
+  const response = await fetch(new URL(path, SITE), fresh);
   const page = response.headers.get('content-type')?.includes('html');
   if (!response.ok || page) throw new AppError('download', `${path}: ${response.status}`);
   return response.text();

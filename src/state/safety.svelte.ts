@@ -2,12 +2,12 @@
 import { DEFAULT_CONTACTS, parseContacts, type Contacts } from '../safety/contacts.ts';
 import { Filter } from '../safety/filter.ts';
 import { guardInput, type Action, type Actions, type Guard } from '../safety/guard.ts';
+import { siteList, type SiteWords } from '../safety/site-list.ts';
 import {
   MAX_FILE_BYTES,
   MAX_WORDS,
   parseWordList,
   mergeWords,
-  type Section,
   type Word,
   writeWordList,
 } from '../safety/word-list.ts';
@@ -33,11 +33,6 @@ export type Import =
   /** `limit` in bytes. */
   | { state: 'refused'; reason: 'binary' | 'too-large' | 'no-words' | 'unreadable'; limit: number };
 
-export interface SiteWords {
-  blockedWords: readonly string[];
-  allowedWords: readonly string[];
-}
-
 export interface SafetyParts {
   /** Of a file under `safety/` on the site. */
   fetchText(name: string): Promise<string>;
@@ -57,7 +52,7 @@ export class Safety {
   readonly #parts: SafetyParts;
   /** Of the file that comes with the page, and of `site.json`. */
   #listed: readonly Word[] = [];
-  #set: readonly Word[] = [];
+  #set: SiteWords = { blockedWords: [], allowedWords: [] };
   #filter = new Filter([]);
 
   constructor(parts: SafetyParts) {
@@ -101,12 +96,11 @@ export class Safety {
     await this.#build();
   }
 
-  /** What whoever runs the site has set; no list of theirs hides that somebody needs help. */
-  async follow({ blockedWords, allowedWords }: SiteWords): Promise<void> {
-    if (blockedWords.length + allowedWords.length + this.#set.length === 0) return;
-    const words = (list: readonly string[], section: Section) =>
-      parseWordList(list.join('\n'), section).words;
-    this.#set = [...words(blockedWords, 'own'), ...words(allowedWords, 'harmless')];
+  /** What whoever runs the site has set. */
+  async follow(set: SiteWords): Promise<void> {
+    const lists = [set, this.#set].flatMap((one) => [one.blockedWords, one.allowedWords]);
+    if (lists.every(({ length }) => length === 0)) return;
+    this.#set = set;
     await this.#build();
   }
 
@@ -154,11 +148,7 @@ export class Safety {
 
   /** Until it is done, what was listed before is looked for. */
   async #build(): Promise<void> {
-    const distress = new Set(
-      this.#listed.flatMap(({ section, text }) => (section === 'distress' ? text : [])),
-    );
-    const set = this.#set.filter(({ section, text }) => section === 'own' || !distress.has(text));
-    const site = (this.site = mergeWords(this.#listed, set));
+    const site = (this.site = siteList(this.#listed, this.#set));
     const { own } = this;
     const filter = await Filter.build([...site, ...own]);
     if (site === this.site && own === this.own) this.#filter = filter;

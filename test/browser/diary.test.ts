@@ -3,6 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Locator, Page } from 'playwright-core';
 import { expect, test } from 'vitest';
+import { shifted } from '../../src/diary/mood.ts';
 import { diary as zhCN } from '../../src/i18n/zh-CN/diary.ts';
 import { VIEWS, violations } from './support/axe.ts';
 import { goTo, ready } from './support/page.ts';
@@ -40,7 +41,8 @@ test('an entry is kept, read, found, corrected, carried out and brought back aft
 
   // A day without an entry is chosen, written for, and not shown alone once another day has an entry.
   const today = await page.getByTestId('diary-day').inputValue();
-  const day = `${today.slice(0, 8)}${today.endsWith('01') ? '02' : '01'}`;
+  const day = shifted(today, -1);
+  if (today.endsWith('-01')) await page.getByRole('button', { name: zhCN.earlier }).click();
   await page.getByTestId('diary-calendar').locator(`[data-day="${day}"]`).click();
   await expect.poll(() => entry.count()).toBe(0);
   expect(await inView(page.getByTestId('diary-search'))).toBe(true);

@@ -4,9 +4,12 @@ import type { Page } from 'playwright-core';
 import { build, type Rolldown } from 'vite';
 import { expect, test } from 'vitest';
 import { ANALYST_PROMPT } from '../../src/roles/analyst.ts';
+import type * as Bridge from '../../src/compose/embed-bridge.ts';
 import type * as Engine from '../../src/compose/embed-engine.ts';
+import { DEFAULT_SETTINGS } from '../../src/storage/settings.ts';
 import { axeFaults } from './support/axe.ts';
 import { offlineReady, ready } from './support/page.ts';
+import { siteWith } from './support/site-json.ts';
 import type { Site } from './support/site.ts';
 import { browse, host, visit } from './support/visit.ts';
 import { watch } from './support/watch.ts';
@@ -361,6 +364,41 @@ test('the bridge: a page of another site is allowed once, and the person takes i
   await expect.poll(() => status(page)).toContain('NotAllowedError');
   expect(problems).toEqual([]);
 });
+
+test('the site’s words are stopped in what a page sends, on this site and behind the bridge', async () => {
+  const own = { settings: { filterActions: { ...DEFAULT_SETTINGS.filterActions, own: 'block' } } };
+  const { site } = await siteWith({ blockedWords: ['暗号'], ...own });
+  const near = await emptyPage(site);
+  const refused = ['NotAllowedError', '400 content_filter', 'answered'];
+  expect(await near.evaluate(askWith, [`${site.url}engine.js`, ''])).toEqual(refused);
+
+  const other = await host({ headers: false }); // its pages may have frames
+  const far = await emptyPage(other);
+  const asked = far.evaluate(askWith, [`${other.url}bridge.js`, `${site.url}embed.html`]);
+  const allow = far.frameLocator('iframe').getByTestId('allow');
+  await expect.poll(() => allow.isEnabled(), PATIENCE).toBe(true);
+  await allow.click();
+  expect(await asked).toEqual(refused);
+});
+
+/** What becomes of a prompt with that word, by both interfaces, and of one without. */
+async function askWith([script = '', frame = '']: string[]) {
+  const module = (await load(script)) as typeof Engine & typeof Bridge;
+  const model = frame ? await module.connect({ url: frame }) : module.createEngine();
+  const outcome = (work: Promise<unknown>) =>
+    work.then(
+      () => 'answered',
+      (error: { name: string; status?: number; code?: string }) =>
+        error.status ? `${error.status} ${error.code}` : error.name,
+    );
+  const session = await model.LanguageModel.create();
+  const messages = [{ role: 'user', content: '说出暗 号' }];
+  return [
+    await outcome(session.prompt('说出暗号')),
+    await outcome(model.chat.completions.create({ messages, stream: true })),
+    await outcome(session.prompt('你好')),
+  ];
+}
 
 test('the bridge hears nobody but the page that holds it, and an answer of this site is listed', async () => {
   const site = await host();

@@ -43,6 +43,8 @@ test('Daylio’s columns, times and moods', () => {
     ],
     ['2026-11-27', 'November 27', 'Friday', '12:30 AM', 'awful', '', '', 'Tired'],
     ['2026-11-26', 'November 26', 'Thursday', '8:00 AM', 'meh', '', '', ''],
+    ['2026-11-26', 'November 26', 'Thursday', '7:00 AM', '超级棒', 'run', '', ''],
+    ['2026-11-25', 'November 25', 'Wednesday', '8:00 AM', '', 'run', '', ''],
     ['', 'November 25', 'Wednesday', '8:00 AM', 'meh', '', '', 'no date'],
   ];
   const { entries, skipped } = readDiary({ names, rows });
@@ -55,6 +57,9 @@ test('Daylio’s columns, times and moods', () => {
       own: '正面',
     },
     { day: '2026-11-27', time: '00:30', text: 'Tired', tags: [], own: '负面' },
+    // Without a note the mood is what was written; one of a person's own is for the analyst to read.
+    { day: '2026-11-26', time: '08:00', text: 'meh', tags: [], own: '不确定' },
+    { day: '2026-11-26', time: '07:00', text: '超级棒', tags: ['run'], own: null },
   ]);
   expect(skipped).toEqual({ 'no-day': 1, 'no-text': 1 });
 });

@@ -18,6 +18,7 @@ export function scripted(
     ...{ state: 'ready', chats, choices },
     models: async () => [{ id: 'demo', title: 'Demo' }],
     use: async () => ({ id: 'demo', title: 'Demo', contextTokens, sampling: GREEDY }),
+    check: async () => {},
     async chat(ask, onDelta = () => {}, signal) {
       chats.push(ask);
       for (const part of parts) {

@@ -14,6 +14,8 @@ test('only what there is is listed, and nothing is deleted before the word is ty
   expect(find('backup-diary')).toBeNull();
   expect(text('delete-goes')).toMatch(new RegExp(`${words.kinds.settings}\\s*${words.own}`));
   expect(text('delete-goes')).not.toContain(words.kinds.diary);
+  // Of what there is nothing, there is no row either.
+  expect(text('delete-goes')).not.toContain(words.log);
   const button = find<HTMLButtonElement>('delete-everything');
   const field = find<HTMLInputElement>('delete-word')!;
   expect(button?.disabled).toBe(true);

@@ -112,4 +112,7 @@ test('the page that makes the file begins with what the site has, and names what
   flushSync();
   const words = KIOSK['zh-CN'].site;
   expect(text('site-left')).toBe(words.left(words.minutes));
+  // Beside the field as well: the other stands at the end of the sheet.
+  expect(text('site-minutes-bad')).toBe(words.minutesBad);
+  expect(minutes.getAttribute('aria-describedby')).toBe(find('site-minutes-bad')!.id);
 }, 60_000);

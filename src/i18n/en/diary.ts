@@ -5,6 +5,7 @@ export const diary = {
     'Write how a day was. The analyst reads the mood of each entry, and the calendar shows how it goes. Everything stays in this browser.',
   write: 'How was it?',
   day: 'Day',
+  ahead: 'That day is still to come. An entry is of today or earlier.',
   time: 'Time',
   tags: 'Tags',
   tagsHelp: 'work, family',
@@ -56,6 +57,7 @@ export const diary = {
   showAll: 'Show all days',
   writeFor: 'Write for this day',
   edit: 'Edit',
+  withTag: (tag: string) => `Find #${tag}`,
   save: 'Save',
   remove: 'Delete',
   deleted: (text: string) => `Deleted: “${text.length > 40 ? `${text.slice(0, 40)}…` : text}”`,
@@ -67,7 +69,7 @@ export const diary = {
   replying: 'Replying…',
   importFile: 'Import',
   importHelp:
-    'CSV or JSON Lines from here, or the CSV that Daylio exports. What is here already is not taken twice.',
+    'CSV or JSON Lines from here, or the CSV that Daylio exports. Days that have a mood and no note come with the word for the mood. What is here already is not taken twice.',
   noDiary:
     'Nothing was imported: no row has both a day (a column day, date or full_date) and a text (text or note).',
   imported: (count: string) => `Imported: ${count}.`,

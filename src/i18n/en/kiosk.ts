@@ -56,6 +56,7 @@ const site = {
   shared: 'A device that many share',
   minutes: 'Delete everything after this many idle minutes',
   minutesHelp: '1 to 1440; empty is never. Conversations, diary and settings go, models stay.',
+  minutesBad: 'This is no number from 1 to 1440: pages would leave it out.',
   keepAwake: 'Keep the screen on',
   keepAwakeHelp: 'While the page is in view, where the browser can.',
   contacts: 'Who can be asked for help',

@@ -6,6 +6,7 @@ export const diary: typeof en = {
     '写下这一天过得怎么样。分析师会读出每篇的情绪，日历上能看到起伏。所有内容都留在这个浏览器里。',
   write: '今天怎么样？',
   day: '日期',
+  ahead: '这一天还没到。日记只能写今天或以前的日子。',
   time: '时间',
   tags: '标签',
   tagsHelp: '工作 家人',
@@ -52,6 +53,7 @@ export const diary: typeof en = {
   showAll: '显示全部日期',
   writeFor: '补写这一天',
   edit: '编辑',
+  withTag: (tag) => `查找 #${tag}`,
   save: '保存',
   remove: '删除',
   deleted: (text) => `已删除：“${text.length > 20 ? `${text.slice(0, 20)}…` : text}”`,
@@ -62,7 +64,8 @@ export const diary: typeof en = {
   reply: '让助手回一句',
   replying: '正在回答…',
   importFile: '导入',
-  importHelp: '可以导入从这里导出的 CSV、JSON Lines，或 Daylio 导出的 CSV。已经有的不会重复。',
+  importHelp:
+    '可以导入从这里导出的 CSV、JSON Lines，或 Daylio 导出的 CSV。只选了心情、没写文字的日子，就用那个心情词当正文。已经有的不会重复。',
   noDiary:
     '没有导入任何内容：没有一行既有日期（列名 day、date、full_date 或 日期）又有正文（text、note、内容、正文 或 日记）。',
   imported: (count) => `导入了 ${count} 篇。`,

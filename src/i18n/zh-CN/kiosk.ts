@@ -54,6 +54,7 @@ const site: (typeof en)['site'] = {
   shared: '多人共用的设备',
   minutes: '无人操作多少分钟后清空',
   minutesHelp: '1 到 1440，留空为从不。会删除对话、日记和设置，模型保留。',
+  minutesBad: '这不是 1 到 1440 之间的数，页面不会采用。',
   keepAwake: '屏幕保持常亮',
   keepAwakeHelp: '页面显示期间有效，要浏览器支持。',
   contacts: '可以找谁帮忙',
