@@ -1,6 +1,7 @@
 /** The end that asks: see contract/wire.ts for what goes to and fro. */
 import { fromErrorData } from '../contract/errors.ts';
 import type { CallMessage, End, Outcome, Params, Result } from '../contract/wire.ts';
+import type { Port } from './serve.ts';
 
 /** Watches over the wait for an answer. */
 export type Over = <T>(answer: Promise<T>, method: string) => Promise<T>;
@@ -13,15 +14,15 @@ interface Waiting<Event> {
 
 /** `Calls` and `Event` are what the other end understands and tells. */
 export class Caller<Calls, Event = never> {
-  readonly #post: (message: CallMessage) => void;
+  readonly #port: Pick<Port, 'postMessage'>;
   readonly #over: Over;
   readonly #waiting = new Map<number, Waiting<Event>>();
   #closed: Error | undefined;
   #lastId = 0;
 
   /** @param port What comes from there is to be given to `hear`. */
-  constructor(port: { postMessage(message: unknown): void }, over: Over = (answer) => answer) {
-    this.#post = (message) => port.postMessage(message);
+  constructor(port: Pick<Port, 'postMessage'>, over: Over = (answer) => answer) {
+    this.#port = port;
     this.#over = over;
   }
 
@@ -43,13 +44,13 @@ export class Caller<Calls, Event = never> {
     if (this.#closed) throw this.#closed;
     const id = ++this.#lastId;
     const cancel = () => {
-      if (!this.#closed) this.#post({ type: 'cancel', id });
+      if (!this.#closed) this.#port.postMessage({ type: 'cancel', id } satisfies CallMessage);
     };
     const outcome = new Promise<Outcome<unknown>>((end, fail) => {
       this.#waiting.set(id, { onEvent, end, fail });
     });
     try {
-      this.#post({ type: 'call', id, method, params });
+      this.#port.postMessage({ type: 'call', id, method, params } satisfies CallMessage);
       if (signal?.aborted) cancel();
       signal?.addEventListener('abort', cancel);
       return (await this.#over(outcome.then(valueOf), method)) as Result<Calls, M>;
