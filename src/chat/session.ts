@@ -94,7 +94,7 @@ export class Session {
   }
 
   async #analyze(clean: string, signal?: AbortSignal): Promise<Analysis> {
-    const record = new RequestRecord('label', '', this.#covered(clean));
+    const record = new RequestRecord('label', '', covered(clean, this.#parts.guard()));
     return this.#held.during(record, signal, async (lease) => {
       const calibration = await this.#calibration(lease);
       const job = analystJob(clean, calibration, this.#parts.settings.analyst());
@@ -124,7 +124,8 @@ export class Session {
     messages: readonly ChatMessage[],
     { onDelta = () => {}, signal, maxTokens }: ReplyOptions,
   ): Promise<GenerateResult> {
-    const record = new RequestRecord('reply', '', this.#covered(messages.at(-1)?.content ?? ''));
+    const last = messages.at(-1)?.content ?? '';
+    const record = new RequestRecord('reply', '', covered(last, this.#parts.guard()));
     return this.#held.during(record, signal, async (lease) => {
       const settings = this.#replySettings(lease, maxTokens);
       const guard = this.#parts.guard();
@@ -233,10 +234,6 @@ export class Session {
           : this.#parts.labels.get(lease, placed(job), ...rest),
       generate: (job, ...rest) => lease.engine.generate(placed(job), ...rest),
     };
-  }
-
-  #covered(text: string): string {
-    return covered(text, this.#parts.guard());
   }
 
   #replySettings(
