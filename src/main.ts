@@ -170,7 +170,7 @@ function thisBrowser({ interrupted }: LoadMark, shell: { installing: boolean }):
     fetchText: readSiteFile,
     look: lookAtBrowser,
     usedMemory,
-    probePolicy: () => testEngine(spawnEngine, (tests) => tests.probePolicy()),
+    probePolicy: () => testEngine(spawnEngine, 'probePolicy', undefined),
     timeStep: (threads) => timeOf(spawnEngine, threads),
     measure: (signal) => measureThreads(spawnEngine, cores, signal),
   };

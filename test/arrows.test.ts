@@ -11,7 +11,7 @@ const ARROWS: Record<string, string> = {
   rpc: 'contract',
   embed: 'contract rpc chat roles safety platform i18n storage',
   backup: 'safety storage contract',
-  models: 'contract',
+  models: 'contract rpc',
   roles: 'contract calibration safety',
   ...{
     calibration: 'contract',

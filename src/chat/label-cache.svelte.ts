@@ -2,7 +2,7 @@
  * What a model said of a text is said again without asking it. Kept are the model's own
  * probabilities: a calibration, fitted or taught, is applied to them afterwards and counts at once.
  */
-import type { ClassifyJob, ClassifyResult, Loaded } from '../contract/engine.ts';
+import type { ClassifyJob, ClassifyResult, Jobs, Loaded, OnPosition } from '../contract/engine.ts';
 import type { LabelStore, StoredLabel } from '../storage/labels.ts';
 
 /** About 250 kB on disk, 2 MB with the demo's hidden states. */
@@ -31,19 +31,22 @@ export class LabelCache {
     this.#most = most;
   }
 
-  /** The known result, or what `classify` comes to. */
+  /** The known result, or what the engine says. */
   async get(
-    loaded: Loaded,
+    { engine, loaded }: { engine: Pick<Jobs, 'classify'>; loaded: Loaded },
     job: ClassifyJob,
-    classify: () => Promise<ClassifyResult>,
+    signal?: AbortSignal,
+    onPosition?: OnPosition,
   ): Promise<ClassifyResult & { cached: boolean }> {
-    if (!this.#enabled()) return { ...(await classify()), cached: false };
+    if (!this.#enabled()) {
+      return { ...(await engine.classify(job, signal, onPosition)), cached: false };
+    }
     await this.start();
     const key = keyOf(loaded, job);
     const known = this.#labels.get(key);
     if (known) this.hits += 1;
     else this.misses += 1;
-    const result = known ?? (await classify());
+    const result = known ?? (await engine.classify(job, signal, onPosition));
     this.#keep(key, result);
     if (!known) this.#saveSoon();
     return known

@@ -39,10 +39,10 @@ export class Observer {
     // The demo has learnt none of them, and would be wrong most of the time.
     if (loaded.model.builtIn) return lease.release();
     const ask: Ask = {
-      classify: (job) => {
-        const classify = () => engine.classify(behind(job), signal);
-        return temporary ? classify() : this.#parts.labels.get(loaded, job, classify);
-      },
+      classify: (job) =>
+        temporary
+          ? engine.classify(behind(job), signal)
+          : this.#parts.labels.get(lease, behind(job), signal),
       generate: (job) => engine.generate(behind(job), undefined, signal),
     };
     try {

@@ -11,23 +11,6 @@ export async function retried<T>(work: () => Promise<T>, seen = () => false): Pr
   }
 }
 
-/** @param seen Whether an event shows a part of the result. */
-export async function* retriedEvents<T>(
-  run: () => AsyncIterable<T>,
-  seen: (event: T) => boolean,
-): AsyncGenerator<T, void, void> {
-  let begun = false;
-  try {
-    for await (const event of run()) {
-      begun ||= seen(event);
-      yield event;
-    }
-  } catch (error) {
-    if (begun || !engineEnded(error)) throw error;
-    yield* run();
-  }
-}
-
-function engineEnded(error: unknown): boolean {
+export function engineEnded(error: unknown): boolean {
   return error instanceof AppError && error.code === 'worker';
 }

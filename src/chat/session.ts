@@ -4,7 +4,7 @@ import type { Lease, Running } from '../contract/host.ts';
 import type { Calibration, ModelSpec } from '../contract/models.ts';
 import { converse } from './pipeline.ts';
 import { accept, preprocess, type Accepted } from './accept.ts';
-import type { PipelineEvent } from './turn.ts';
+import type { PipelineEvent, Turn } from './turn.ts';
 import { covered, GuardedReply } from './guarded.ts';
 import { draftJobs, type Drafted } from './drafts.ts';
 import { Held, type HeldParts } from './held.ts';
@@ -19,7 +19,7 @@ import type { Guard, Verdict } from '../safety/guard.ts';
 import type { ReplyChoices } from '../storage/reply.ts';
 import type { LabelCache } from './label-cache.svelte.ts';
 import type { OwnCalibrations } from './own-calibrations.ts';
-import { retried, retriedEvents } from './retry.ts';
+import { engineEnded, retried } from './retry.ts';
 
 export interface Analysis extends Sentiment {
   ms: number;
@@ -94,7 +94,7 @@ export class Session {
   }
 
   async #analyze(clean: string, signal?: AbortSignal): Promise<Analysis> {
-    const record = new RequestRecord('label', '', this.#covered(clean));
+    const record = new RequestRecord('label', '', covered(clean, this.#parts.guard()));
     return this.#held.during(record, signal, async (lease) => {
       const calibration = await this.#calibration(lease);
       const job = analystJob(clean, calibration, this.#parts.settings.analyst());
@@ -124,7 +124,8 @@ export class Session {
     messages: readonly ChatMessage[],
     { onDelta = () => {}, signal, maxTokens }: ReplyOptions,
   ): Promise<GenerateResult> {
-    const record = new RequestRecord('reply', '', this.#covered(messages.at(-1)?.content ?? ''));
+    const last = messages.at(-1)?.content ?? '';
+    const record = new RequestRecord('reply', '', covered(last, this.#parts.guard()));
     return this.#held.during(record, signal, async (lease) => {
       const settings = this.#replySettings(lease, maxTokens);
       const guard = this.#parts.guard();
@@ -161,49 +162,51 @@ export class Session {
    * Leaving the loop early cancels what the engine is doing. A turn that begins anew may have a
    * second `sentiment`.
    */
-  converse(
-    request: ConverseRequest,
-    signal?: AbortSignal,
-  ): AsyncGenerator<PipelineEvent, void, void> {
-    return retriedEvents(
-      () => this.#turn(request, signal),
-      ({ type }) => type === 'delta',
-    );
-  }
-
-  async *#turn(
+  async *converse(
     request: ConverseRequest,
     signal?: AbortSignal,
   ): AsyncGenerator<PipelineEvent, void, void> {
     const { temporary = false } = request;
     const journal = temporary ? UNWRITTEN : this.#parts.journal;
-    const record = new RequestRecord('turn', '', request.message.text);
-    const lease = await this.#held.hold(record, signal, journal);
-    const left = new AbortController();
-    const abort = () => left.abort();
-    signal?.addEventListener('abort', abort, { once: true });
-    if (signal?.aborted) abort();
-    try {
-      request.onModel?.(lease.loaded.model.title);
-      const { maxTokens, otherThan = [], onModel: _, temporary: __, own, ...asked } = request;
-      const settings = this.#replySettings(lease, maxTokens, own);
-      const turn = {
-        ...asked,
-        model: lease.loaded.model.id,
-        threads: lease.loaded.threads,
-        settings: otherThan.length ? another(settings, otherThan) : settings,
-        calibration: await this.#calibration(lease),
-        analyst: this.#parts.settings.analyst(),
-        limits: this.#parts.settings.timeLimits(),
-        guard: this.#parts.guard(),
-      };
-      const models = this.#models(lease, request.conversation, temporary);
-      yield* converse({ models, journal }, turn, left.signal);
-    } finally {
-      abort();
-      signal?.removeEventListener('abort', abort);
-      lease.release();
+    for (let again = true; ; again = false) {
+      const record = new RequestRecord('turn', '', request.message.text);
+      const lease = await this.#held.hold(record, signal, journal);
+      const left = new AbortController();
+      const abort = () => left.abort();
+      signal?.addEventListener('abort', abort, { once: true });
+      if (signal?.aborted) abort();
+      try {
+        const turn = await this.#turn(lease, request);
+        const models = this.#models(lease, request.conversation, temporary);
+        for await (const event of converse({ models, journal }, turn, left.signal)) {
+          if (event.type === 'delta') again = false;
+          yield event;
+        }
+        return;
+      } catch (error) {
+        if (!again || !engineEnded(error)) throw error;
+      } finally {
+        abort();
+        signal?.removeEventListener('abort', abort);
+        lease.release();
+      }
     }
+  }
+
+  async #turn(lease: Lease, request: ConverseRequest): Promise<Turn> {
+    request.onModel?.(lease.loaded.model.title);
+    const { maxTokens, otherThan = [], onModel: _, temporary: __, own, ...asked } = request;
+    const settings = this.#replySettings(lease, maxTokens, own);
+    return {
+      ...asked,
+      model: lease.loaded.model.id,
+      threads: lease.loaded.threads,
+      settings: otherThan.length ? another(settings, otherThan) : settings,
+      calibration: await this.#calibration(lease),
+      analyst: this.#parts.settings.analyst(),
+      limits: this.#parts.settings.timeLimits(),
+      guard: this.#parts.guard(),
+    };
   }
 
   /** Prefills what every prompt begins with. */
@@ -225,16 +228,12 @@ export class Session {
   #models(lease: Lease, conversation: string, temporary = false): Models {
     const placed = <T>(job: T) => ({ ...job, visible: this.#parts.visible(), conversation });
     return {
-      classify: (job, ...rest) => {
-        const classify = () => lease.engine.classify(placed(job), ...rest);
-        return temporary ? classify() : this.#parts.labels.get(lease.loaded, job, classify);
-      },
+      classify: (job, ...rest) =>
+        temporary
+          ? lease.engine.classify(placed(job), ...rest)
+          : this.#parts.labels.get(lease, placed(job), ...rest),
       generate: (job, ...rest) => lease.engine.generate(placed(job), ...rest),
     };
-  }
-
-  #covered(text: string): string {
-    return covered(text, this.#parts.guard());
   }
 
   #replySettings(

@@ -7,7 +7,7 @@ import { analystJob } from '../roles/analyst.ts';
 import { assistantJob } from '../roles/assistant.ts';
 import { instead, type Mood } from '../roles/safe-reply.ts';
 import type { Judgement, RequestRecord } from './record.ts';
-import { streamed, type Emit } from './streamed.ts';
+import { Told, type Emit } from './streamed.ts';
 import { TimeLimit, timeUp } from './time-limit.ts';
 
 export interface Models {
@@ -27,17 +27,16 @@ export async function* judge(
   signal?: AbortSignal,
 ): AsyncGenerator<PipelineEvent, Judgement | null, void> {
   const limit = new TimeLimit(signal);
+  const told = new Told();
   const asked = performance.now();
+  const begin = () => {
+    record.waited(performance.now() - asked);
+    limit.start(turn.limits.sentiment);
+  };
   try {
-    return yield* streamed((emit) => {
-      const begin = () => {
-        record.waited(performance.now() - asked);
-        limit.start(turn.limits.sentiment);
-      };
-      const job = analystJob(text, turn.calibration, turn.analyst);
-      const judging = models.classify(job, limit.signal, inLine(emit, begin));
-      return limit.guard(judging, 0);
-    });
+    const job = analystJob(text, turn.calibration, turn.analyst);
+    const judging = models.classify(job, limit.signal, inLine(told.emit, begin));
+    return yield* told.during(limit.guard(judging, 0));
   } catch (error) {
     if (!limit.passed) throw error;
     return null;
@@ -68,31 +67,31 @@ export async function* answer(
   const settings = unsure && mood.distress ? { ...turn.settings, sampling: GREEDY } : turn.settings;
   const job = assistantJob(turn.conversation, messages, settings, unsure);
   const limit = new TimeLimit(signal);
+  const told = new Told();
   const asked = performance.now();
   let began = asked;
   let firstToken = 0;
   let said = '';
 
-  let result = yield* streamed((emit) => {
-    const begin = () => {
-      began = performance.now();
-      record.waited(began - asked);
-      limit.start(sooner(limits.firstToken, limits.reply));
-    };
-    const onDelta = (delta: string) => {
-      const now = performance.now();
-      if (!firstToken) limit.start(limits.reply && Math.max(1, limits.reply - (now - began)));
-      firstToken ||= now - asked;
-      said += delta;
-      emit({ type: 'delta', text: delta });
-    };
-    const reply = models.generate(job, onDelta, limit.signal, inLine(emit, begin));
-    return limit.guard(reply, GRACE_MS).catch((error: unknown) => {
-      const stopped = !limit.passed && limit.signal.aborted;
-      if (stopped ? isAbort(error) : limit.passed && (said || begun)) return unanswered(said);
-      throw error;
-    });
+  const begin = () => {
+    began = performance.now();
+    record.waited(began - asked);
+    limit.start(sooner(limits.firstToken, limits.reply));
+  };
+  const onDelta = (delta: string) => {
+    const now = performance.now();
+    if (!firstToken) limit.start(limits.reply && Math.max(1, limits.reply - (now - began)));
+    firstToken ||= now - asked;
+    said += delta;
+    told.emit({ type: 'delta', text: delta });
+  };
+  const reply = models.generate(job, onDelta, limit.signal, inLine(told.emit, begin));
+  const ended = limit.guard(reply, GRACE_MS).catch((error: unknown) => {
+    const stopped = !limit.passed && limit.signal.aborted;
+    if (stopped ? isAbort(error) : limit.passed && (said || begun)) return unanswered(said);
+    throw error;
   });
+  let result = yield* told.during(ended);
   if (limit.passed && result.finish === 'cancelled') {
     if (!result.text && !begun) throw timeUp(limit.passed);
     result = { ...result, finish: 'timeout' };

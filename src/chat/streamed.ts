@@ -3,28 +3,30 @@ import type { PipelineEvent } from './turn.ts';
 
 export type Emit = (event: PipelineEvent) => void;
 
-/** Returns what `work` resolves with. Whoever is slow to ask gets fewer and longer deltas. */
-export async function* streamed<T>(
-  work: (emit: Emit) => Promise<T>,
-): AsyncGenerator<PipelineEvent, T, void> {
-  const events: PipelineEvent[] = [];
-  let ended = false;
-  let wake = () => {};
-  const emit: Emit = (event) => {
-    const last = events.at(-1);
+export class Told {
+  readonly #events: PipelineEvent[] = [];
+  #wake = () => {};
+
+  readonly emit: Emit = (event) => {
+    const last = this.#events.at(-1);
     if (event.type === 'delta' && last?.type === 'delta') last.text += event.text;
-    else events.push(event);
-    wake();
+    else this.#events.push(event);
+    this.#wake();
   };
-  const result = work(emit).finally(() => {
-    ended = true;
-    wake();
-  });
-  result.catch(() => {}); // told below, unless the consumer has left by then
-  for (;;) {
-    const event = events.shift();
-    if (event) yield event;
-    else if (ended) return await result;
-    else await new Promise<void>((resolve) => (wake = resolve));
+
+  /** Returns what `work` resolves with. Whoever is slow to ask gets fewer and longer deltas. */
+  async *during<T>(work: Promise<T>): AsyncGenerator<PipelineEvent, T, void> {
+    let ended = false;
+    const result = work.finally(() => {
+      ended = true;
+      this.#wake();
+    });
+    result.catch(() => {}); // told below, unless the consumer has left by then
+    for (;;) {
+      const event = this.#events.shift();
+      if (event) yield event;
+      else if (ended) return await result;
+      else await new Promise<void>((resolve) => (this.#wake = resolve));
+    }
   }
 }

@@ -4,7 +4,6 @@ import type { LoadOptions } from '../contract/wire.ts';
 import { EngineClient } from '../platform/engine.ts';
 import type { LoadMark } from '../platform/load-mark.ts';
 import { LocalHost } from '../platform/local-host.ts';
-import { markedEngine } from '../platform/marked-engine.ts';
 import type { TabPlatform } from '../platform/tab-platform.ts';
 import { Tabs } from '../platform/tabs.ts';
 import { onWake } from '../platform/wake.ts';
@@ -36,8 +35,7 @@ export function composeEngine(deps: EngineDeps): { tabs: Tabs; engines: EngineHo
       host = new LocalHost({
         spawn(onDeath, lowMemory) {
           const options = { ...deps.loadOptions(), ...(lowMemory && { threads: 1 }) };
-          const engine = new EngineClient(spawnEngine, onDeath, options, { wake: onWake });
-          return markedEngine(engine, mark);
+          return new EngineClient(spawnEngine, onDeath, options, { wake: onWake, mark });
         },
         onRestart: (_error, comesBack) => notices.show({ kind: 'restarted', comesBack }),
         onReturn: ({ title }) => {

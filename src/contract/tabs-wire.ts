@@ -2,10 +2,10 @@
 import type { Loaded } from './engine.ts';
 import type { HostView } from './host.ts';
 import type { ModelSpec } from './models.ts';
-import type { JobCalls, JobEvents, Outcome } from './wire.ts';
+import type { JobCalls } from './wire.ts';
 
 /** Tabs that speak another version have an engine of their own. Count up with every change here. */
-export const TABS_PROTOCOL = 2;
+export const TABS_PROTOCOL = 3;
 
 /** On the channel that all tabs hear. */
 export type TabNews =
@@ -20,14 +20,14 @@ export type TabNews =
 /** Milliseconds since 1970 at which the leader took over; each is later than the one before. */
 export type Term = number;
 
-/** By birpc over a channel that only two tabs know. Its Web Lock of the same name ends it. */
+/** Asked on a channel that only two tabs know. Its Web Lock of the same name ends it. */
 export interface TabCalls extends JobCalls {
   /** A lease, until the connection ends. */
-  hold(id: number): Promise<Outcome<Loaded>>;
-  load(id: number, model: ModelSpec): Promise<Outcome<Loaded>>;
+  hold(nothing: undefined): Loaded;
+  load(model: ModelSpec): Loaded;
 }
 
-export interface TabEvents extends JobEvents {
-  /** The leader listens; what was said before is lost. */
-  open(): void;
+/** Of no call: the leader listens, and what was said before is lost. */
+export interface TabOpen {
+  type: 'open';
 }

@@ -1,4 +1,4 @@
-/** What `platform/` and the download worker say to each other, by birpc over postMessage. */
+/** What the download worker is asked. */
 import type { ModelHost, ModelSpec } from './models.ts';
 import type {
   CarriedFile,
@@ -12,39 +12,22 @@ import type {
   Reach,
   Unfinished,
 } from './weights.ts';
-import type { Outcome } from './wire.ts';
 
-/** A download or check carries an id that the page chose; `cancel` names it. */
 export interface WeightsCalls {
-  list(): Promise<Outcome<Listing>>;
-  unfinished(): Promise<Outcome<Unfinished[]>>;
-  check(id: number, modelId: string): Promise<Outcome<Damage>>;
-  download(
-    id: number,
-    model: ModelSpec,
-    hosts: readonly ModelHost[],
-    keep: Keep,
-  ): Promise<Outcome<Manifest>>;
-  offer(id: number, model: ModelSpec, hosts: readonly ModelHost[]): Promise<Outcome<Offer>>;
-  remove(modelId: string): Promise<Outcome<void>>;
-  reach(host: ModelHost): Promise<Outcome<Reach>>;
-  importFiles(
-    id: number,
-    files: readonly CarriedFile[],
-    only: string | undefined,
-  ): Promise<Outcome<Manifest>>;
-  ggufChoices(files: readonly CarriedFile[]): Promise<Outcome<GgufChoice[]>>;
-  exportArchive(id: number, modelId: string): Promise<Outcome<Blob>>;
-  exportFolder(
-    id: number,
-    modelId: string,
-    folder: FileSystemDirectoryHandle,
-  ): Promise<Outcome<void>>;
-  /** Of an id that is unknown or has ended: ignored. */
-  cancel(id: number): void;
+  list(nothing: undefined): Listing;
+  unfinished(nothing: undefined): Unfinished[];
+  check(modelId: string): Damage;
+  download(asked: { model: ModelSpec; hosts: readonly ModelHost[]; keep: Keep }): Manifest;
+  offer(asked: { model: ModelSpec; hosts: readonly ModelHost[] }): Offer;
+  remove(modelId: string): void;
+  reach(host: ModelHost): Reach;
+  importFiles(asked: { files: readonly CarriedFile[]; only: string | undefined }): Manifest;
+  ggufChoices(files: readonly CarriedFile[]): GgufChoice[];
+  exportArchive(modelId: string): Blob;
+  exportFolder(asked: { modelId: string; folder: FileSystemDirectoryHandle }): void;
 }
 
-/** One-way, and always before the reply to the call of that id. */
-export interface WeightsEvents {
-  progress(id: number, progress: DownloadProgress): void;
+export interface WeightsEvent {
+  type: 'progress';
+  progress: DownloadProgress;
 }

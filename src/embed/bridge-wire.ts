@@ -3,9 +3,18 @@
  * port; everything else goes through that port. What comes from the page is checked: it is a stranger.
  */
 import * as v from 'valibot';
-import type { LoadProgress } from '../contract/engine.ts';
+import type { ChatMessage, LoadProgress } from '../contract/engine.ts';
 import type { ErrorData } from '../contract/errors.ts';
-import type { Outcome } from '../contract/wire.ts';
+import type { Sentiment } from '../contract/sentiment.ts';
+import type { Answer, CallMessage } from '../contract/wire.ts';
+import type {
+  ChatAnswer,
+  ChatAsk,
+  ChoiceAnswer,
+  ChoiceAsk,
+  CurrentModel,
+  SpokenModel,
+} from './speaker.ts';
 
 export const BRIDGE = 'qwen-all-in-one/bridge/1';
 
@@ -13,6 +22,20 @@ export interface Hello {
   bridge: typeof BRIDGE;
   type: 'connect';
 }
+
+/** Asked as engines and models are: see contract/wire.ts. */
+export interface BridgeCalls {
+  models(nothing: object): SpokenModel[];
+  use(asked: { id?: string }): CurrentModel;
+  check(asked: { messages: readonly ChatMessage[] }): void;
+  chat(ask: ChatAsk): ChatAnswer;
+  choose(ask: ChoiceAsk): ChoiceAnswer;
+  sentiment(asked: { text: string }): Sentiment;
+  count(asked: { texts: readonly string[] }): number[];
+}
+
+export type BridgeEvent =
+  { type: 'delta'; text: string } | { type: 'progress'; progress: LoadProgress };
 
 export type FrameMessage =
   /** The person is being asked, or was asked before. */
@@ -22,9 +45,7 @@ export type FrameMessage =
   | { type: 'refused'; reason: 'person' | 'origin' }
   /** How much room the frame needs, in CSS pixels. */
   | { type: 'height'; height: number }
-  | { type: 'delta'; id: number; text: string }
-  | { type: 'progress'; id: number; progress: LoadProgress }
-  | { type: 'end'; id: number; outcome: Outcome<unknown> };
+  | Answer<BridgeEvent>;
 
 const MOST_CHARS = 100_000;
 const text = v.pipe(v.string(), v.maxLength(MOST_CHARS));
@@ -73,11 +94,8 @@ const PageMessage = v.union([
   v.object({ type: v.literal('cancel'), id }),
 ]);
 
-export type PageMessage = v.InferOutput<typeof PageMessage>;
-export type PageCall = Extract<PageMessage, { type: 'call' }>;
-
 /** Undefined where it is none. */
-export function readPageMessage(data: unknown): PageMessage | undefined {
+export function readPageMessage(data: unknown): CallMessage | undefined {
   const parsed = v.safeParse(PageMessage, data);
   return parsed.success ? parsed.output : undefined;
 }

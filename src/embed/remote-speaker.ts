@@ -1,9 +1,10 @@
 /** A model behind a bridge, in our frame on a page of another site. */
 import type { ChatMessage, LoadProgress } from '../contract/engine.ts';
-import { AppError, fromErrorData } from '../contract/errors.ts';
+import { AppError } from '../contract/errors.ts';
 import type { Sentiment } from '../contract/sentiment.ts';
-import type { Outcome } from '../contract/wire.ts';
-import type { FrameMessage, PageCall } from './bridge-wire.ts';
+import { abortable } from '../platform/abortable.ts';
+import { Caller } from '../rpc/caller.ts';
+import type { BridgeCalls, BridgeEvent, FrameMessage } from './bridge-wire.ts';
 import type {
   ChatAnswer,
   ChatAsk,
@@ -15,46 +16,27 @@ import type {
   SpokenModel,
 } from './speaker.ts';
 
-interface Heard {
-  onDelta?: (delta: string) => void;
-  onProgress?: (progress: LoadProgress) => void;
-}
-
-interface Waiting extends Heard {
-  end(outcome: Outcome<unknown>): void;
-}
-
 export class RemoteSpeaker implements Speaker {
   state: SpeakerState = 'idle';
-  readonly #port: MessagePort;
-  readonly #waiting = new Map<number, Waiting>();
-  #closed: AppError | undefined;
-  #lastId = 0;
+  readonly #calls: Caller<BridgeCalls, BridgeEvent>;
 
   constructor(port: MessagePort) {
-    this.#port = port;
+    this.#calls = new Caller(port);
   }
 
   /** What the frame says in answer to calls. */
   hear(message: FrameMessage): void {
-    if (message.type === 'delta') this.#waiting.get(message.id)?.onDelta?.(message.text);
-    if (message.type === 'progress') this.#waiting.get(message.id)?.onProgress?.(message.progress);
-    if (message.type === 'end') this.#waiting.get(message.id)?.end(message.outcome);
+    this.#calls.hear(message);
   }
 
   /** What waits, and what is asked from now on, is refused. */
   close(reason: 'closed' | 'revoked'): void {
-    const facts = { reason };
-    this.#closed ??= new AppError('blocked', `the bridge is closed: ${reason}`, facts);
+    this.#calls.close(new AppError('blocked', `the bridge is closed: ${reason}`, { reason }));
     this.state = 'failed';
-    const { message } = this.#closed;
-    for (const waiting of this.#waiting.values()) {
-      waiting.end({ error: { code: 'blocked', message, facts } });
-    }
   }
 
   models(): Promise<SpokenModel[]> {
-    return this.#call('models', {});
+    return this.#calls.call('models', {});
   }
 
   async use(
@@ -65,7 +47,8 @@ export class RemoteSpeaker implements Speaker {
     if (this.state !== 'ready') this.state = 'loading';
     try {
       const params = id === undefined ? {} : { id };
-      const model = await this.#call<CurrentModel>('use', params, signal, { onProgress });
+      const told = (event: BridgeEvent) => event.type === 'progress' && onProgress(event.progress);
+      const model = await abortable(this.#calls.call('use', params, signal, told), signal);
       this.state = 'ready';
       return model;
     } catch (error) {
@@ -75,7 +58,7 @@ export class RemoteSpeaker implements Speaker {
   }
 
   check(messages: readonly ChatMessage[], signal?: AbortSignal): Promise<void> {
-    return this.#call('check', { messages }, signal);
+    return abortable(this.#calls.call('check', { messages }, signal), signal);
   }
 
   chat(
@@ -83,50 +66,19 @@ export class RemoteSpeaker implements Speaker {
     onDelta: (delta: string) => void = () => {},
     signal?: AbortSignal,
   ): Promise<ChatAnswer> {
-    return this.#call('chat', ask, signal, { onDelta });
+    const told = (event: BridgeEvent) => event.type === 'delta' && onDelta(event.text);
+    return abortable(this.#calls.call('chat', ask, signal, told), signal);
   }
 
   choose(ask: ChoiceAsk, signal?: AbortSignal): Promise<ChoiceAnswer> {
-    return this.#call('choose', ask, signal);
+    return abortable(this.#calls.call('choose', ask, signal), signal);
   }
 
   sentiment(text: string, signal?: AbortSignal): Promise<Sentiment> {
-    return this.#call('sentiment', { text }, signal);
+    return abortable(this.#calls.call('sentiment', { text }, signal), signal);
   }
 
   count(texts: readonly string[]): Promise<number[]> {
-    return this.#call('count', { texts });
+    return this.#calls.call('count', { texts });
   }
-
-  async #call<T>(
-    method: PageCall['method'],
-    params: object,
-    signal?: AbortSignal,
-    heard: Heard = {},
-  ): Promise<T> {
-    if (this.#closed) throw this.#closed;
-    const id = ++this.#lastId;
-    const cancel = () => {
-      this.#port.postMessage({ type: 'cancel', id });
-      this.#waiting.get(id)?.end({ aborted: true }); // also where the frame is gone
-    };
-    const outcome = new Promise<Outcome<unknown>>((end) => {
-      this.#waiting.set(id, { ...heard, end });
-    });
-    this.#port.postMessage({ type: 'call', id, method, params });
-    if (signal?.aborted) cancel();
-    signal?.addEventListener('abort', cancel);
-    try {
-      return valueOf(await outcome) as T;
-    } finally {
-      signal?.removeEventListener('abort', cancel);
-      this.#waiting.delete(id);
-    }
-  }
-}
-
-function valueOf(outcome: Outcome<unknown>): unknown {
-  if ('value' in outcome) return outcome.value;
-  if ('error' in outcome) throw fromErrorData(outcome.error);
-  throw new DOMException('aborted', 'AbortError');
 }

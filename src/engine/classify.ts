@@ -13,9 +13,7 @@ export async function classify(model: RunningModel, job: ClassifyJob): Promise<C
   const known = { least: stable };
   const { cache, reusedTokens } = await model.prefixes.cover(job.slot, ids.slice(0, -1), known);
   const rest = ids.slice(cache?.length ?? 0);
-  const { logits, hidden } = job.wantHidden
-    ? await model.decoder.lastState(rest, cache)
-    : { logits: await model.decoder.lastLogits(rest, cache), hidden: undefined };
+  const { logits, hidden } = await model.decoder.lastState(rest, cache, job.wantHidden);
 
   const scores = classes.map((tokens) => logSumExp(tokens.map((id) => logits[id] ?? -Infinity)));
   const anyLabel = logSumExp(scores);

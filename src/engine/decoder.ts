@@ -88,16 +88,13 @@ export class Decoder {
 
   /** One forward pass over `ids` after `past`; the logits after the last of them. */
   async lastLogits(ids: readonly number[], past?: KvCache): Promise<Float32Array> {
-    return (await this.lastState(ids, past, this.#outputs)).logits;
+    return (await this.lastState(ids, past)).logits;
   }
 
-  /** The same, with the state that the logits come from, where the graph gives it out. */
-  async lastState(
-    ids: readonly number[],
-    past?: KvCache,
-    outputs: readonly string[] = this.#session.outputNames,
-  ): Promise<{ logits: Float32Array; hidden: Float32Array | undefined }> {
-    const { cache, ...last } = await this.#forward(ids, past, outputs);
+  /** The same. @param wantHidden With the state that the logits come from, where the graph gives it out. */
+  async lastState(ids: readonly number[], past?: KvCache, wantHidden = false) {
+    const names = wantHidden ? this.#session.outputNames : this.#outputs;
+    const { cache, ...last } = await this.#forward(ids, past, names);
     disposeCache(cache);
     return last;
   }
@@ -172,7 +169,10 @@ export class Decoder {
     };
     const inputs = new Set(this.#session.inputNames);
     const feeds = Object.fromEntries(Object.entries(all).filter(([name]) => inputs.has(name)));
-    const outputs = await this.#guarded(() => this.#run(feeds, names));
+    await macrotask(); // see `#step`
+    const outputs = await this.#session.run(feeds, names).catch((error: unknown) => {
+      throw runFailure(error);
+    });
     const logits = outputs['logits']?.data as Float32Array;
     const width = (this.#vocabSize = outputs['logits']?.dims.at(-1) ?? 0);
     const cache = { length: start + ids.length, tensors: cacheOf(outputs) };
@@ -189,11 +189,19 @@ export class Decoder {
 
   /**
    * A run on the library's behalf. It gets keys and values that own nothing: ours are the ones that
-   * stay, until the next run has read them.
+   * stay, until the next run has read them. Gives messages a chance to come in first: without a
+   * macrotask in between, a cancel would only be seen when the reply is complete. Never rejects: the
+   * library queues its runs, and after one rejected run its queue rejects every later one.
    */
   async #step(feeds: Tensors): Promise<Tensors> {
-    const outputs = await this.#run(feeds);
-    if (this.#failure !== undefined) return outputs;
+    await macrotask();
+    let outputs: Tensors;
+    try {
+      outputs = await this.#session.run(feeds, this.#outputs);
+    } catch (error) {
+      this.#failure = error;
+      return {};
+    }
     const before = this.#read;
     const tensors = cacheOf(outputs);
     const [, , length = 0] = Object.values(tensors)[0]?.dims ?? [];
@@ -203,21 +211,6 @@ export class Decoder {
     const lend = (tensor: Tensor, name: string) =>
       isCache(name) ? this.#session.lend(tensor) : tensor;
     return mapValues(outputs, lend);
-  }
-
-  /**
-   * Gives messages a chance to come in before every step: without a macrotask in between, a cancel
-   * would only be seen when the reply is complete. Never rejects: the library queues its runs, and
-   * after one rejected run its queue rejects every later one.
-   */
-  async #run(feeds: Tensors, outputs = this.#outputs): Promise<Tensors> {
-    await macrotask();
-    try {
-      return await this.#session.run(feeds, outputs);
-    } catch (error) {
-      this.#failure = error;
-      return {};
-    }
   }
 
   async #guarded<T>(work: () => Promise<T>): Promise<T> {

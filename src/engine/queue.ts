@@ -37,7 +37,19 @@ export class JobQueue {
    * Rejects with an AbortError at once if `signal` fires before the job's turn.
    * @throws AppError `busy` where the line is full.
    */
-  run<T>(work: () => Promise<T>, ticket: Ticket = {}): Promise<T> {
+  async run<T>(work: () => Promise<T>, ticket: Ticket = {}): Promise<T> {
+    let end = () => {};
+    const ended = new Promise<void>((resolve) => (end = resolve));
+    await this.#turn(ticket, ended);
+    try {
+      return await work();
+    } finally {
+      end();
+    }
+  }
+
+  /** Waits in line. @param ended When the next may begin. */
+  #turn(ticket: Ticket, ended: Promise<void>): Promise<void> {
     const { rank = 0, lane, most = Infinity, signal, onPosition = () => {} } = ticket;
     return new Promise((resolve, reject) => {
       if (signal?.aborted) return reject(abortError());
@@ -50,10 +62,11 @@ export class JobQueue {
         this.#tell();
         reject(abortError());
       };
-      const run = async () => {
+      const run = () => {
         signal?.removeEventListener('abort', leave);
         onPosition(0);
-        await work().then(resolve, reject);
+        resolve();
+        return ended;
       };
       const job: Job = { rank, lane, position: 0, onPosition, run };
       signal?.addEventListener('abort', leave, { once: true });

@@ -1,5 +1,6 @@
 /** The engine worker: sees what people write, and may talk to its own origin only. */
 import './scripts.ts'; // first: nothing else may start before it
+import type { EngineNews } from '../contract/wire.ts';
 import { announceWorkers } from './announced-workers.ts';
 import { LocalEngine } from './engine.ts';
 import { openModelFiles } from './model-files.ts';
@@ -8,15 +9,12 @@ import { measureThreads } from './runtime/thread-test.ts';
 import { READER } from './scripts.ts';
 import { serveEngine } from './serve.ts';
 
-const page = serveEngine(
+serveEngine(
   new LocalEngine((model) => openModelFiles(model, spawnReader)),
-  { measureThreads, probePolicy },
-  {
-    post: (message) => postMessage(message),
-    on: (receive) => addEventListener('message', ({ data }) => receive(data)),
-  },
+  { measureThreads: (threads) => measureThreads(threads), probePolicy: () => probePolicy() },
+  self,
 );
-announceWorkers((spawning) => void page.spawning(spawning));
+announceWorkers((begun) => postMessage({ type: 'spawning', begun } satisfies EngineNews));
 
 /** Strings pass by the policy of scripts.ts. */
 function spawnReader(): Worker {

@@ -1,7 +1,4 @@
 /** The download worker: the only thread that talks to model hosts, and it never sees any text. */
 import { serveWeights } from './serve.ts';
 
-serveWeights({
-  post: (message) => postMessage(message),
-  on: (receive) => addEventListener('message', ({ data }) => receive(data)),
-});
+serveWeights(self);

@@ -1,44 +1,32 @@
 /** Asks one thing of an engine worker that was started for it, and ends with the answer. */
-import { createBirpc } from 'birpc';
 import { AppError } from '../contract/errors.ts';
-import type { EngineCalls, EngineTests } from '../contract/wire.ts';
+import type { End, EngineTests, Params, Result } from '../contract/wire.ts';
+import { Caller } from '../rpc/caller.ts';
 import { orBlocked } from './spawn.ts';
 
 /** For the start of the runtime and a measurement, a second together on most machines. */
 const PATIENCE_MS = 30_000;
 
-export async function testEngine<T>(
+export async function testEngine<M extends keyof EngineTests>(
   spawn: () => Worker,
-  ask: (tests: EngineTests) => Promise<T>,
+  test: M,
+  params: Params<EngineTests, M>,
   signal?: AbortSignal,
-): Promise<T> {
+): Promise<Result<EngineTests, M>> {
   signal?.throwIfAborted();
   const worker = orBlocked(spawn);
-  const calls = createBirpc<EngineCalls>(
-    {},
-    {
-      post: (message) => worker.postMessage(message),
-      on: (receive) => {
-        worker.onmessage = ({ data }) => receive(data);
-      },
-      timeout: -1,
-    },
-  );
-  let late: ReturnType<typeof setTimeout> | undefined;
-  let onAbort = () => {};
-  const ended = new Promise<never>((_, reject) => {
-    onAbort = () => reject(signal?.reason as Error);
-    signal?.addEventListener('abort', onAbort);
-    worker.onerror = ({ message }) => reject(new AppError('worker', message));
-    const timeout = new AppError('timeout', 'no answer from an engine worker');
-    late = setTimeout(reject, PATIENCE_MS, timeout);
-  });
+  const calls = new Caller<EngineTests>(worker);
+  worker.onmessage = ({ data }) => calls.hear(data as End);
+  worker.onerror = ({ message }) => calls.close(new AppError('worker', message));
+  const abort = () => calls.close(signal?.reason as Error);
+  signal?.addEventListener('abort', abort);
+  const timeout = new AppError('timeout', 'no answer from an engine worker');
+  const late = setTimeout(() => calls.close(timeout), PATIENCE_MS);
   try {
-    return await Promise.race([ask(calls), ended]);
+    return await calls.call(test, params);
   } finally {
     clearTimeout(late);
-    signal?.removeEventListener('abort', onAbort);
+    signal?.removeEventListener('abort', abort);
     worker.terminate();
-    calls.$close();
   }
 }

@@ -1,30 +1,24 @@
 /** The page's side of the engine worker: an `Engine` by message. */
-import { createBirpc, type BirpcReturn } from 'birpc';
-import type {
-  ClassifyJob,
-  ClassifyResult,
-  Engine,
-  GenerateJob,
-  GenerateResult,
-  Jobs,
-  Loaded,
-  LoadProgress,
-  OnPosition,
-  PrefillJob,
-} from '../contract/engine.ts';
+import type { Engine, GenerateResult, Loaded, LoadProgress } from '../contract/engine.ts';
 import { AppError, type ErrorFacts } from '../contract/errors.ts';
 import type { ModelSpec } from '../contract/models.ts';
-import type { EngineCalls, EngineEvents, LoadOptions } from '../contract/wire.ts';
-import { JobClient } from '../rpc/job-client.ts';
+import type {
+  Answer,
+  EngineCalls,
+  EngineEvent,
+  EngineNews,
+  LoadOptions,
+} from '../contract/wire.ts';
+import { Caller, type Over } from '../rpc/caller.ts';
+import { RemoteJobs } from '../rpc/jobs.ts';
+import type { LoadMark } from './load-mark.ts';
 import { orBlocked } from './spawn.ts';
 import type { Wake } from './wake.ts';
 import { PATIENCE, Watchdog, type Patience } from './watchdog.ts';
 
 interface Connection {
   worker: Worker;
-  calls: BirpcReturn<EngineCalls, EngineEvents>;
-  jobs: JobClient;
-  watchdog: Watchdog;
+  calls: Caller<EngineCalls, EngineEvent>;
   /** Ends the supervision. */
   leave(): void;
 }
@@ -32,15 +26,18 @@ interface Connection {
 export interface Supervision {
   patience?: Patience;
   wake?: Wake;
+  /** Set for a full model from before its load until it has answered once. */
+  mark?: Pick<LoadMark, 'set' | 'clear'>;
 }
 
-export class EngineClient implements Engine {
+export class EngineClient extends RemoteJobs implements Engine {
   readonly #spawn: () => Worker;
   readonly #onDeath: (error: AppError) => void;
   readonly #options: LoadOptions;
   readonly #supervision: Supervision;
   #connection: Connection | undefined;
   #loaded = false;
+  #marked: string | undefined;
 
   /** @param onDeath Told when a loaded engine dies; one that dies before fails its `load`. */
   constructor(
@@ -49,6 +46,7 @@ export class EngineClient implements Engine {
     options: LoadOptions = {},
     supervision: Supervision = {},
   ) {
+    super(() => this.#running());
     this.#spawn = spawn;
     this.#onDeath = onDeath;
     this.#options = options;
@@ -61,47 +59,30 @@ export class EngineClient implements Engine {
    * started another, which is chance, tries once more as it was.
    */
   async load(model: ModelSpec, onProgress?: (p: LoadProgress) => void): Promise<Loaded> {
+    if (!model.builtIn) this.#supervision.mark?.set((this.#marked = model.id));
     try {
-      return await this.#load(model, onProgress, this.#options);
-    } catch (error) {
-      if (!(error instanceof AppError)) throw error;
-      const stuck = error.facts.reason === 'stuck';
-      if (!stuck && !oneThreadMayHelp(error)) throw error;
-      // A failed start leaves the runtime unusable for good: the second try needs a new thread.
-      return await this.#load(model, onProgress, {
-        ...this.#options,
-        ...(!stuck && { threads: 1 }),
+      return await this.#load(model, onProgress, this.#options).catch((error: unknown) => {
+        if (!(error instanceof AppError)) throw error;
+        const stuck = error.facts.reason === 'stuck';
+        if (!stuck && !oneThreadMayHelp(error)) throw error;
+        // A failed start leaves the runtime unusable for good: the second try needs a new thread.
+        const options = { ...this.#options, ...(!stuck && { threads: 1 }) };
+        return this.#load(model, onProgress, options);
       });
+    } catch (error) {
+      this.#unmark(); // a failure that can be told is no crash
+      throw error;
     }
   }
 
-  classify(
-    job: ClassifyJob,
-    signal?: AbortSignal,
-    onPosition?: OnPosition,
-  ): Promise<ClassifyResult> {
-    return this.#work((jobs) => jobs.classify(job, signal, onPosition));
-  }
-
-  generate(
-    job: GenerateJob,
-    onDelta?: (delta: string) => void,
-    signal?: AbortSignal,
-    onPosition?: OnPosition,
-  ): Promise<GenerateResult> {
-    return this.#work((jobs) => jobs.generate(job, onDelta, signal, onPosition));
-  }
-
-  async prefill(job: PrefillJob): Promise<void> {
-    const connection = this.#connection;
-    await connection?.watchdog.over(connection.jobs.prefill(job));
-  }
-
-  tokenize(texts: readonly string[]): Promise<number[][]> {
-    return this.#work((jobs) => jobs.tokenize(texts));
+  override async generate(...asked: Parameters<Engine['generate']>): Promise<GenerateResult> {
+    const result = await super.generate(...asked);
+    this.#unmark();
+    return result;
   }
 
   async unload(): Promise<void> {
+    this.#unmark();
     this.#end(new AppError('worker', 'the engine was unloaded', { reason: 'unloaded' }));
   }
 
@@ -111,11 +92,11 @@ export class EngineClient implements Engine {
     options: LoadOptions,
   ): Promise<Loaded> {
     if (this.#connection) throw new AppError('internal', 'an engine loads one model in its life');
-    const connection = (this.#connection = this.#connect(onProgress));
+    const connection = (this.#connection = this.#connect());
     try {
-      const loaded = await connection.watchdog.over(
-        connection.jobs.call((id) => connection.calls.load(id, model, options)),
-      );
+      const told = (event: EngineEvent) =>
+        event.type === 'progress' && onProgress?.(event.progress);
+      const loaded = await connection.calls.call('load', { model, options }, undefined, told);
       this.#loaded = true;
       return loaded;
     } catch (error) {
@@ -125,31 +106,31 @@ export class EngineClient implements Engine {
     }
   }
 
-  #connect(onProgress: (progress: LoadProgress) => void = () => {}): Connection {
+  #connect(): Connection {
     const worker = orBlocked(this.#spawn);
-    const events: EngineEvents = {
-      progress: (_id, progress) => onProgress(progress),
-      delta: (id, text) => jobs.events.delta(id, text),
-      position: (id, position) => jobs.events.position(id, position),
-      spawning: (begun) => void (watchdog.hurried = begun),
-    };
-    const calls = createBirpc<EngineCalls, EngineEvents>(events, {
-      post: (message) => worker.postMessage(message),
-      on: (receive) => {
-        worker.onmessage = ({ data }) => {
-          watchdog.heard();
-          receive(data);
-        };
-      },
-      eventNames: ['cancel'],
-      timeout: -1,
-    });
     const died = (what: string, facts: ErrorFacts = {}) => {
       if (this.#connection?.worker === worker) this.#died(new AppError('worker', what, facts));
     };
     const hung = () => died('no sign of life', { reason: watchdog.hurried ? 'stuck' : 'hung' });
     const watchdog = new Watchdog(this.#supervision.patience ?? PATIENCE, hung);
-    const ask = () => void watchdog.over(calls.ping(), 'ping').catch(() => {}); // told by the watchdog
+    const over: Over = async (answer, method) => {
+      try {
+        return await watchdog.over(answer, method === 'ping' ? 'ping' : 'job');
+      } catch (error) {
+        // It may still answer, but never again as it should: after a trap in the runtime, and after
+        // memory ran out, which only the end of the thread gives back.
+        const dead = error instanceof AppError && ['worker', 'memory'].includes(error.code);
+        if (dead && this.#connection?.worker === worker) this.#died(error);
+        throw error;
+      }
+    };
+    const calls = new Caller<EngineCalls, EngineEvent>(worker, over);
+    worker.onmessage = ({ data }: MessageEvent<EngineNews | Answer<EngineEvent>>) => {
+      watchdog.heard();
+      if (data.type === 'spawning') watchdog.hurried = data.begun;
+      else calls.hear(data);
+    };
+    const ask = () => void calls.call('ping', undefined).catch(() => {}); // told by the watchdog
     const sleep = this.#supervision.wake?.(ask);
     const leave = () => {
       watchdog.stop();
@@ -159,22 +140,17 @@ export class EngineClient implements Engine {
     worker.onerror = ({ message }) =>
       message ? died(message) : died('the engine worker could not start', { reason: 'start' });
     worker.onmessageerror = () => died('a message of the engine worker could not be read');
-    const jobs = new JobClient(calls);
-    return { worker, calls, jobs, watchdog, leave };
+    return { worker, calls, leave };
   }
 
-  async #work<T>(work: (jobs: Jobs) => Promise<T>): Promise<T> {
-    const connection = this.#connection;
-    if (!connection) throw new AppError('worker', 'no engine is running', { reason: 'unloaded' });
-    try {
-      return await connection.watchdog.over(work(connection.jobs));
-    } catch (error) {
-      // It may still answer, but never again as it should: after a trap in the runtime, and after
-      // memory ran out, which only the end of the thread gives back.
-      const dead = error instanceof AppError && ['worker', 'memory'].includes(error.code);
-      if (dead && this.#connection === connection) this.#died(error);
-      throw error;
-    }
+  #running(): Connection['calls'] {
+    if (this.#connection) return this.#connection.calls;
+    throw new AppError('worker', 'no engine is running', { reason: 'unloaded' });
+  }
+
+  #unmark(): void {
+    if (this.#marked !== undefined) this.#supervision.mark?.clear(this.#marked);
+    this.#marked = undefined;
   }
 
   #died(error: AppError): void {
@@ -187,7 +163,7 @@ export class EngineClient implements Engine {
   #end(error: AppError): void {
     this.#connection?.leave();
     this.#connection?.worker.terminate();
-    this.#connection?.calls.$close(error);
+    this.#connection?.calls.close(error);
     this.#connection = undefined;
     this.#loaded = false;
   }

@@ -1,18 +1,18 @@
 /** The host in the tab that leads, as the others reach it: a connection for each turn and each load. */
-import { createBirpc } from 'birpc';
 import type { Loaded } from '../contract/engine.ts';
 import { AppError } from '../contract/errors.ts';
 import type { Host, Lease } from '../contract/host.ts';
 import type { ModelSpec } from '../contract/models.ts';
-import type { TabCalls, TabEvents } from '../contract/tabs-wire.ts';
-import { JobClient } from '../rpc/job-client.ts';
+import type { TabCalls, TabOpen } from '../contract/tabs-wire.ts';
+import type { Answer, JobEvent } from '../contract/wire.ts';
+import { Caller } from '../rpc/caller.ts';
+import { RemoteJobs } from '../rpc/jobs.ts';
 import type { TabPlatform } from './tab-platform.ts';
 
 interface Connection {
   /** The leader listens. */
   open: Promise<void>;
-  calls: Pick<TabCalls, 'hold' | 'load'>;
-  jobs: JobClient;
+  calls: Caller<TabCalls, JobEvent>;
   /** Rejects what is pending. */
   close(error: Error): void;
 }
@@ -49,8 +49,9 @@ export class RemoteHost implements Host {
     signal?.addEventListener('abort', abort);
     try {
       await connection.open;
-      const loaded = await connection.jobs.call((id) => connection.calls.hold(id));
-      return { engine: connection.jobs, loaded, release: () => connection.close(turnIsOver()) };
+      const loaded = await connection.calls.call('hold', undefined);
+      const engine = new RemoteJobs(() => connection.calls);
+      return { engine, loaded, release: () => connection.close(turnIsOver()) };
     } catch (error) {
       connection.close(turnIsOver());
       throw error;
@@ -63,7 +64,7 @@ export class RemoteHost implements Host {
     const connection = this.#connect();
     try {
       await connection.open;
-      return await connection.jobs.call((id) => connection.calls.load(id, model));
+      return await connection.calls.call('load', model);
     } finally {
       connection.close(turnIsOver());
     }
@@ -87,31 +88,17 @@ export class RemoteHost implements Host {
     const open = new Promise<void>((resolve, reject) => ([opened, failed] = [resolve, reject]));
     open.catch(() => {}); // told to whoever waits for it
     const closed = new Promise<void>((resolve) => (unlock = resolve));
-    const calls = createBirpc<TabCalls, TabEvents>(
-      {
-        open: () => opened(),
-        delta: (id, text) => jobs.events.delta(id, text),
-        position: (id, position) => jobs.events.position(id, position),
-      },
-      {
-        post: (message) => channel.postMessage(message),
-        on: (receive) => {
-          channel.onmessage = ({ data }) => receive(data);
-        },
-        eventNames: ['cancel'],
-        timeout: -1,
-      },
-    );
-    const jobs = new JobClient(calls);
+    const calls = new Caller<TabCalls, JobEvent>(channel);
+    channel.onmessage = ({ data }: { data: TabOpen | Answer<JobEvent> }) =>
+      data.type === 'open' ? opened() : calls.hear(data);
     const close = (error: Error) => {
       if (!this.#connections.delete(connection)) return;
       channel.close();
-      jobs.close(error);
-      calls.$close(error);
+      calls.close(error);
       failed(error);
       unlock();
     };
-    const connection: Connection = { open, calls, jobs, close };
+    const connection: Connection = { open, calls, close };
     this.#connections.add(connection);
     // First the lock, then the question: to the leader, a free lock means that the tab is gone.
     const held = () => {

@@ -1,4 +1,5 @@
 /** What the browser has for tabs to find each other: Web Locks and BroadcastChannel, or stand-ins. */
+import type { Port } from '../rpc/serve.ts';
 
 export interface Locks {
   /**
@@ -12,9 +13,7 @@ export interface Locks {
   ): Promise<void>;
 }
 
-export interface Channel {
-  onmessage: ((event: MessageEvent) => void) | null;
-  postMessage(message: unknown): void;
+export interface Channel extends Port {
   close(): void;
 }
 

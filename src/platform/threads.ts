@@ -59,5 +59,5 @@ export async function timeOf(
   threads: number,
   signal?: AbortSignal,
 ): Promise<number> {
-  return testEngine(spawn, (tests) => tests.measureThreads(threads), signal);
+  return testEngine(spawn, 'measureThreads', threads, signal);
 }

@@ -1,8 +1,7 @@
 /** The page's side of the download worker: one short-lived worker for each call. */
-import { createBirpc, type BirpcReturn } from 'birpc';
-import { AppError, fromErrorData } from '../contract/errors.ts';
+import { AppError } from '../contract/errors.ts';
 import type { ModelHost, ModelSpec } from '../contract/models.ts';
-import type { WeightsCalls, WeightsEvents } from '../contract/weights-wire.ts';
+import type { WeightsCalls, WeightsEvent } from '../contract/weights-wire.ts';
 import type {
   CarriedFile,
   Carry,
@@ -18,12 +17,20 @@ import type {
   Unfinished,
   Weights,
 } from '../contract/weights.ts';
-import type { Outcome } from '../contract/wire.ts';
+import type { Answer, Params, Result } from '../contract/wire.ts';
+import { Caller } from '../rpc/caller.ts';
 import { orBlocked } from './spawn.ts';
 import { PATIENCE, Standstill, StandstillWatch, type StandstillPatience } from './standstill.ts';
 
-type WorkerCalls = BirpcReturn<WeightsCalls, WeightsEvents>;
-type Run<T> = (worker: WorkerCalls, id: number) => Promise<Outcome<T>>;
+interface CallOptions {
+  /** Origins that the worker may connect to. */
+  connect?: readonly string[];
+  onProgress?: ((p: DownloadProgress) => void) | undefined;
+  signal?: AbortSignal | undefined;
+  watch?: StandstillWatch;
+  /** Id of the model that the worker has in memory from then on: it stays. */
+  holds?: string | undefined;
+}
 
 /** A download that stands still so often without a new byte in between is given up. */
 const MOST_STANDSTILLS = 3;
@@ -38,7 +45,6 @@ export class WeightsClient implements Weights, Sources, Carry {
   /** Workers that hold a model in memory, by its id. */
   readonly #holders = new Map<string, Worker>();
   readonly #patience: StandstillPatience;
-  #lastId = 0;
 
   /** @param spawn Given the origins that the worker may connect to besides its own. */
   constructor(spawn: (connect: readonly string[]) => Worker, patience = PATIENCE) {
@@ -47,11 +53,11 @@ export class WeightsClient implements Weights, Sources, Carry {
   }
 
   list(): Promise<Listing> {
-    return this.#call([], (worker) => worker.list());
+    return this.#call('list', undefined);
   }
 
   unfinished(): Promise<Unfinished[]> {
-    return this.#call([], (worker) => worker.unfinished());
+    return this.#call('unfinished', undefined);
   }
 
   check(
@@ -59,7 +65,7 @@ export class WeightsClient implements Weights, Sources, Carry {
     onProgress?: (p: DownloadProgress) => void,
     signal?: AbortSignal,
   ): Promise<Damage> {
-    return this.#watched([], (worker, id) => worker.check(id, modelId), onProgress, signal);
+    return this.#call('check', modelId, { onProgress, signal });
   }
 
   download(
@@ -74,14 +80,10 @@ export class WeightsClient implements Weights, Sources, Carry {
     if (signal?.aborted) stop();
     signal?.addEventListener('abort', stop);
     const connect = [...new Set(hosts.map(({ url }) => new URL(url).origin))];
-    const run: Run<Manifest> = (worker, id) => worker.download(id, model, hosts, keep);
-    const hold = (worker: Worker) => {
-      if (keep === 'memory') this.#holders.set(model.id, worker);
-      return keep === 'memory';
-    };
+    const holds = keep === 'memory' ? model.id : undefined;
     const work = this.#persevere((report, watch) => {
-      const watched: Run<Manifest> = (worker, id) => watch.over(run(worker, id));
-      return this.#watched(connect, watched, report, controller.signal, hold);
+      const options = { connect, onProgress: report, signal: controller.signal, watch, holds };
+      return this.#call('download', { model, hosts, keep }, options);
     }, onProgress);
     const ended = work.finally(() => {
       signal?.removeEventListener('abort', stop);
@@ -93,8 +95,7 @@ export class WeightsClient implements Weights, Sources, Carry {
 
   offer(model: ModelSpec, hosts: readonly ModelHost[], signal?: AbortSignal): Promise<Offer> {
     const connect = [...new Set(hosts.map(({ url }) => new URL(url).origin))];
-    const run: Run<Offer> = (worker, id) => worker.offer(id, model, hosts);
-    return this.#watched(connect, run, undefined, signal);
+    return this.#call('offer', { model, hosts }, { connect, signal });
   }
 
   async remove(modelId: string): Promise<void> {
@@ -105,11 +106,11 @@ export class WeightsClient implements Weights, Sources, Carry {
     }
     this.#holders.get(modelId)?.terminate();
     this.#holders.delete(modelId);
-    await this.#call([], (worker) => worker.remove(modelId));
+    await this.#call('remove', modelId);
   }
 
   reach(host: ModelHost): Promise<Reach> {
-    return this.#call([new URL(host.url).origin], (worker) => worker.reach(host));
+    return this.#call('reach', host, { connect: [new URL(host.url).origin] });
   }
 
   importFiles(
@@ -118,12 +119,11 @@ export class WeightsClient implements Weights, Sources, Carry {
     signal?: AbortSignal,
     only?: string,
   ): Promise<Manifest> {
-    const run: Run<Manifest> = (worker, id) => worker.importFiles(id, files, only);
-    return this.#watched([], run, onProgress, signal);
+    return this.#call('importFiles', { files, only }, { onProgress, signal });
   }
 
   ggufChoices(files: readonly CarriedFile[]): Promise<GgufChoice[]> {
-    return this.#call([], (worker) => worker.ggufChoices(files));
+    return this.#call('ggufChoices', files);
   }
 
   exportArchive(
@@ -131,7 +131,7 @@ export class WeightsClient implements Weights, Sources, Carry {
     onProgress?: (p: DownloadProgress) => void,
     signal?: AbortSignal,
   ): Promise<Blob> {
-    return this.#watched([], (worker, id) => worker.exportArchive(id, modelId), onProgress, signal);
+    return this.#call('exportArchive', modelId, { onProgress, signal });
   }
 
   exportFolder(
@@ -140,8 +140,7 @@ export class WeightsClient implements Weights, Sources, Carry {
     onProgress?: (p: DownloadProgress) => void,
     signal?: AbortSignal,
   ): Promise<void> {
-    const run: Run<void> = (worker, id) => worker.exportFolder(id, modelId, folder);
-    return this.#watched([], run, onProgress, signal);
+    return this.#call('exportFolder', { modelId, folder }, { onProgress, signal });
   }
 
   /** Begins anew, with another worker, where one stands still: what is stored is kept. */
@@ -166,61 +165,28 @@ export class WeightsClient implements Weights, Sources, Carry {
     throw new AppError('worker', 'the download stands still', { reason: 'standstill' });
   }
 
-  /** A call that tells how far it is, and can be cancelled. */
-  #watched<T>(
-    connect: readonly string[],
-    run: Run<T>,
-    onProgress: ((p: DownloadProgress) => void) | undefined,
-    signal: AbortSignal | undefined,
-    keepAfter?: (worker: Worker) => boolean,
-  ): Promise<T> {
-    const id = ++this.#lastId;
-    const start = (worker: WorkerCalls) => {
-      const outcome = run(worker, id);
-      const cancel = () => void worker.cancel(id);
-      if (signal?.aborted) cancel();
-      signal?.addEventListener('abort', cancel);
-      return outcome;
-    };
-    return this.#call(connect, start, (_id, p) => onProgress?.(p), keepAfter);
-  }
-
-  async #call<T>(
-    connect: readonly string[],
-    run: (worker: WorkerCalls) => Promise<Outcome<T>>,
-    progress: WeightsEvents['progress'] = () => {},
-    keepAfter?: (worker: Worker) => boolean,
-  ): Promise<T> {
+  async #call<M extends keyof WeightsCalls>(
+    method: M,
+    params: Params<WeightsCalls, M>,
+    { connect = [], onProgress, signal, watch, holds }: CallOptions = {},
+  ): Promise<Result<WeightsCalls, M>> {
     const worker = orBlocked(() => this.#spawn(connect));
-    const calls = createBirpc<WeightsCalls, WeightsEvents>(
-      { progress },
-      {
-        post: (message) => worker.postMessage(message),
-        on: (listener) => worker.addEventListener('message', ({ data }) => listener(data)),
-        eventNames: ['cancel'],
-        timeout: -1,
-      },
-    );
-    const death = new Promise<never>((_resolve, reject) => {
-      // No message: the script was blocked (policy, 404) before it could run.
-      worker.addEventListener('error', ({ message }) => {
-        const facts = message ? {} : { reason: 'start' };
-        reject(new AppError('worker', message || 'the download worker could not start', facts));
-      });
+    const calls = new Caller<WeightsCalls, WeightsEvent>(worker);
+    worker.onmessage = ({ data }) => calls.hear(data as Answer<WeightsEvent>);
+    // No message: the script was blocked (policy, 404) before it could run.
+    worker.addEventListener('error', ({ message }) => {
+      const facts = message ? {} : { reason: 'start' };
+      const what = message || 'the download worker could not start';
+      calls.close(new AppError('worker', what, facts));
     });
-    let kept = false;
     try {
-      const value = unwrap(await Promise.race([run(calls), death]));
-      kept = keepAfter?.(worker) ?? false;
+      const told = ({ progress }: WeightsEvent) => onProgress?.(progress);
+      const called = calls.call(method, params, signal, told);
+      const value = await (watch?.over(called) ?? called);
+      if (holds !== undefined) this.#holders.set(holds, worker);
       return value;
     } finally {
-      if (!kept) worker.terminate();
+      if (holds === undefined || this.#holders.get(holds) !== worker) worker.terminate();
     }
   }
-}
-
-function unwrap<T>(outcome: Outcome<T>): T {
-  if ('value' in outcome) return outcome.value;
-  if ('error' in outcome) throw fromErrorData(outcome.error);
-  throw new DOMException('The download was cancelled.', 'AbortError');
 }

@@ -14,11 +14,14 @@ function setUp(store = memoryStore(), most?: number) {
   const state = { enabled: true };
   const cache = new LabelCache(labelStore(store), () => state.enabled, most);
   let asked = 0;
-  const ask = (job: ClassifyJob | string, model: Loaded = loaded()) =>
-    cache.get(model, typeof job === 'string' ? analystJob(job) : job, async () => {
+  const engine = {
+    classify: async () => {
       asked += 1;
       return classified(0.8);
-    });
+    },
+  };
+  const ask = (job: ClassifyJob | string, model: Loaded = loaded()) =>
+    cache.get({ engine, loaded: model }, typeof job === 'string' ? analystJob(job) : job);
   return { cache, ask, state, store, asked: () => asked };
 }
 
@@ -68,8 +71,8 @@ test.each([
   const result = { ...classified(0.8), hidden };
   const job = analystJob('很好', { mood: { intercept: 0, direction: hidden } });
   const store = memoryStore();
-  const ask = () =>
-    new LabelCache(labelStore(store), () => true).get(loaded(), job, async () => result);
+  const running = { loaded: loaded(), engine: { classify: async () => result } };
+  const ask = () => new LabelCache(labelStore(store), () => true).get(running, job);
   await ask();
   await vi.runAllTimersAsync();
   expect(await ask()).toMatchObject({ cached, hidden });
@@ -119,8 +122,9 @@ test.each([
 
 test('a failed pass is not remembered', async () => {
   const { cache, ask } = setUp();
-  const fails = () => Promise.reject(new Error('memory'));
-  await expect(cache.get(loaded(), analystJob('很好'), fails)).rejects.toThrow('memory');
+  const engine = { classify: () => Promise.reject(new Error('memory')) };
+  const failing = cache.get({ engine, loaded: loaded() }, analystJob('很好'));
+  await expect(failing).rejects.toThrow('memory');
   expect(await ask('很好')).toMatchObject({ cached: false });
 });
 

@@ -1,4 +1,3 @@
-import type { ChannelOptions } from 'birpc';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { WeightsClient } from '../../src/platform/weights.ts';
 import type { ModelHost } from '../../src/contract/models.ts';
@@ -28,12 +27,7 @@ beforeEach(async () => {
   const place = { caches: caches.storage, root: 'https://app.test/__weights/' };
   client = new WeightsClient((connect) => {
     const { port1, port2 } = new MessageChannel();
-    const channel: ChannelOptions = {
-      post: (message) => port2.postMessage(message),
-      on: (receive) => port2.addEventListener('message', ({ data }) => receive(data)),
-    };
-    serveWeights(channel, { place, chunkSize: 4096, backoffMs: [1] });
-    port2.start();
+    serveWeights(port2, { place, chunkSize: 4096, backoffMs: [1] });
     port1.start();
     const worker = { connect, port: port1, ended: false };
     workers.push(worker);

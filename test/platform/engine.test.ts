@@ -3,10 +3,12 @@ import { afterEach, describe, expect, test, vi } from 'vitest';
 import { EngineClient, type Supervision } from '../../src/platform/engine.ts';
 import type { ClassifyResult, GenerateResult, Loaded } from '../../src/contract/engine.ts';
 import { AppError, isAbort } from '../../src/contract/errors.ts';
-import { DEMO, GREEDY } from '../../src/contract/models.ts';
-import type { LoadOptions } from '../../src/contract/wire.ts';
+import { DEMO, GREEDY, MODELS, type ModelSpec } from '../../src/contract/models.ts';
+import type { EngineNews, LoadOptions } from '../../src/contract/wire.ts';
 import { serveEngine, type ServedEngine } from '../../src/engine/serve.ts';
 import { ALL_SHORTCUTS } from '../support/loaded.ts';
+
+const FULL = MODELS[1] as ModelSpec;
 
 const LOADED: Loaded = {
   model: DEMO,
@@ -59,21 +61,11 @@ class FakeWorker {
   onerror: ((event: { message: string }) => void) | null = null;
   onmessageerror: (() => void) | null = null;
   readonly #channel = new MessageChannel();
-  readonly #page: ReturnType<typeof serveEngine>;
   terminated = false;
 
   constructor(engine: ServedEngine) {
     const { port1, port2 } = this.#channel;
-    this.#page = serveEngine(
-      engine,
-      { measureThreads: never, probePolicy: never },
-      {
-        post: (message) => port2.postMessage(message),
-        on: (receive) => {
-          port2.onmessage = ({ data }) => receive(data);
-        },
-      },
-    );
+    serveEngine(engine, { measureThreads: never, probePolicy: never }, port2);
     port1.onmessage = ({ data }) => {
       if (!this.terminated) this.onmessage?.({ data });
     };
@@ -81,7 +73,7 @@ class FakeWorker {
 
   /** As it does around each worker that it starts. */
   spawning(begun: boolean) {
-    void this.#page.spawning(begun);
+    this.#channel.port2.postMessage({ type: 'spawning', begun } satisfies EngineNews);
   }
 
   /** It is there, and hears nothing. */
@@ -397,5 +389,48 @@ describe('unload', () => {
     await engine.unload();
     await expect(loading).rejects.toMatchObject({ code: 'worker' });
     expect(workers).toHaveLength(1);
+  });
+});
+
+describe('the mark of a full model', () => {
+  function setUp(engine: Partial<ServedEngine> = {}) {
+    const marks = new Set<string>();
+    const mark = {
+      set: (id: string) => void marks.add(id),
+      clear: (id: string) => void marks.delete(id),
+    };
+    return { marks, engine: client(engine, undefined, {}, { mark }) };
+  }
+
+  test('is there from before its load until its first answer', async () => {
+    const { marks, engine } = setUp({
+      load: async () => {
+        expect([...marks]).toEqual([FULL.id]);
+        return LOADED;
+      },
+    });
+    await engine.load(FULL);
+    expect([...marks]).toEqual([FULL.id]);
+    await engine.generate(REPLY_JOB);
+    expect([...marks]).toEqual([]);
+  });
+
+  test('goes with a failed load, and with an engine that is given up', async () => {
+    const failing = setUp({ load: () => Promise.reject(new AppError('memory', 'no room')) });
+    await expect(failing.engine.load(FULL)).rejects.toMatchObject({ code: 'memory' });
+    expect([...failing.marks]).toEqual([]);
+    const left = setUp();
+    await left.engine.load(FULL);
+    await left.engine.unload();
+    expect([...left.marks]).toEqual([]);
+  });
+
+  test('is never the demo’s, whose answers do not clear that of another', async () => {
+    const { marks, engine } = setUp();
+    await engine.load(DEMO);
+    expect([...marks]).toEqual([]);
+    marks.add(FULL.id);
+    await engine.generate(REPLY_JOB);
+    expect([...marks]).toEqual([FULL.id]);
   });
 });

@@ -1,7 +1,7 @@
-import { createBirpc } from 'birpc';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { chooseThreads, measureThreads, threadCandidates } from '../../src/platform/threads.ts';
-import type { EngineCalls } from '../../src/contract/wire.ts';
+import type { EngineTests } from '../../src/contract/wire.ts';
+import { serve, type Handlers, type Port } from '../../src/rpc/serve.ts';
 
 test.each([
   [1, [1]],
@@ -37,6 +37,8 @@ describe('the choice', () => {
   });
 });
 
+type Time = Handlers<EngineTests>['measureThreads'];
+
 describe('a measurement', () => {
   const workers: FakeWorker[] = [];
   afterEach(() => void workers.splice(0));
@@ -46,20 +48,17 @@ describe('a measurement', () => {
     onmessage: ((event: { data: unknown }) => void) | null = null;
     onerror: ((event: { message: string }) => void) | null = null;
     terminated = false;
-    #receive: (data: unknown) => void = () => {};
+    readonly #port: Port = {
+      onmessage: null,
+      postMessage: (data) => this.terminated || this.onmessage?.({ data }),
+    };
 
-    constructor(time: EngineCalls['measureThreads']) {
-      createBirpc<object, Pick<EngineCalls, 'measureThreads'>>(
-        { measureThreads: time },
-        {
-          post: (data) => this.terminated || this.onmessage?.({ data }),
-          on: (receive) => (this.#receive = receive),
-        },
-      );
+    constructor(measureThreads: Time) {
+      serve<Pick<EngineTests, 'measureThreads'>>(this.#port, { measureThreads });
     }
 
     postMessage(data: unknown) {
-      this.#receive(data);
+      this.#port.onmessage?.(new MessageEvent('message', { data }));
     }
 
     terminate() {
@@ -67,7 +66,7 @@ describe('a measurement', () => {
     }
   }
 
-  const spawner = (time: EngineCalls['measureThreads']) => () => {
+  const spawner = (time: Time) => () => {
     expect(workers.every(({ terminated }) => terminated)).toBe(true);
     const worker = new FakeWorker(time);
     workers.push(worker);

@@ -1,9 +1,9 @@
 /** The product: its built download worker fills its store, its built engine worker answers. */
-import { createBirpc, type BirpcReturn } from 'birpc';
 import { WeightsClient } from '../../../src/platform/weights.ts';
 import type { ChatMessage } from '../../../src/contract/engine.ts';
 import { customModel, GREEDY, MODELS, type ModelSpec } from '../../../src/contract/models.ts';
-import type { EngineCalls, EngineEvents, Outcome } from '../../../src/contract/wire.ts';
+import type { EngineCalls, EngineEvent } from '../../../src/contract/wire.ts';
+import { Caller } from '../../../src/rpc/caller.ts';
 import { ANALYST, analystJob, analystPrefix } from '../../../src/roles/analyst.ts';
 import type { Facts, Task } from '../rows.ts';
 import type { Contestant, Reply } from './contestant.ts';
@@ -15,8 +15,8 @@ export class Ours implements Contestant {
   readonly #task: Task;
   readonly #model: ModelSpec;
   #facts: Facts = {};
-  #engine: BirpcReturn<EngineCalls, EngineEvents> | undefined;
-  #lastId = 0;
+  #engine: Caller<EngineCalls, EngineEvent> | undefined;
+  #lastCold = 0;
 
   constructor(task: Task) {
     const { id } = task.subject;
@@ -42,17 +42,11 @@ export class Ours implements Contestant {
     const failed = new Promise<never>((_, reject) => {
       worker.onerror = ({ message }) => reject(new Error(message || 'no engine worker'));
     });
-    const events = { progress() {}, delta() {}, position() {}, spawning() {} };
-    this.#engine = createBirpc<EngineCalls, EngineEvents>(events, {
-      post: (message) => worker.postMessage(message),
-      on: (receive) => (worker.onmessage = ({ data }) => receive(data)),
-      eventNames: ['cancel'],
-      timeout: -1,
-    });
+    const engine = (this.#engine = new Caller<EngineCalls, EngineEvent>(worker));
+    worker.onmessage = ({ data }: MessageEvent<object>) => engine.hear(data);
     const { threads } = this.#task;
-    const loading = this.#call((engine, id) =>
-      engine.load(id, this.#model, { threads, prefixes: [analystPrefix(ANALYST)] }),
-    );
+    const options = { threads, prefixes: [analystPrefix(ANALYST)] };
+    const loading = engine.call('load', { model: this.#model, options });
     const { shortcuts, ...loaded } = await Promise.race([loading, failed]);
     const missing = Object.entries(shortcuts).filter(([, holds]) => !holds);
     const without = missing.map(([name]) => name).join(', ') || 'none';
@@ -67,8 +61,8 @@ export class Ours implements Contestant {
 
   async label(text: string, cold = false): Promise<void> {
     const job = analystJob(text);
-    const slot = cold ? `cold-${this.#lastId}` : job.slot;
-    await this.#call((engine, id) => engine.classify(id, { ...job, slot }));
+    const slot = cold ? `cold-${++this.#lastCold}` : job.slot;
+    await this.#loaded.call('classify', { ...job, slot });
   }
 
   async reply(slot: string, messages: readonly ChatMessage[], maxTokens: number): Promise<Reply> {
@@ -83,15 +77,11 @@ export class Ours implements Contestant {
 
   #generate(slot: string, messages: readonly ChatMessage[], maxTokens: number) {
     const job = { slot: `chat:${slot}`, messages, maxTokens, sampling: GREEDY };
-    return this.#call((engine, id) => engine.generate(id, job));
+    return this.#loaded.call('generate', job);
   }
 
-  async #call<T>(
-    call: (engine: BirpcReturn<EngineCalls, EngineEvents>, id: number) => Promise<Outcome<T>>,
-  ): Promise<T> {
+  get #loaded() {
     if (!this.#engine) throw new Error('not loaded');
-    const outcome = await call(this.#engine, ++this.#lastId);
-    if ('value' in outcome) return outcome.value;
-    throw new Error(JSON.stringify(outcome));
+    return this.#engine;
   }
 }

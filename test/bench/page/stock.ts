@@ -1,7 +1,7 @@
 /** Transformers.js as it comes, in a worker as its documentation advises. */
-import { createBirpc } from 'birpc';
 import type { ChatMessage } from '../../../src/contract/engine.ts';
 import { analystJob } from '../../../src/roles/analyst.ts';
+import { Caller } from '../../../src/rpc/caller.ts';
 import type { Facts, Task } from '../rows.ts';
 import type { Contestant, Reply } from './contestant.ts';
 import type { StockCalls } from './stock.worker.ts';
@@ -27,7 +27,7 @@ export class Stock implements Contestant {
     this.#calls = connect();
     const { hub, subject, threads } = this.#task;
     const ort = new URL('/ort/', location.href).href;
-    this.#facts = await this.#calls.load(hub, subject, ort, threads);
+    this.#facts = await this.#calls.call('load', { hub, subject, ort, threads });
   }
 
   facts(): Facts {
@@ -44,12 +44,12 @@ export class Stock implements Contestant {
     messages: readonly ChatMessage[],
     maxTokens: number,
   ): Promise<Reply> {
-    const promptTokens = await this.#worker.reply(messages, maxTokens);
+    const promptTokens = await this.#worker.call('reply', { messages, maxTokens });
     return { promptTokens, reusedTokens: 0 };
   }
 
   decode(messages: readonly ChatMessage[], steps: number): Promise<number> {
-    return this.#worker.decode(messages, steps);
+    return this.#worker.call('decode', { messages, steps });
   }
 
   get #worker() {
@@ -61,12 +61,7 @@ export class Stock implements Contestant {
 function connect() {
   const worker = new Worker(new URL('./stock.worker.ts', import.meta.url), { type: 'module' });
   worker.onerror = ({ message }) => console.error(`stock worker: ${message}`);
-  return createBirpc<StockCalls>(
-    {},
-    {
-      post: (message) => worker.postMessage(message),
-      on: (receive) => (worker.onmessage = ({ data }) => receive(data)),
-      timeout: -1,
-    },
-  );
+  const calls = new Caller<StockCalls>(worker);
+  worker.onmessage = ({ data }: MessageEvent<object>) => calls.hear(data);
+  return calls;
 }

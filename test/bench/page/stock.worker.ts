@@ -9,8 +9,8 @@ import {
   type PreTrainedModel,
   type PreTrainedTokenizer,
 } from '@huggingface/transformers';
-import { createBirpc } from 'birpc';
 import type { ChatMessage } from '../../../src/contract/engine.ts';
+import { serve, type Handlers } from '../../../src/rpc/serve.ts';
 import type { Facts, Subject } from '../rows.ts';
 
 /** The prompt of a decode measurement is computed in pieces: logits for all of it would not fit. */
@@ -20,8 +20,16 @@ let tokenizer: PreTrainedTokenizer;
 let model: PreTrainedModel;
 let filled: { ids: number[]; cache: DynamicCache | null } = { ids: [], cache: null };
 
-const calls = {
-  async load(hub: string, { id, onnxName }: Subject, ort: string, threads: number): Promise<Facts> {
+export interface StockCalls {
+  load(asked: { hub: string; subject: Subject; ort: string; threads: number }): Facts;
+  /** @returns tokens of the prompt */
+  reply(asked: { messages: readonly ChatMessage[]; maxTokens: number }): number;
+  /** @returns mean milliseconds of a step */
+  decode(asked: { messages: readonly ChatMessage[]; steps: number }): number;
+}
+
+const handlers: Handlers<StockCalls> = {
+  async load({ hub, subject: { id, onnxName }, ort, threads }) {
     env.allowLocalModels = false;
     env.remoteHost = hub;
     const wasm = env.backends.onnx.wasm!;
@@ -39,15 +47,13 @@ const calls = {
     return { threads: wasm.numThreads };
   },
 
-  /** @returns tokens of the prompt */
-  async reply(messages: readonly ChatMessage[], maxTokens: number): Promise<number> {
+  async reply({ messages, maxTokens }) {
     const inputs = encode(messages);
     await model.generate({ ...inputs, max_new_tokens: maxTokens, do_sample: false });
     return inputs.input_ids.dims.at(-1) ?? 0;
   },
 
-  /** @returns mean milliseconds of a step */
-  async decode(messages: readonly ChatMessage[], steps: number): Promise<number> {
+  async decode({ messages, steps }) {
     const inputs = encode(messages);
     await fill(Array.from(inputs.input_ids.data as BigInt64Array, Number).slice(0, -1));
     const times: number[] = [];
@@ -66,13 +72,7 @@ const calls = {
     return (times.at(-1)! - times[0]!) / (times.length - 1);
   },
 };
-export type StockCalls = typeof calls;
-
-createBirpc<object, StockCalls>(calls, {
-  post: (message) => postMessage(message),
-  on: (receive) => addEventListener('message', ({ data }) => receive(data)),
-  timeout: -1,
-});
+serve<StockCalls>(self, handlers);
 
 function encode(messages: readonly ChatMessage[]): { input_ids: Tensor; attention_mask: Tensor } {
   return tokenizer.apply_chat_template([...messages], {

@@ -1,5 +1,6 @@
 /** A model that says what the test wants, at the pace the test wants, in the place of the real one. */
 import type { BrowserContext, Page } from 'playwright-core';
+import type { Answer, CallMessage, JobEvent } from '../../../src/contract/wire.ts';
 
 interface Story {
   /** In the order in which they come. */
@@ -18,14 +19,6 @@ declare global {
     /** How many of them came to an end. */
     ended: number;
   }
-}
-
-interface Call {
-  /** birpc: `q` is a request, `s` its answer. */
-  t?: string;
-  i?: string;
-  m?: string;
-  a?: unknown[];
 }
 
 /** Call before the page is opened. Badges stay those of the real model. */
@@ -58,18 +51,19 @@ function storyteller(): void {
     return worker;
   };
   window.Worker = class extends Real {
-    #stops = new Map<unknown, () => void>();
+    #stops = new Map<number, () => void>();
 
     override postMessage(message: unknown, options?: unknown): void {
-      const { m, a = [], i } = message as Call;
-      if (m === 'cancel') this.#stops.get(a[0])?.();
-      if (m === 'generate' && window.story) this.#tell(window.story, a[0], i);
+      const asked = message as CallMessage;
+      if (asked.type === 'cancel') this.#stops.get(asked.id)?.();
+      const reply = asked.type === 'call' && asked.method === 'generate';
+      if (reply && window.story) this.#tell(window.story, asked.id);
       else super.postMessage(message, options as Transferable[]);
     }
 
-    #tell({ deltas, everyMs, thought }: Story, id: unknown, call: string | undefined): void {
+    #tell({ deltas, everyMs, thought }: Story, id: number): void {
       let said = 0;
-      const send = (data: Call & { r?: unknown }) =>
+      const send = (data: Answer<JobEvent>) =>
         this.dispatchEvent(new MessageEvent('message', { data }));
       const end = (finish: string) => {
         timer.terminate();
@@ -79,12 +73,13 @@ function storyteller(): void {
         const counts = { promptTokens: 9, reusedTokens: 0, completionTokens: said };
         const text = deltas.slice(0, said).join('');
         const value = { text, thought, finish, droppedMessages: 0, ...counts, ...times };
-        send({ t: 's', i: call ?? '', r: { value } });
+        send({ type: 'end', id, outcome: { value } });
       };
       const timer = clock(everyMs, () => {
         if (said === deltas.length) return end('stop');
-        window.told += deltas[said];
-        send({ t: 'q', m: 'delta', a: [id, deltas[said++]] });
+        const text = deltas[said++] ?? '';
+        window.told += text;
+        send({ type: 'delta', id, text });
       });
       this.#stops.set(id, () => end('cancelled'));
     }
