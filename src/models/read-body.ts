@@ -1,6 +1,12 @@
 import type { Bytes } from './content.ts';
 
 /**
+ * What is being read. Chromium 156 collects the stream of a Blob that only its reader refers to, and
+ * the read then never ends: seen after some 20 MB of a file.
+ */
+const underWay = new Set<ReadableStream>();
+
+/**
  * Reads the first `length` bytes of a body into one buffer.
  *
  * `arrayBuffer()` makes a new buffer each time and leaves it to the garbage collector, which a worker
@@ -16,8 +22,13 @@ export async function readBody(
   spare?: ArrayBuffer,
 ): Promise<Bytes> {
   const buffer = spare && spare.byteLength >= length ? spare : new ArrayBuffer(length);
-  const reader = bytesReader(body);
-  return reader ? fill(reader, buffer, length) : copy(body, buffer, length);
+  underWay.add(body);
+  try {
+    const reader = bytesReader(body);
+    return await (reader ? fill(reader, buffer, length) : copy(body, buffer, length));
+  } finally {
+    underWay.delete(body);
+  }
 }
 
 /** A file in order, `size` bytes at a time; each part is overwritten by the next. */
