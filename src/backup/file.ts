@@ -3,7 +3,7 @@
  * passphrase these are encrypted, and the first line is authenticated with them.
  */
 import * as v from 'valibot';
-import { AppError } from '../contract/errors.ts';
+import { AppError, type ErrorReason } from '../contract/errors.ts';
 import {
   base64,
   decrypt,
@@ -125,5 +125,5 @@ export async function readBody({ header, line, body }: BackupFile, passphrase = 
 
 const decoded = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
 
-const refusal = (reason: string) =>
+const refusal = (reason: ErrorReason<'input'>) =>
   new AppError('input', `no backup to read: ${reason}`, { reason });

@@ -46,7 +46,7 @@ export function preprocess(text: string): string {
   }
   const length = lengthOf(clean);
   if (length > MAX_CHARS) {
-    const facts = { reason: 'too-long', limit: MAX_CHARS, actual: length };
+    const facts = { reason: 'too-long' as const, limit: MAX_CHARS, actual: length };
     throw new AppError('input', 'message too long', facts);
   }
   return clean;

@@ -1,3 +1,5 @@
+import type { GgufReason, ImportReason } from './weights.ts';
+
 /** The closed set of ways things go wrong. Each has a sentence in `i18n/`; nothing else is shown. */
 export const ERROR_CODES = [
   'unsupported', // the browser lacks something we cannot do without
@@ -16,8 +18,37 @@ export const ERROR_CODES = [
 
 export type ErrorCode = (typeof ERROR_CODES)[number];
 
+/** Why a code was given, where one has several causes: those of each code, and no others. */
+interface Reasons {
+  unsupported: 'wasm' | 'simd' | 'operator' | 'family' | 'decoder' | 'no-chatml' | 'data-file';
+  offline: 'timeout';
+  download: 'no-repo' | 'no-onnx' | 'incomplete' | 'range' | 'html';
+  corrupt: 'missing' | 'chunk' | 'content' | 'import';
+  storage: 'room' | 'quota' | 'refused' | 'export' | 'archive';
+  memory: 'crash' | 'run';
+  timeout: 'limit';
+  busy: 'queue' | 'import';
+  blocked: 'words' | 'closed' | 'revoked';
+  input: ImportReason | GgufReason | TextReason | FileReason | CallReason;
+  worker: 'start' | 'threads' | 'runtime' | 'tab' | 'standstill' | 'hung' | 'stuck' | 'unloaded';
+  internal: never;
+}
+/** Of what a person has typed. */
+type TextReason = 'empty' | 'too-long' | 'seconds' | 'url' | 'repo';
+/** Of a file that is no model. */
+type FileReason =
+  | 'file-too-large'
+  | 'transcript'
+  | 'transcript-json'
+  | `table-${'empty' | 'workbook' | 'page' | 'binary'}`
+  | `backup-${'not-ours' | 'damaged' | 'newer' | 'passphrase' | 'too-large' | 'unreadable' | 'insecure'}`;
+/** Of what a program asks for. */
+type CallReason = 'argument' | 'labels' | 'not-stored';
+
+export type ErrorReason<Code extends ErrorCode = ErrorCode> = Reasons[Code];
+
 /** Facts that the sentence for a code can name: a host, a file, a limit. All optional. */
-export interface ErrorFacts {
+export interface ErrorFacts<Code extends ErrorCode = ErrorCode> {
   host?: string;
   file?: string;
   /** Of what a file holds and the app does not know: an architecture, a tensor, a type. */
@@ -27,8 +58,7 @@ export interface ErrorFacts {
   actual?: number;
   /** How long the host asked to be left alone. */
   retryAfterMs?: number;
-  /** Why a code was given, where one code has several causes ('empty', 'too-long', 'quota', …). */
-  reason?: string;
+  reason?: ErrorReason<Code>;
 }
 
 /** What crosses threads in the place of an exception. */
@@ -42,12 +72,12 @@ export interface ErrorData {
  * An error classified once, where the knowledge is. `message` is for logs (English, technical);
  * what a person reads is made from `code` and `facts` in `i18n/`.
  */
-export class AppError extends Error {
+export class AppError<Code extends ErrorCode = ErrorCode> extends Error {
   override name = 'AppError';
-  readonly code: ErrorCode;
-  readonly facts: ErrorFacts;
+  readonly code: Code;
+  readonly facts: ErrorFacts<Code>;
 
-  constructor(code: ErrorCode, message: string, facts: ErrorFacts = {}, cause?: unknown) {
+  constructor(code: Code, message: string, facts: ErrorFacts<Code> = {}, cause?: unknown) {
     super(message, { cause });
     this.code = code;
     this.facts = facts;

@@ -105,7 +105,7 @@ export function whyUnread(data: unknown): ErrorData {
   const issues = v.safeParse(PageMessage, data).issues ?? [];
   for (const { type, input } of issues) {
     if (type !== 'max_length' || typeof input !== 'string' || input.length <= MOST_CHARS) continue;
-    const facts = { reason: 'too-long', limit: MOST_CHARS, actual: input.length };
+    const facts = { reason: 'too-long' as const, limit: MOST_CHARS, actual: input.length };
     return { code: 'input', message: `a text of ${input.length} characters`, facts };
   }
   return { code: 'input', message: 'not a call', facts: { reason: 'argument' } };

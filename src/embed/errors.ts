@@ -25,11 +25,11 @@ export function filteredError(): DOMException {
 export function domError(error: unknown, signal?: AbortSignal): unknown {
   if (isAbort(error)) return signal?.aborted ? signal.reason : error;
   if (!(error instanceof AppError)) return error;
-  const { reason, limit, actual } = error.facts;
-  const tooLong = error.code === 'input' && reason === 'too-long';
+  const { code, message, facts }: AppError = error;
+  const tooLong = code === 'input' && facts.reason === 'too-long';
   const made = tooLong
-    ? quotaError(error.message, limit, actual)
-    : new DOMException(error.message, NAMES[error.code]);
+    ? quotaError(message, facts.limit, facts.actual)
+    : new DOMException(message, NAMES[code]);
   return Object.assign(made, { cause: error });
 }
 
@@ -76,7 +76,7 @@ const STATUS: Partial<Record<ErrorCode, number>> = { busy: 429, input: 400, bloc
 /** An abort stays what it is. */
 export function apiError(error: unknown): unknown {
   if (!(error instanceof AppError)) return error;
-  const { code, message, facts } = error;
+  const { code, message, facts }: AppError = error;
   if (facts.reason === 'not-stored') return new ApiError(404, 'model_not_found', message, 'model');
   if (facts.reason === 'too-long') {
     return new ApiError(400, 'context_length_exceeded', message, 'messages');

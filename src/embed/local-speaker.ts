@@ -186,7 +186,7 @@ export class LocalSpeaker implements Speaker {
   async #load(id: string): Promise<Loaded> {
     const model = [DEMO, ...(await this.#parts.stored())].find((one) => one.id === id);
     if (!model) {
-      const facts = { reason: 'not-stored', name: id };
+      const facts = { reason: 'not-stored' as const, name: id };
       throw new AppError('input', `there is no model "${id}" in this browser`, facts);
     }
     return this.#parts.host.load(model);

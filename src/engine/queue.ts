@@ -54,7 +54,7 @@ export class JobQueue {
     return new Promise((resolve, reject) => {
       if (signal?.aborted) return reject(abortError());
       if (this.waiting >= most) {
-        const facts = { reason: 'queue', limit: most };
+        const facts = { reason: 'queue' as const, limit: most };
         return reject(new AppError('busy', `${most} jobs wait already`, facts));
       }
       const leave = () => {

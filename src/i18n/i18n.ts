@@ -1,5 +1,5 @@
 /** Which language a person reads, and how an error is told in it. */
-import type { ErrorData } from '../contract/errors.ts';
+import type { ErrorData, ErrorFacts } from '../contract/errors.ts';
 import { GGUF_REASONS, IMPORT_REASONS } from '../contract/weights.ts';
 import { en, type Words } from './en/en.ts';
 import type { Explanation, Locale } from './types.ts';
@@ -18,7 +18,9 @@ export function pickLocale(choice: Locale | 'auto', languages: readonly string[]
 }
 
 export function explain(words: Words, error: ErrorData): Explanation {
-  return explainCarry(words.carry, error) ?? words.errors[error.code](error.facts);
+  // The facts are those of the code: AppError sees to it.
+  const sentence = words.errors[error.code] as (facts: ErrorFacts) => Explanation;
+  return explainCarry(words.carry, error) ?? sentence(error.facts);
 }
 
 /** What went wrong while a model was carried; undefined for all other errors. */

@@ -1,5 +1,5 @@
 /** One GET of a file, or of a part of it: checked to be what was asked for, cut into chunks. */
-import { AppError } from '../contract/errors.ts';
+import { AppError, type ErrorReason } from '../contract/errors.ts';
 import type { Bytes } from './content.ts';
 import { htmlError, request, type Patience } from './request.ts';
 
@@ -127,7 +127,12 @@ function tooLong({ path, url }: Wanted, size: number): AppError {
   return new AppError('corrupt', `${path}: more than ${size} bytes`, facts);
 }
 
-function refusal({ path, url }: Wanted, reason: string, message: string, cause?: unknown) {
+function refusal(
+  { path, url }: Wanted,
+  reason: ErrorReason<'download'>,
+  message: string,
+  cause?: unknown,
+) {
   const facts = { host: new URL(url).host, file: path, reason };
   return new AppError('download', `${path}: ${message}`, facts, cause);
 }

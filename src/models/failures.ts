@@ -1,5 +1,5 @@
 /** What goes wrong with stored weights, as errors that have a sentence. */
-import { AppError } from '../contract/errors.ts';
+import { AppError, type ErrorReason } from '../contract/errors.ts';
 
 /** Classifies what Cache Storage throws: `QuotaExceededError` is a class only in new browsers. */
 export async function guarded<T>(work: () => Promise<T>): Promise<T> {
@@ -12,7 +12,11 @@ export async function guarded<T>(work: () => Promise<T>): Promise<T> {
   }
 }
 
-export function corrupt(file: string, message: string, reason?: string): AppError {
+export function corrupt(
+  file: string,
+  message: string,
+  reason?: ErrorReason<'corrupt'>,
+): AppError<'corrupt'> {
   return new AppError('corrupt', `${file}: ${message}`, { file, ...(reason && { reason }) });
 }
 

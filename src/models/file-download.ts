@@ -85,7 +85,7 @@ export class FileDownload {
     const small = this.#count <= 1;
     // Where older chunks may be to blame, the sources of this visit get another chance.
     for (const source of resumed ? [] : this.#used) {
-      const facts = { file: path, host: source.name, ...(small && { reason: 'chunk' }) };
+      const facts = { file: path, host: source.name, ...(small && { reason: 'chunk' as const }) };
       sources.blame(source, new AppError('corrupt', wrong.message, { ...facts, ...wrong.facts }));
     }
     this.#there = [];

@@ -89,7 +89,7 @@ async function smallFiles(
     else if (REQUIRED.includes(path)) {
       // Where not even the first file is there, there is no such repository for us.
       const gone = blind && files.length === 0;
-      const facts = { status: 404, file: path, ...(gone && { reason: 'no-repo' }) };
+      const facts = { status: 404, file: path, ...(gone && { reason: 'no-repo' as const }) };
       throw repository.lacks(path, facts);
     }
   }

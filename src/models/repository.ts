@@ -101,7 +101,7 @@ export class Repository {
     return { path, size, key, chunks: [] };
   }
 
-  lacks(what: string, facts: ErrorFacts): AppError {
+  lacks(what: string, facts: ErrorFacts<'download'>): AppError<'download'> {
     const { host } = new URL(this.#host.url);
     return new AppError('download', `${this.#repo} has no ${what}`, { host, ...facts });
   }

@@ -28,7 +28,7 @@ export async function request(url: string, options: RequestOptions): Promise<Res
   const asOffline = (error: unknown) => {
     watch.close();
     if (signal?.aborted) throw abortError();
-    const facts = { host, file, ...(watch.ended && { reason: 'timeout' }) };
+    const facts = { host, file, ...(watch.ended && { reason: 'timeout' as const }) };
     throw new AppError('offline', `${url}: ${String(error)}`, facts, error);
   };
 
@@ -146,7 +146,7 @@ function secondsToReset(headers: Headers): number {
 
 /** A captive portal, or a site that answers every path with its start page. */
 export function htmlError(host: string, file: string): AppError {
-  const facts = { host, file, reason: 'html' };
+  const facts = { host, file, reason: 'html' as const };
   return new AppError('download', `${host} sent a page instead of ${file}`, facts);
 }
 

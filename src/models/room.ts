@@ -29,6 +29,6 @@ export async function assertRoom(
     }
   }
   if (needed <= free) return;
-  const facts = { reason: 'room', actual: needed, limit: free };
+  const facts = { reason: 'room' as const, actual: needed, limit: free };
   throw new AppError('storage', `${needed} bytes, and ${free} are free`, facts);
 }

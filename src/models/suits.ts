@@ -1,5 +1,5 @@
 /** Whether a model can be run here at all, as far as its small files say: asked before the large one. */
-import { AppError } from '../contract/errors.ts';
+import { AppError, type ErrorReason } from '../contract/errors.ts';
 
 /** What is looked at; both are small. */
 export const DESCRIPTIONS = ['config.json', 'tokenizer.json'] as const;
@@ -43,6 +43,6 @@ function record(value: unknown): Fields {
   return typeof value === 'object' && value !== null ? (value as Fields) : {};
 }
 
-function unsuitable(reason: string, message: string): AppError {
+function unsuitable(reason: ErrorReason<'unsupported'>, message: string): AppError {
   return new AppError('unsupported', message, { reason });
 }

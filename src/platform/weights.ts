@@ -175,7 +175,7 @@ export class WeightsClient implements Weights, Sources, Carry {
     worker.onmessage = ({ data }) => calls.hear(data as Answer<WeightsEvent>);
     // No message: the script was blocked (policy, 404) before it could run.
     worker.addEventListener('error', ({ message }) => {
-      const facts = message ? {} : { reason: 'start' };
+      const facts = message ? {} : { reason: 'start' as const };
       const what = message || 'the download worker could not start';
       calls.close(new AppError('worker', what, facts));
     });

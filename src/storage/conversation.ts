@@ -1,6 +1,6 @@
 /** One conversation as it is stored: what does not fit is dropped when it is read. */
 import * as v from 'valibot';
-import { ERROR_CODES } from '../contract/errors.ts';
+import { ERROR_CODES, type ErrorReason } from '../contract/errors.ts';
 import { LABELS } from '../contract/sentiment.ts';
 import { inOrder } from './order.ts';
 import { parseReplyChoices, type ReplyChoices } from './reply.ts';
@@ -52,7 +52,8 @@ const error = v.object({
     status: v.exactOptional(number),
     limit: v.exactOptional(number),
     actual: v.exactOptional(number),
-    reason: v.exactOptional(v.string()),
+    // One that is not known any more gets the sentence of its code.
+    reason: v.exactOptional(v.custom<ErrorReason>((reason) => typeof reason === 'string')),
   }),
 });
 

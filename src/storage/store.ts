@@ -121,7 +121,7 @@ function changeAll(changes: ReadonlyMap<string, Change>) {
 /** @throws AppError `storage` for what IndexedDB refuses: it says so with a DOMException. */
 function refuse(error: unknown): never {
   if (!(error instanceof DOMException)) throw error;
-  const facts = error.name === 'QuotaExceededError' ? { reason: 'quota' } : {};
+  const facts = error.name === 'QuotaExceededError' ? { reason: 'quota' as const } : {};
   throw new AppError('storage', `${error.name}: ${error.message}`, facts);
 }
 

@@ -1,6 +1,6 @@
 /** Any labelled table that a person brings, to rows: the one door by which tables enter. */
 import type { SentimentLabel } from '../contract/sentiment.ts';
-import { AppError } from '../contract/errors.ts';
+import { AppError, type ErrorReason } from '../contract/errors.ts';
 import { guessColumns, hasHeader, isName, withoutTitle, type Columns } from './columns.ts';
 import { decodeText, type Encoding } from './decode.ts';
 import { cellsOf, declaredDelimiter, guessDelimiter, usualWidth } from './delimited.ts';
@@ -44,7 +44,7 @@ const GUARDED = /^'+[=+\-@\t\r]/;
 /** @throws AppError `input`, reason `file-too-large` or one of `table-…`: there is no row in it. */
 export async function openTable(file: Blob): Promise<Table> {
   if (file.size > MOST_BYTES) {
-    const facts = { reason: 'file-too-large', limit: MOST_BYTES, actual: file.size };
+    const facts = { reason: 'file-too-large' as const, limit: MOST_BYTES, actual: file.size };
     throw new AppError('input', 'too large a table', facts);
   }
   const bytes = new Uint8Array(await file.arrayBuffer());
@@ -118,6 +118,6 @@ function isWorkbook([a, b, c, d]: Uint8Array): boolean {
   );
 }
 
-function refused(reason: string): AppError {
+function refused(reason: ErrorReason<'input'>): AppError {
   return new AppError('input', 'no table', { reason });
 }

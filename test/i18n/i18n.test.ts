@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { ERROR_CODES } from '../../src/contract/errors.ts';
+import { ERROR_CODES, type ErrorReason } from '../../src/contract/errors.ts';
 import { BACKUP } from '../../src/i18n/backup.ts';
 import { DIARY } from '../../src/i18n/diary.ts';
 import { bytes, countdown, duration, milliseconds, percent } from '../../src/i18n/format.ts';
@@ -123,14 +123,14 @@ describe.each(Object.values(LOCALES))('errors in $locale', (words) => {
   });
 
   test('tell a crash from a lack of memory, and a thread that never ran from one that died', () => {
-    const what = (code: 'memory' | 'worker', reason?: string) =>
+    const what = <C extends 'memory' | 'worker'>(code: C, reason?: ErrorReason<C>) =>
       explain(words, { code, message: '', facts: reason ? { reason } : {} }).what;
     expect(what('memory', 'crash')).not.toBe(what('memory'));
     expect(what('worker', 'start')).not.toBe(what('worker'));
   });
 
   test('name the limit that was passed', () => {
-    const facts = { reason: 'too-long', limit: 4000, actual: 20000 };
+    const facts = { reason: 'too-long' as const, limit: 4000, actual: 20000 };
     expect(explain(words, { code: 'input', message: '', facts }).what).toMatch(/20000.*4000/);
   });
 });

@@ -166,7 +166,7 @@ describe('a call', () => {
   });
 
   test('keeps code and facts of its failure', async () => {
-    const facts = { reason: 'too-long', limit: 5, actual: 9 };
+    const facts = { reason: 'too-long' as const, limit: 5, actual: 9 };
     const engine = await loadedClient({
       classify: () => Promise.reject(new AppError('input', 'too long', facts)),
       generate: () => Promise.reject(new TypeError('oops')),

@@ -397,7 +397,7 @@ describe('a repository with several files', () => {
   });
 
   test('a file that does not run here leads back to the others', async () => {
-    const facts = { reason: 'gguf-architecture', name: 'gemma3' };
+    const facts = { reason: 'gguf-architecture' as const, name: 'gemma3' };
     const download = () => Promise.reject(new AppError('input', 'no', facts));
     const offer = async () => GGUFS;
     const { downloads, catalogue } = downloadsOf({ download, offer });

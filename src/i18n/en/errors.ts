@@ -1,6 +1,5 @@
-import type { ErrorCode, ErrorFacts } from '../../contract/errors.ts';
 import { bytes } from '../format.ts';
-import type { Explanation } from '../types.ts';
+import type { ErrorSentences, Explanation } from '../types.ts';
 
 /** What a file is that is no table of texts. */
 const noTable: Record<string, Explanation> = {
@@ -22,7 +21,7 @@ const noTable: Record<string, Explanation> = {
   },
 };
 
-export const errors: Record<ErrorCode, (facts: ErrorFacts) => Explanation> = {
+export const errors: ErrorSentences = {
   unsupported: ({ reason }) => {
     const next =
       'Choose another model, such as Qwen1.5 or Qwen2.5 as ONNX. Nothing is damaged, and nothing has to be fetched again.';
