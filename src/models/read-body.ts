@@ -31,6 +31,16 @@ export async function readBody(
   }
 }
 
+/** As `readBody`; of unknown length, the whole. */
+export async function readEntry(
+  entry: Response,
+  length?: number,
+  spare?: ArrayBuffer,
+): Promise<Bytes> {
+  if (length === undefined || !entry.body) return new Uint8Array(await entry.arrayBuffer());
+  return readBody(entry.body, length, spare);
+}
+
 /** A file in order, `size` bytes at a time; each part is overwritten by the next. */
 export async function* partsOf(file: Blob, size: number): AsyncGenerator<Bytes> {
   let spare: ArrayBuffer | undefined;

@@ -10,7 +10,7 @@ import { parseManifest, parsePlan, type Plan } from './manifest.ts';
 import { entryUrls, ownPlace, type ChunkCache, type Place } from './place.ts';
 import { openCache } from './former-files.ts';
 import { guarded } from './failures.ts';
-import { readBody } from './read-body.ts';
+import { readEntry } from './read-body.ts';
 import { StoredFiles, type StoredModel } from './stored-files.ts';
 import { atOnce } from './turns.ts';
 
@@ -151,8 +151,7 @@ export class WeightStore {
 
   /** Undefined where there is none, or a damaged one. */
   async outline(key: ContentKey): Promise<Bytes | undefined> {
-    const read = async (entry: Response) => new Uint8Array(await entry.arrayBuffer());
-    return (await this.#readSound(this.#urls.outline(key), read))?.bytes;
+    return (await this.#readSound(this.#urls.outline(key)))?.bytes;
   }
 
   /** Whether the chunk is there, going by its headers. */
@@ -174,8 +173,7 @@ export class WeightStore {
     expected?: string,
     spare?: ArrayBuffer,
   ): Promise<{ bytes: Bytes; hash: string } | undefined> {
-    const read = ({ body }: Response) => body && readBody(body, length, spare);
-    return this.#readSound(this.#urls.chunk(key, index), read, length, expected);
+    return this.#readSound(this.#urls.chunk(key, index), length, expected, spare);
   }
 
   match(key: ContentKey, index: number): Promise<Response | undefined> {
@@ -195,17 +193,12 @@ export class WeightStore {
     await guarded(() => this.#cache.put(url, new Response(bytes, { headers })));
   }
 
-  async #readSound(
-    url: string,
-    read: (entry: Response) => Promise<Bytes> | null,
-    length?: number,
-    expected?: string,
-  ) {
+  async #readSound(url: string, length?: number, expected?: string, spare?: ArrayBuffer) {
     const entry = await guarded(() => this.#cache.match(url));
     if (!entry) return undefined;
     const promised = expected ?? entry.headers.get(HASH_HEADER);
     // What cannot be read any more is as good as damaged.
-    const bytes = await read(entry)?.catch(() => undefined);
+    const bytes = await readEntry(entry, length, spare).catch(() => undefined);
     const hash = bytes && bytes.length === (length ?? bytes.length) ? await sha256(bytes) : '';
     if (bytes && hash && hash === promised) return { bytes, hash };
     await this.#delete([url]);
