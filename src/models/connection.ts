@@ -22,7 +22,7 @@ export interface Wanted extends Patience {
 }
 
 /**
- * Yields the chunks in order; the last chunk of the file is what remains.
+ * Yields the chunks in order, each overwritten by the next; the last one of the file is what remains.
  * @throws AppError `offline`, `download` (reasons `incomplete`, `range`, `html`), `corrupt`.
  */
 export async function* fetchChunks(wanted: Wanted): AsyncGenerator<Bytes, void, void> {
@@ -59,7 +59,7 @@ export async function* fetchChunks(wanted: Wanted): AsyncGenerator<Bytes, void, 
         filled = 0;
         yield chunk;
         index += 1;
-        chunk = new Uint8Array(length());
+        if (length() < chunk.length) chunk = new Uint8Array(length());
       }
     }
     if (inside) return;
