@@ -18,15 +18,21 @@ function tear(what: Tear): void {
     const found = await match.call(this, request, options);
     if (!/\/__weights\/.+\/\d+$/.test(url) || !found) return found;
     // Each is looked up once to see that it is there, where files are read one after another.
-    const body = found.arrayBuffer.bind(found);
-    Object.defineProperty(found, 'arrayBuffer', {
-      value: async () => {
+    const { body } = found;
+    let torn: ReadableStream | null | undefined;
+    Object.defineProperty(found, 'body', {
+      get() {
         begun.add(url);
-        if (what === 'slow') await new Promise((resolve) => setTimeout(resolve, 3000));
-        if (what === 'unreadable' && begun.size > 1) throw new TypeError('Failed to fetch');
-        return body();
+        return (torn ??= tornBody());
       },
     });
+    const tornBody = () => {
+      if (what === 'unreadable' && begun.size > 1) {
+        return new ReadableStream({ pull: () => Promise.reject(new TypeError('Failed to fetch')) });
+      }
+      const later = () => new Promise<void>((resolve) => setTimeout(resolve, 3000));
+      return what === 'slow' ? body!.pipeThrough(new TransformStream({ start: later })) : body;
+    };
     if (begun.size === 0 || begun.has(url)) return found;
     if (what === 'refuses') throw new DOMException('Unexpected internal error.', 'UnknownError');
     if (what === 'deleted') await this.delete(url);
