@@ -54,6 +54,7 @@ export async function* partsOf(file: Blob, size: number): AsyncGenerator<Bytes> 
 
 /** Undefined where this browser gives such bodies out in pieces of its own only. */
 function bytesReader(body: ReadableStream<Bytes>): ReadableStreamBYOBReader | undefined {
+  if (!('ReadableStreamBYOBReader' in globalThis)) return undefined;
   try {
     return body.getReader({ mode: 'byob' });
   } catch {

@@ -23,8 +23,8 @@ function armed(): void {
   window.Worker = class extends Real {
     constructor(...args: ConstructorParameters<typeof Worker>) {
       super(...args);
-      this.addEventListener('message', ({ data }: MessageEvent<{ m?: string }>) => {
-        if (data.m !== 'delta') return;
+      this.addEventListener('message', ({ data }: MessageEvent<{ type?: string }>) => {
+        if (data.type !== 'delta') return;
         window.speaker = this;
         if (!window.doomed || --window.deltas > 0) return;
         window.doomed = false;
