@@ -169,13 +169,14 @@ export class Session {
     const { temporary = false } = request;
     const journal = temporary ? UNWRITTEN : this.#parts.journal;
     for (let again = true; ; again = false) {
-      const record = new RequestRecord('turn', '', request.message.text);
-      const lease = await this.#held.hold(record, signal, journal);
+      let lease: Lease | undefined;
       const left = new AbortController();
       const abort = () => left.abort();
       signal?.addEventListener('abort', abort, { once: true });
       if (signal?.aborted) abort();
       try {
+        const record = new RequestRecord('turn', '', request.message.text);
+        lease = await this.#held.hold(record, signal, journal);
         const turn = await this.#turn(lease, request);
         const models = this.#models(lease, request.conversation, temporary);
         for await (const event of converse({ models, journal }, turn, left.signal)) {
@@ -188,7 +189,7 @@ export class Session {
       } finally {
         abort();
         signal?.removeEventListener('abort', abort);
-        lease.release();
+        lease?.release();
       }
     }
   }

@@ -1,6 +1,6 @@
 // @vitest-environment happy-dom
 /** An engine that ends in the middle of a turn, and the one that takes its place. */
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import type { Engine } from '../../src/contract/engine.ts';
 import { AppError } from '../../src/contract/errors.ts';
 import type { Session } from '../../src/chat/session.ts';
@@ -23,7 +23,7 @@ function setUp(deaths: number, part: (die: () => never) => Partial<Engine>) {
     ),
   );
   const { host, kill, spawned } = hostOf(...dying);
-  return { session: sessionOf(host, settings, store), spawned };
+  return { session: sessionOf(host, settings, store), host, spawned };
 }
 
 const classifyDies = (die: () => never) => ({ classify: async () => die() });
@@ -56,6 +56,12 @@ describe('an engine that dies before anything was seen', () => {
     const types = await converse(session);
     expect(types.filter((type) => type === 'sentiment')).toHaveLength(2);
     expect(types.at(-1)).toBe('done');
+  });
+
+  test('while a turn waits for it costs time only', async () => {
+    const { session, host } = setUp(0, classifyDies);
+    vi.spyOn(host, 'hold').mockRejectedValueOnce(new AppError('worker', 'died'));
+    expect((await converse(session)).at(-1)).toBe('done');
   });
 
   test('twice in a row is told', async () => {

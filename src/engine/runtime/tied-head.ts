@@ -4,6 +4,7 @@
  * memory and a second read of the largest tensor. Here only the transposed one is handed to it, and
  * the embedding takes columns of that.
  */
+import { release } from '../../models/gguf/release.ts';
 import type { ByteSource } from './onnx-fields.ts';
 import { ownNode, type GraphNode } from './onnx-nodes.ts';
 import { node } from './onnx-writer.ts';
@@ -95,21 +96,17 @@ class TransposedTable implements ByteSource {
     return (this.#made = this.#make());
   }
 
-  /** The same as `source`, which gives back what was made before it reads. */
+  /**
+   * The same as `source`, which gives back what was made before it reads: the runtime has copied it
+   * by then, and no garbage is collected while it makes a session.
+   */
   readBefore(source: ByteSource): ByteSource {
     const read = (offset: number, length: number) => {
-      this.#free();
+      if (this.#made) release(this.#made);
+      this.#made = undefined;
       return source.read(offset, length);
     };
     return { size: source.size, read };
-  }
-
-  /** The garbage collector does not run while the runtime makes a session. */
-  #free(): void {
-    const buffer: (ArrayBuffer & { transfer?(length: number): ArrayBuffer }) | undefined =
-      this.#made?.buffer;
-    buffer?.transfer?.(0); // Chrome 114, Firefox 122, Safari 17.4
-    this.#made = undefined;
   }
 }
 
