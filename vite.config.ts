@@ -35,7 +35,7 @@ const EMBEDDED = {
   'bridge.js': here('src/compose/embed-bridge.ts'),
 };
 
-/** Engines, commands and tokenizers of full size that really run, hundreds of faults: not for the inner loop. */
+/** Engines, commands, downloads, imports and tokenizers that really run, hundreds of faults: not for the inner loop. */
 const LONG = [
   'test/engine/demo-logits.test.ts',
   'test/engine/engine.test.ts',
@@ -47,12 +47,20 @@ const LONG = [
   'test/engine/stand-in-parity.test.ts',
   'test/engine/stored-model.test.ts',
   'test/engine/teaching.test.ts',
+  'test/engine/thread-test.test.ts',
   'test/engine/tied-head.test.ts',
+  'test/models/client.test.ts',
+  'test/models/damage.test.ts',
   'test/models/faults.test.ts',
+  'test/models/gguf-download.test.ts',
   'test/models/gguf/convert.test.ts',
   'test/models/gguf/mutations.test.ts',
   'test/models/gguf/tokenizer.test.ts',
   'test/models/import-gguf-mutations.test.ts',
+  'test/models/import-gguf.test.ts',
+  'test/models/import.test.ts',
+  'test/models/resume.test.ts',
+  'test/models/sources.test.ts',
   'test/models/stand-in.test.ts',
   'test/tools/pack-float.test.ts',
   'test/tools/pack-model.test.ts',
@@ -111,6 +119,8 @@ export default defineConfig(({ mode }) => ({
           name: 'unit',
           include: ['test/**/*.test.ts'],
           exclude: ['test/browser*/**', 'test/soak/**', 'test/real/**', ...LONG],
+          // Half of the time was modules that every file loaded anew.
+          isolate: false,
           // Some derive keys with 600,000 rounds, and other work may have the machine.
           testTimeout: 20_000,
           setupFiles: 'test/support/patience.ts',

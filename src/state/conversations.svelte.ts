@@ -180,9 +180,15 @@ export abstract class Conversations {
     if (this.conversations.length === 0) this.conversations = [blank()];
   }
 
-  /** Into what is there of the conversation, or with it. */
-  protected async bringBack(kept: Conversation): Promise<void> {
-    if (this.isTemporary(kept.id) && kept.id !== this.current.id) return;
+  /** Into what is there of the conversations, or with them; the first is opened. */
+  protected async bringBack(...kept: readonly Conversation[]): Promise<void> {
+    const open = this.current.id;
+    const wanted = kept.filter(({ id }) => !this.isTemporary(id) || id === open);
+    const back = [...wanted].reverse().map((one) => this.#putBack(one));
+    await Promise.all(back.map((conversation) => this.save(conversation)));
+  }
+
+  #putBack(kept: Conversation): Conversation {
     const exchanges = kept.exchanges.map((one) =>
       isRunning(one) ? { ...one, outcome: { state: 'stopped' as const } } : one,
     );
@@ -196,7 +202,7 @@ export abstract class Conversations {
     const missing = exchanges.filter(({ id }) => !known.has(id));
     current.exchanges = inOrder([...current.exchanges, ...missing]);
     current.title ||= kept.title;
-    await this.save(current);
+    return current;
   }
 
   protected find(id: string): Place | undefined {

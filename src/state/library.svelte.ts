@@ -92,9 +92,7 @@ export abstract class Library extends Conversations {
     this.undo.offer(
       one ? 'conversation' : 'several',
       one ? nameOf(only) : String(kept.length),
-      async () => {
-        for (const conversation of [...kept].reverse()) await this.bringBack(conversation);
-      },
+      () => this.bringBack(...kept),
     );
     const removed = kept.map(({ id }) => this.store.remove(id));
     await Promise.all(removed).catch(this.onSaveError);

@@ -20,18 +20,23 @@ export class UndoList<What extends string> {
     const id = (this.#last += 1);
     this.#restores.set(id, restore);
     this.list = [...this.list, { id, what, name }];
-    setTimeout(() => this.#take(id), UNDO_MS);
+    setTimeout(() => {
+      if (this.#restores.delete(id)) this.#drop(id);
+    }, UNDO_MS);
   }
 
-  /** Nothing where its time is over. */
+  /** Nothing where its time is over. It stays listed until it is restored, storing included. */
   async undo(id: number): Promise<void> {
-    await this.#take(id)?.();
-  }
-
-  #take(id: number): (() => void | Promise<void>) | undefined {
     const restore = this.#restores.get(id);
     this.#restores.delete(id);
+    try {
+      await restore?.();
+    } finally {
+      this.#drop(id);
+    }
+  }
+
+  #drop(id: number): void {
     this.list = this.list.filter((one) => one.id !== id);
-    return restore;
   }
 }

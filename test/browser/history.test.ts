@@ -90,6 +90,7 @@ test('several are deleted at once and brought back at once, in Chinese', async (
   expect(await undo.innerText()).toContain('已删除 2 个对话');
   await undo.getByRole('button').click();
   await expect.poll(() => page.getByTestId('conversation').count()).toBe(4);
+  await expect.poll(() => undo.count()).toBe(0); // it is there until they are stored
   await page.reload();
   await ready(page);
   await expect.poll(() => page.getByTestId('conversation').count()).toBe(4);

@@ -58,6 +58,25 @@ test('several are pinned, archived and deleted at once, and come back at once', 
   expect([...find(chat.stored.values(), 'first line')].sort()).toEqual(['a', 'b', 'c']);
 });
 
+test('several that come back are written together, and the offer stays until they are', async () => {
+  const { chat, store } = await withThree();
+  await chat.removeAll(['a', 'c']);
+  const writing: (() => void)[] = [];
+  const { update } = store;
+  store.update = async (...change) => {
+    await new Promise<void>((resolve) => writing.push(resolve));
+    return update(...change);
+  };
+  const undone = chat.undo.undo(chat.undo.list[0]!.id);
+  await expect.poll(() => writing.length).toBe(2);
+  expect(chat.undo.list).toHaveLength(1);
+  await chat.undo.undo(chat.undo.list[0]!.id); // a second press does nothing
+  expect(writing).toHaveLength(2);
+  writing.forEach((write) => write());
+  await undone;
+  expect(chat.undo.list).toEqual([]);
+});
+
 test('what another tab has chosen later is not undone by what this tab saves', async () => {
   const { chat, store, stored } = await withThree();
   const other = await open(store);
