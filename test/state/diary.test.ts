@@ -52,6 +52,37 @@ test('entries are kept by day and time, read by the analyst, and there at the ne
   expect(later.failure).toBeNull();
 });
 
+test('what is written, changed and deleted while the diary is being read stays so', async () => {
+  const store = memoryStore();
+  const kept = ['a', 'b', 'c'].map((id) => ({ ...draft(id), id, parts: [], reply: '' }));
+  await diaryStore(store).saveAll(kept);
+  let written = () => {};
+  const listed: (() => void)[] = [];
+  const { list } = store;
+  store.list = async (prefix) => {
+    const found = await list(prefix);
+    await new Promise<void>((resolve) => listed.push(resolve));
+    return found;
+  };
+  const { diary } = open({ watch: (listener) => (written = listener) }, store);
+  const opening = diary.open();
+  await diary.add(draft('first'));
+  await vi.waitFor(() => expect(listed).toHaveLength(1));
+  listed[0]!();
+  await opening;
+  const texts = () => diary.entries.map(({ text }) => text).sort();
+  expect(texts()).toEqual(['a', 'b', 'c', 'first']);
+
+  written(); // another tab has written many: it is read anew
+  await vi.waitFor(() => expect(listed).toHaveLength(2));
+  await diary.change('a', { text: 'aa' });
+  await diary.remove('b');
+  const { entries } = diary;
+  listed[1]!();
+  await vi.waitFor(() => expect(diary.entries).not.toBe(entries));
+  expect(texts()).toEqual(['aa', 'c', 'first']);
+});
+
 test('an empty entry is refused, and a failed reading loses nothing', async () => {
   let broken = true;
   const { diary } = open({
