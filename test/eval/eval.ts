@@ -2,7 +2,7 @@
  * `npm run eval`: how good the analyst and the assistant are, in the built page in real Chromium.
  *
  *   npm run eval -- --model FOLDER_OR_REPO --reviews FILE [--source NAME] [--seed 1]
- *     [--only everyday,replies] [--quick]
+ *     [--only everyday,replies] [--quick] [--temperature 0]
  *
  * The model is a folder (`…/owner/name`, packed or as the hub has it), a repository that
  * `npm run real-model` has made (default: Qwen2.5-Coder-0.5B-Instruct) or `demo`. Reviews are a
@@ -36,6 +36,8 @@ const { values: options } = parseArgs({
     only: { type: 'string', default: PARTS.join(',') },
     /** Fewer sentences, lessons and prompts. */
     quick: { type: 'boolean', default: false },
+    /** Of replies; left out: as the page is. */
+    temperature: { type: 'string' },
   },
 });
 const TAUGHT = options.quick ? [40] : [40, 100, 400];
@@ -121,6 +123,7 @@ async function inPage(
     try {
       const where = `Chromium ${page.browser()}, ${await page.threads()} threads`;
       if (wanted.includes('everyday')) await everyday(page, moods, moodless);
+      if (options.temperature !== undefined) await page.setTemperature(options.temperature);
       if (wanted.includes('replies')) {
         const prompts = readPrompts().filter((_, i) => !options.quick || i % 5 === 0);
         for (const [i, prompt] of prompts.entries()) {

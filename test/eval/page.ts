@@ -4,9 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { BrowserContext, Page } from 'playwright-core';
 import type {} from '../../src/api.ts';
+import { SETTINGS } from '../../src/i18n/settings.ts';
 import { zhCN } from '../../src/i18n/zh-CN/zh-CN.ts';
 import type { Judged } from '../../src/lab/metrics.ts';
 import { launch } from '../browser/support/browser.ts';
+import { goTo } from '../browser/support/page.ts';
 import { downloadModel, threadsOf } from '../support/download-model.ts';
 import type { Prompt, Sentence } from './material.ts';
 
@@ -73,6 +75,15 @@ export class EvalPage {
 
   threads(): Promise<number> {
     return threadsOf(this.#page);
+  }
+
+  /** As a person does, in Settings: 0 is greedy. */
+  async setTemperature(temperature: string): Promise<void> {
+    const page = this.#page;
+    await goTo(page, 'settings');
+    await page.getByTestId('settings-search').fill(SETTINGS['zh-CN'].rows.temperature.label);
+    await page.locator('[data-setting=temperature] input[type=range]').fill(temperature);
+    await goTo(page, 'chat');
   }
 
   async label(sentences: readonly Sentence[]): Promise<Labelled[]> {
