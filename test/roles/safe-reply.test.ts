@@ -24,11 +24,24 @@ test.each([
 });
 
 test('a question that it does not know is sent to the full model', () => {
-  for (const text of ['国庆去哪玩好呢', '你是谁', '明天会下雨吗', '这个多少']) {
+  for (const text of [
+    '国庆去哪玩好呢',
+    '你是谁',
+    '明天会下雨吗',
+    '这个多少',
+    '怎么做红烧肉',
+    '什么是黑洞',
+  ]) {
     expect(safeReply(text, mood('不确定'), [])).toContain('完整模型');
   }
-  for (const text of ['没什么', '就这么', '还没吃呢', '在上班呢']) {
+  for (const text of ['没什么', '就这么', '还没吃呢', '在上班呢', '怎么又是他', '几个人都来了']) {
     expect(safeReply(text, mood('不确定'), [])).not.toContain('完整模型');
+  }
+  for (const text of ['how many teeth do we have', 'Who was Napoleon', "what's a black hole"]) {
+    expect(safeReply(text, mood('不确定'), [])).toContain('full model');
+  }
+  for (const text of ['what a day', 'how about that', 'who knew', 'why not']) {
+    expect(safeReply(text, mood('不确定'), [])).not.toContain('full model');
   }
   expect(safeReply('And which one is the biggest?', mood('不确定'), [])).toContain('full model');
   expect(safeReply('为什么总是我？', mood('负面'), [])).not.toContain('完整模型');
