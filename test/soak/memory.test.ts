@@ -23,8 +23,8 @@ test(`${REPLIES} replies and ${LOADS} loads of a model leave memory flat`, LONG,
       return (await globalThis.allInOne.reply(messages, { maxTokens: 24 })).completionTokens;
     });
   for (let i = 0; i < 20; i++) expect(await reply()).toBeGreaterThan(0);
-  const settled = async () => {
-    const cdp = await context.newCDPSession(first.page);
+  const settled = async (page = first.page) => {
+    const cdp = await context.newCDPSession(page);
     await cdp.send('HeapProfiler.collectGarbage');
     const memory = watch();
     const now = memory.now();
@@ -47,9 +47,7 @@ test(`${REPLIES} replies and ${LOADS} loads of a model leave memory flat`, LONG,
     page = next;
     await ready(page);
     await page.evaluate(async () => (await globalThis.allInOne.analyze('真好')).label);
-    const memory = watch();
-    tabs.push(memory.now() ?? 0);
-    memory.stop();
+    tabs.push((await settled(page)) ?? 0);
   }
   console.log(`memory by loads: ${tabs.map(Math.round).join(' ')} MB`);
   expect(tabs.at(-1)! - tabs[1]!).toBeLessThan(FLAT_MB);
