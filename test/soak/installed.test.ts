@@ -20,10 +20,11 @@ test('installed, the browser closed, the host gone: the app starts and answers',
   for (let start = 1; start <= 3; start++) {
     const context = await browse(profile);
     const launcher = await context.newCDPSession(context.pages()[0]!);
-    const [app] = await Promise.all([
-      context.waitForEvent('page'),
-      launcher.send('PWA.launch', { manifestId }),
-    ]);
+    await launcher.send('PWA.launch', { manifestId });
+    // In a window of its own, or in the empty one that the browser started with.
+    const opened = () => context.pages().find((page) => page.url() === site.url);
+    await expect.poll(opened).toBeDefined();
+    const app = opened()!;
     await ready(app);
     expect(app.url()).toBe(site.url);
     expect(await app.evaluate(() => crossOriginIsolated)).toBe(true);
