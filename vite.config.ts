@@ -119,8 +119,6 @@ export default defineConfig(({ mode }) => ({
           name: 'unit',
           include: ['test/**/*.test.ts'],
           exclude: ['test/browser*/**', 'test/soak/**', 'test/real/**', ...LONG],
-          // Half of the time was modules that every file loaded anew.
-          isolate: false,
           // Some derive keys with 600,000 rounds, and other work may have the machine.
           testTimeout: 20_000,
           setupFiles: 'test/support/patience.ts',
