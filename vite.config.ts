@@ -47,7 +47,6 @@ const LONG = [
   'test/engine/stand-in-parity.test.ts',
   'test/engine/stored-model.test.ts',
   'test/engine/teaching.test.ts',
-  'test/engine/thread-test.test.ts',
   'test/engine/tied-head.test.ts',
   'test/models/client.test.ts',
   'test/models/damage.test.ts',

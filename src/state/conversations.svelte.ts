@@ -184,7 +184,7 @@ export abstract class Conversations {
   protected async bringBack(...kept: readonly Conversation[]): Promise<void> {
     const open = this.current.id;
     const wanted = kept.filter(({ id }) => !this.isTemporary(id) || id === open);
-    const back = [...wanted].reverse().map((one) => this.#putBack(one));
+    const back = wanted.reverse().map((one) => this.#putBack(one));
     await Promise.all(back.map((conversation) => this.save(conversation)));
   }
 

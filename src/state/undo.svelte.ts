@@ -28,9 +28,10 @@ export class UndoList<What extends string> {
   /** Nothing where its time is over. It stays listed until it is restored, storing included. */
   async undo(id: number): Promise<void> {
     const restore = this.#restores.get(id);
+    if (!restore) return; // pressed twice: the first is still storing
     this.#restores.delete(id);
     try {
-      await restore?.();
+      await restore();
     } finally {
       this.#drop(id);
     }

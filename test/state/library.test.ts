@@ -72,6 +72,7 @@ test('several that come back are written together, and the offer stays until the
   expect(chat.undo.list).toHaveLength(1);
   await chat.undo.undo(chat.undo.list[0]!.id); // a second press does nothing
   expect(writing).toHaveLength(2);
+  expect(chat.undo.list).toHaveLength(1);
   writing.forEach((write) => write());
   await undone;
   expect(chat.undo.list).toEqual([]);
