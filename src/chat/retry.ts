@@ -1,16 +1,25 @@
-/** Once more where the engine ended before anything of its work was seen: another takes its place. */
+/** Once more where the engine ended in the middle of its work: another takes its place. */
+import type { ChatMessage } from '../contract/engine.ts';
 import { AppError } from '../contract/errors.ts';
 
-/** @param seen Whether a person has seen a part of the result: then the failure is told. */
-export async function retried<T>(work: () => Promise<T>, seen = () => false): Promise<T> {
+export async function retried<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
-    if (seen() || !engineEnded(error)) throw error;
+    if (!engineEnded(error)) throw error;
     return work();
   }
 }
 
 export function engineEnded(error: unknown): boolean {
   return error instanceof AppError && error.code === 'worker';
+}
+
+/** The messages by which a model goes on with the reply that has begun to the last of `messages`. */
+export function goingOn(messages: readonly ChatMessage[], begun: string): ChatMessage[] {
+  if (!begun) return [...messages];
+  const last = messages.at(-1);
+  return last?.role === 'assistant'
+    ? [...messages.slice(0, -1), { ...last, content: last.content + begun }]
+    : [...messages, { role: 'assistant', content: begun }];
 }

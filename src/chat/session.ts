@@ -19,7 +19,7 @@ import type { Guard, Verdict } from '../safety/guard.ts';
 import type { ReplyChoices } from '../storage/reply.ts';
 import type { LabelCache } from './label-cache.svelte.ts';
 import type { OwnCalibrations } from './own-calibrations.ts';
-import { engineEnded, retried } from './retry.ts';
+import { engineEnded, goingOn, retried } from './retry.ts';
 
 export interface Analysis extends Sentiment {
   ms: number;
@@ -73,7 +73,10 @@ export interface SessionParts extends HeldParts {
   visible: () => boolean;
 }
 
-/** If the engine dies before the first text of a reply, the turn is repeated once on the next engine. */
+/**
+ * If the engine ends in the middle of a turn, as it does when its tab is closed, the next engine
+ * takes over, once: a reply that has begun goes on from there, anything else is made anew.
+ */
 export class Session {
   readonly #parts: SessionParts;
   readonly #held: Held;
@@ -105,23 +108,22 @@ export class Session {
     });
   }
 
+  /** `maxTokens` holds for each engine that has a part in it. */
   async reply(
     messages: readonly ChatMessage[],
     { onDelta = () => {}, ...options }: ReplyOptions = {},
   ): Promise<GenerateResult> {
-    let seen = false;
-    const see = (delta: string) => {
-      seen = true;
+    let begun = '';
+    const told = (delta: string) => {
+      begun += delta;
       onDelta(delta);
     };
-    return retried(
-      () => this.#reply(messages, { ...options, onDelta: see }),
-      () => seen,
-    );
+    return retried(() => this.#reply(messages, begun, { ...options, onDelta: told }));
   }
 
   async #reply(
     messages: readonly ChatMessage[],
+    begun: string,
     { onDelta = () => {}, signal, maxTokens }: ReplyOptions,
   ): Promise<GenerateResult> {
     const last = messages.at(-1)?.content ?? '';
@@ -129,7 +131,8 @@ export class Session {
     return this.#held.during(record, signal, async (lease) => {
       const settings = this.#replySettings(lease, maxTokens);
       const guard = this.#parts.guard();
-      const job = assistantJob(API, messages, settings, unjudged(messages, settings, guard));
+      const unsure = begun ? undefined : unjudged(messages, settings, guard);
+      const job = assistantJob(API, goingOn(messages, begun), settings, unsure);
       const asked = performance.now();
       let firstToken = 0;
       const told = (delta: string) => {
@@ -137,10 +140,10 @@ export class Session {
         onDelta(delta);
       };
       const { generate } = this.#models(lease, API);
-      const guarded = new GuardedReply(generate, guard);
+      const guarded = new GuardedReply(generate, guard, begun);
       const result = await guarded.generate(job, told, signal);
       record.replied(result, firstToken, guarded.ended);
-      return result;
+      return { ...result, text: begun + result.text };
     });
   }
 
@@ -160,7 +163,7 @@ export class Session {
 
   /**
    * Leaving the loop early cancels what the engine is doing. A turn that begins anew may have a
-   * second `sentiment`.
+   * second `sentiment`. `maxTokens` and the timings are those of the last engine alone.
    */
   async *converse(
     request: ConverseRequest,
@@ -168,6 +171,7 @@ export class Session {
   ): AsyncGenerator<PipelineEvent, void, void> {
     const { temporary = false } = request;
     const journal = temporary ? UNWRITTEN : this.#parts.journal;
+    let { begun = '' } = request;
     for (let again = true; ; again = false) {
       let lease: Lease | undefined;
       const left = new AbortController();
@@ -177,10 +181,10 @@ export class Session {
       try {
         const record = new RequestRecord('turn', '', request.message.text);
         lease = await this.#held.hold(record, signal, journal);
-        const turn = await this.#turn(lease, request);
+        const turn = await this.#turn(lease, { ...request, begun });
         const models = this.#models(lease, request.conversation, temporary);
         for await (const event of converse({ models, journal }, turn, left.signal)) {
-          if (event.type === 'delta') again = false;
+          if (event.type === 'delta') begun += event.text;
           yield event;
         }
         return;

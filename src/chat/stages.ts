@@ -1,5 +1,5 @@
 /** What the two roles do in the model, under their time limits. */
-import type { ChatMessage, Engine, GenerateResult } from '../contract/engine.ts';
+import type { Engine, GenerateResult } from '../contract/engine.ts';
 import { isAbort } from '../contract/errors.ts';
 import { GREEDY } from '../contract/models.ts';
 import type { PipelineEvent, Turn } from './turn.ts';
@@ -7,6 +7,7 @@ import { analystJob } from '../roles/analyst.ts';
 import { assistantJob } from '../roles/assistant.ts';
 import { instead, type Mood } from '../roles/safe-reply.ts';
 import type { Judgement, RequestRecord } from './record.ts';
+import { goingOn } from './retry.ts';
 import { Told, type Emit } from './streamed.ts';
 import { TimeLimit, timeUp } from './time-limit.ts';
 
@@ -59,8 +60,7 @@ export async function* answer(
   signal?: AbortSignal,
 ): AsyncGenerator<PipelineEvent, Answer, void> {
   const { limits, begun = '' } = turn;
-  const messages: ChatMessage[] = [...turn.history, { role: 'user', content: text }];
-  if (begun) messages.push({ role: 'assistant', content: begun });
+  const messages = goingOn([...turn.history, { role: 'user', content: text }], begun);
   const { sureness } = turn.settings;
   const unsure = begun || !sureness ? undefined : instead(text, mood, turn.history, sureness);
   // Only a greedy reply gives way.

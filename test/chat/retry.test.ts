@@ -72,20 +72,45 @@ describe('an engine that dies before anything was seen', () => {
   });
 });
 
-test('a reply that has begun is never begun again', async () => {
+describe('an engine that dies in the middle of a reply', () => {
+  /** What the engines were asked to go on with. */
+  let asked: string[] = [];
   const cut = (die: () => never) => ({
-    generate: async (_job: unknown, onDelta?: (delta: string) => void) => {
+    generate: async (job: Parameters<Engine['generate']>[0], onDelta?: (delta: string) => void) => {
+      asked.push(job.messages.map(({ content }) => content).join('|'));
       onDelta?.('刚');
       return die();
     },
   });
-  const { session, spawned } = setUp(1, cut);
-  const heard: string[] = [];
-  const reply = session.reply(MESSAGES, { onDelta: (delta) => heard.push(delta) });
-  await expect(reply).rejects.toMatchObject({ code: 'worker' });
-  expect(heard).toEqual(['刚']);
-  await expect(converse(setUp(1, cut).session)).rejects.toMatchObject({ code: 'worker' });
-  expect(spawned()).toBe(2); // the next message is answered all the same
+
+  test('the next one goes on from there, without a second badge', async () => {
+    const { session, spawned } = setUp(1, cut);
+    const events = [];
+    for await (const event of session.converse({ ...REQUEST, message: session.accept('你好') })) {
+      events.push(event);
+    }
+    expect(events.map(({ type }) => type)).toEqual(['sentiment', 'delta', 'delta', 'done']);
+    expect(events[1]).toMatchObject({ text: '刚' });
+    expect(events.at(-1)).toMatchObject({ result: { text: '刚真好!' } });
+    expect(spawned()).toBe(2);
+  });
+
+  test('a script hears each part once, and gets the whole', async () => {
+    const { session } = setUp(1, cut);
+    const heard: string[] = [];
+    const reply = await session.reply(MESSAGES, { onDelta: (delta) => heard.push(delta) });
+    expect([heard.join(''), reply.text]).toEqual(['刚真好!', '刚真好!']);
+  });
+
+  test('twice in a row is told', async () => {
+    asked = [];
+    const { session, spawned } = setUp(2, cut);
+    await expect(session.reply(MESSAGES)).rejects.toMatchObject({ code: 'worker' });
+    const begun = asked.map((messages) => messages.split('|').slice(-2).join('|'));
+    expect(begun[1]).toBe('你好|刚');
+    expect((await converse(session)).at(-1)).toBe('done');
+    expect(spawned()).toBe(3);
+  });
 });
 
 test('other failures are not tried again', async () => {

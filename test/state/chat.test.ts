@@ -27,8 +27,8 @@ const SEED = '今天的实验终于成功了,太棒了!';
 /** What the demo's temperature makes of the 0.9 of `classified`. */
 const CONFIDENCE = sigmoid(Math.log(9) / DEMO.calibration!.temperature);
 
-function setUp(engine: Partial<Engine> = {}, store: Store = memoryStore()) {
-  const { host, ...control } = hostOf(engineOf(engine));
+function setUp(engine: Partial<Engine> | Partial<Engine>[] = {}, store: Store = memoryStore()) {
+  const { host, ...control } = hostOf(...[engine].flat().map(engineOf));
   const settings = new Settings(settingsStore(store), 'http://site/models/', () => {});
   const saveErrors: unknown[] = [];
   const chat = chatOf(host, settings, store, (error) => saveErrors.push(error));
@@ -245,22 +245,23 @@ describe('a turn', () => {
     });
   });
 
-  test('keeps a reply that a dying engine cut, and the next message is answered', async () => {
-    const death = new AppError('worker', 'died');
-    const { chat, kill, restarts } = setUp({
+  test('a reply that dying engines cut goes on once, then is kept, and the next message is answered', async () => {
+    const dying = (index: number, text: string): Partial<Engine> => ({
       generate: async (_job, onDelta) => {
-        onDelta?.('刚开');
+        onDelta?.(text);
         await new Promise((resolve) => setTimeout(resolve));
-        kill(0);
-        throw death;
+        kill(index);
+        throw new AppError('worker', 'died');
       },
     });
+    const { chat, kill, restarts } = setUp([dying(0, '刚开'), dying(1, '始')]);
     await chat.send('你好');
     expect(chat.current.exchanges[0]).toMatchObject({
-      reply: '刚开',
+      reply: '刚开始',
+      sentiment: { label: '正面' },
       outcome: { state: 'failed', error: { code: 'worker' } },
     });
-    expect(restarts).toHaveLength(1);
+    expect(restarts).toHaveLength(2);
     await chat.send('还在吗');
     expect(chat.current.exchanges[1]?.outcome.state).toBe('done');
   });
