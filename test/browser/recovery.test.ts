@@ -6,8 +6,8 @@ import { browse, host, visit } from './support/visit.ts';
 
 declare global {
   interface Window {
-    /** Whether the engine that sends some deltas dies of it. */
-    doomed?: boolean;
+    /** How many engines that send some deltas will die of it. */
+    doomed: number;
     deaths: number;
     /** The engine that made the latest token. */
     speaker?: Worker;
@@ -18,7 +18,7 @@ declare global {
 
 /** Keeps hold of the page's workers, to end one at the very moment at which it has made a token. */
 function armed(): void {
-  window.deaths = 0;
+  window.doomed = window.deaths = window.deltas = 0;
   const Real = window.Worker;
   window.Worker = class extends Real {
     constructor(...args: ConstructorParameters<typeof Worker>) {
@@ -27,7 +27,8 @@ function armed(): void {
         if (data.type !== 'delta') return;
         window.speaker = this;
         if (!window.doomed || --window.deltas > 0) return;
-        window.doomed = false;
+        window.doomed--;
+        window.deltas = 2;
         window.deaths++;
         this.terminate();
         this.dispatchEvent(new ErrorEvent('error', { message: 'crash' }));
@@ -37,25 +38,31 @@ function armed(): void {
 }
 
 /** After some tokens, so that there is something to be seen: else the reply is begun anew. */
-const doom = (page: Page) =>
-  page.evaluate(() => void ((window.doomed = true), (window.deltas = 5)));
+const doom = (page: Page, engines: number) =>
+  page.evaluate((count) => void ((window.doomed = count), (window.deltas = 5)), engines);
 
-test('an engine that dies in the middle of a reply: the part is kept, the next one answers', async () => {
+test('a reply goes on when its engine dies; when the next one dies, too, the part is kept', async () => {
   const [site, context] = [await host(), await browse()];
   await context.addInitScript(armed);
   const { page } = await visit(context, site.url);
   await ready(page);
-  await say(page, '今天很开心');
-  await replied(page);
-
-  await doom(page);
   await say(page, '帮我写个请假条'); // its reply has many words
+  const whole = await replied(page);
+
+  await page.getByTestId('new-chat').click();
+  await doom(page, 1);
+  await say(page, '帮我写个请假条');
+  expect(await replied(page)).toBe(whole);
+  expect(await page.evaluate(() => window.deaths)).toBe(1);
+  expect(await page.locator('[data-testid=notice][data-kind=restarted]').count()).toBe(1);
+
+  await doom(page, 2);
+  await say(page, '帮我写个请假条');
   const cut = page.getByTestId('exchange').nth(1);
   await cut.getByTestId('error').waitFor();
   const part = (await cut.getByTestId('reply').innerText()).trim();
   expect(part).not.toBe('');
-  expect(await page.evaluate(() => window.deaths)).toBe(1);
-  expect(await page.locator('[data-testid=notice][data-kind=restarted]').count()).toBe(1);
+  expect(await page.evaluate(() => window.deaths)).toBe(3);
 
   await say(page, '你好');
   await replied(page, 3);

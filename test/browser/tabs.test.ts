@@ -2,6 +2,7 @@
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { ready, replied, say } from './support/page.ts';
+import { tell, withStoryteller } from './support/storyteller.ts';
 import { crash, engineTab } from './support/tabs.ts';
 import { browse, host, visit } from './support/visit.ts';
 
@@ -28,6 +29,7 @@ const WHOLE = 'sentiment delta done';
 
 test('eight tabs share one engine, and go on when its tab closes, crashes or stands still', async () => {
   const [site, context] = [await host(), await browse()];
+  await withStoryteller(context);
   const first = (await visit(context, site.url)).page;
   await ready(first);
   const more = await Promise.all(Array.from({ length: 7 }, () => visit(context, site.url)));
@@ -52,6 +54,15 @@ test('eight tabs share one engine, and go on when its tab closes, crashes or sta
   const again = second.followers.map((page) => reply(page));
   await crash(context, second.leader);
   expect(new Set(await Promise.all(again))).toEqual(new Set([WHOLE]));
+
+  // Closed in the middle of another tab's reply: that goes on.
+  const telling = await roles(pages);
+  const [hearing] = telling.followers as [Page];
+  await tell(telling.leader, [...'从前有座山,山里有座庙,庙里有个老和尚'], 200);
+  await say(hearing, '讲个故事');
+  await hearing.getByTestId('reply').filter({ hasText: '从前有' }).waitFor();
+  await telling.leader.close();
+  expect(await replied(hearing)).toMatch(/^从前有/);
 
   // Frozen: whether or not the browser does so to a page that holds a lock, there is an answer.
   const third = await roles(pages);

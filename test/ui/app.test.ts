@@ -416,14 +416,22 @@ test('each thing that was deleted has its own way back', async () => {
     '已删除消息“二”',
   ]);
   expect(find('message-user')).toBeNull();
-  offers()[0]?.querySelector('button')?.click();
+  const pressFirst = () => {
+    const button = offers()[0]?.querySelector('button');
+    button?.focus();
+    button?.click();
+  };
+  pressFirst();
   await tick();
   expect(text('message-user')).toBe('一');
   await until(() => offers().length === 1); // the first is stored
-  offers()[0]?.querySelector('button')?.click();
+  // The focus goes to what is left, and in the end to the message box.
+  await until(() => document.activeElement === offers()[0]?.querySelector('button'));
+  pressFirst();
   await tick();
   expect(app.chat.current.exchanges.map((exchange) => exchange.text)).toEqual(['一', '二']);
   await until(() => offers().length === 0);
+  await until(() => document.activeElement?.id === 'composer');
 });
 
 test('the second click of a double click deletes, undoes and sends nothing else', async () => {
