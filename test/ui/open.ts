@@ -61,7 +61,10 @@ export async function open(engine: Partial<Engine> = {}, scripted: Partial<Weigh
   await engines.start();
   const app = new AppState({ ...parts, readLicences: never, reader: new Reader(), site: NO_SITE });
   const page = mount(App, { target: document.body, props: { app } });
-  onTestFinished(() => void unmount(page));
+  onTestFinished(() => {
+    void unmount(page);
+    history.replaceState(null, '', '#'); // the next test begins in the chat
+  });
   flushSync();
   return app;
 }
