@@ -1,5 +1,5 @@
 /** Time limits and places in line, with an engine that follows a script. */
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import type { Engine, GenerateJob } from '../../src/contract/engine.ts';
 import { GREEDY } from '../../src/contract/models.ts';
 import { accept } from '../../src/chat/accept.ts';
@@ -135,7 +135,11 @@ describe('a stop', () => {
           return never();
         },
       });
-      const events = await collect(converse(partsOf(engine), turn(), stop.signal));
+      vi.useFakeTimers();
+      onTestFinished(() => void vi.useRealTimers());
+      const turned = collect(converse(partsOf(engine), turn(), stop.signal));
+      await vi.runAllTimersAsync(); // the grace that it is given
+      const events = await turned;
       const result = { text: said.join(''), finish: 'cancelled' };
       expect(events.at(-1)).toMatchObject({ type: 'done', result });
     },

@@ -516,12 +516,16 @@ describe('versions', () => {
   });
 
   test('a stop before the first word of a new reply loses nothing', async () => {
-    let hang = false;
+    let silent = false;
     const { chat } = setUp({
-      generate: (...args) => (hang ? new Promise(() => {}) : engineOf().generate(...args)),
+      generate: async (...args) => {
+        if (!silent) return engineOf().generate(...args);
+        await new Promise((stopped) => args[2]?.addEventListener('abort', stopped));
+        return generated('', 'cancelled');
+      },
     });
     await chat.send('一');
-    hang = true;
+    silent = true;
     const again = chat.regenerate(lastId(chat));
     await until(() => chat.current.exchanges[0]?.sentiment !== null);
     chat.stop();
