@@ -5,6 +5,7 @@ import { toErrorData, type ErrorData } from '../contract/errors.ts';
 import type { Weights } from '../contract/weights.ts';
 import { allowedOrigins } from '../storage/allowed-origins.ts';
 import { journalStore } from '../storage/journal.ts';
+import { readMoods } from '../storage/moods.ts';
 import type { Store } from '../storage/store.ts';
 import type { Catalogue } from './catalogue.svelte.ts';
 
@@ -14,6 +15,8 @@ export interface Holdings {
   log: number;
   /** Other sites that were allowed, or refused, the model. */
   sites: number;
+  /** Of which it is counted how they felt. */
+  days: number;
   /** Of all records, about. */
   bytes: number;
   /** Models that were downloaded or imported, or begun. */
@@ -44,10 +47,11 @@ export class Wipe {
 
   async look(): Promise<void> {
     const { store, log, catalogue } = this.#parts;
-    const [records, entries, sites, values, pages] = await Promise.all([
+    const [records, entries, sites, moods, values, pages] = await Promise.all([
       readHere(store),
       journalStore(log).all(),
       allowedOrigins(store).list(),
+      readMoods(store),
       store.list(''),
       log.list(''),
       catalogue.refresh().catch(() => {}),
@@ -60,6 +64,7 @@ export class Wipe {
       counts: Object.fromEntries(counts) as Holdings['counts'],
       log: entries.length,
       sites: sites.length,
+      days: moods.length,
       bytes: bytesOf([values, pages]),
       models: stored.length + unfinished.length,
       modelBytes:

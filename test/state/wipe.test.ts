@@ -6,6 +6,7 @@ import { Wipe } from '../../src/state/wipe.svelte.ts';
 import { clearAll } from '../../src/compose/clear.ts';
 import { allowedOrigins } from '../../src/storage/allowed-origins.ts';
 import { diaryStore } from '../../src/storage/diary.ts';
+import { countMood } from '../../src/storage/moods.ts';
 import { closable } from '../../src/storage/shared-store.ts';
 import { memoryStore } from '../../src/storage/store.ts';
 import { TabWorld } from '../support/tab-world.ts';
@@ -42,8 +43,9 @@ test('what is here is counted; models go only where they are ticked', async () =
   expect(ticked.clear).toHaveBeenCalledOnce();
 });
 
-test('what was answered to other sites is counted, and goes', async () => {
+test('answers to other sites and days with a mood are counted, and go', async () => {
   const store = memoryStore();
+  await countMood(store, '正面');
   const origins = allowedOrigins(store);
   await origins.write('https://a.example', true);
   await origins.write('https://b.example', false);
@@ -52,9 +54,11 @@ test('what was answered to other sites is counted, and goes', async () => {
   const weights = { remove: async () => {} };
   const wipe = new Wipe({ store, log: memoryStore(), clear, catalogue, weights });
   await wipe.look();
-  expect(wipe.holdings?.sites).toBe(2);
+  expect(wipe.holdings).toMatchObject({ sites: 2, days: 1 });
   await wipe.run(false);
   expect(await origins.list()).toEqual([]);
+  await wipe.look();
+  expect(wipe.holdings).toMatchObject({ sites: 0, days: 0 });
 });
 
 test('a model that cannot be removed leaves everything as it is, and it is said', async () => {
