@@ -11,7 +11,35 @@ export async function retried<T>(work: () => Promise<T>): Promise<T> {
   }
 }
 
-export function engineEnded(error: unknown): boolean {
+/** A reply as far as it came, over the end of one engine. */
+export class Part {
+  text: string;
+  #model = '';
+  #ended: unknown;
+
+  constructor(text = '') {
+    this.text = text;
+  }
+
+  /** Whether the next engine may go on after this error: once. */
+  survives(error: unknown): boolean {
+    if (this.#ended !== undefined || !engineEnded(error)) return false;
+    this.#ended = error;
+    return true;
+  }
+
+  /**
+   * What the model of the next engine goes on from.
+   * @throws What ended the engine before, where this is another model: it would not find the tone.
+   */
+  begun(model: string): string {
+    if (this.text && this.#model && model !== this.#model) throw this.#ended;
+    this.#model = model;
+    return this.text;
+  }
+}
+
+function engineEnded(error: unknown): boolean {
   return error instanceof AppError && error.code === 'worker';
 }
 

@@ -19,7 +19,7 @@ import type { Guard, Verdict } from '../safety/guard.ts';
 import type { ReplyChoices } from '../storage/reply.ts';
 import type { LabelCache } from './label-cache.svelte.ts';
 import type { OwnCalibrations } from './own-calibrations.ts';
-import { engineEnded, goingOn, retried } from './retry.ts';
+import { goingOn, Part, retried } from './retry.ts';
 
 export interface Analysis extends Sentiment {
   ms: number;
@@ -75,7 +75,8 @@ export interface SessionParts extends HeldParts {
 
 /**
  * If the engine ends in the middle of a turn, as it does when its tab is closed, the next engine
- * takes over, once: a reply that has begun goes on from there, anything else is made anew.
+ * takes over, once: a reply that has begun goes on from there where the model is the same, anything
+ * else is made anew.
  */
 export class Session {
   readonly #parts: SessionParts;
@@ -113,22 +114,29 @@ export class Session {
     messages: readonly ChatMessage[],
     { onDelta = () => {}, ...options }: ReplyOptions = {},
   ): Promise<GenerateResult> {
-    let begun = '';
+    const part = new Part();
     const told = (delta: string) => {
-      begun += delta;
+      part.text += delta;
       onDelta(delta);
     };
-    return retried(() => this.#reply(messages, begun, { ...options, onDelta: told }));
+    for (;;) {
+      try {
+        return await this.#reply(messages, part, { ...options, onDelta: told });
+      } catch (error) {
+        if (!part.survives(error)) throw error;
+      }
+    }
   }
 
   async #reply(
     messages: readonly ChatMessage[],
-    begun: string,
+    part: Part,
     { onDelta = () => {}, signal, maxTokens }: ReplyOptions,
   ): Promise<GenerateResult> {
     const last = messages.at(-1)?.content ?? '';
     const record = new RequestRecord('reply', '', covered(last, this.#parts.guard()));
     return this.#held.during(record, signal, async (lease) => {
+      const begun = part.begun(lease.loaded.model.id);
       const settings = this.#replySettings(lease, maxTokens);
       const guard = this.#parts.guard();
       const unsure = begun ? undefined : unjudged(messages, settings, guard);
@@ -171,8 +179,8 @@ export class Session {
   ): AsyncGenerator<PipelineEvent, void, void> {
     const { temporary = false } = request;
     const journal = temporary ? UNWRITTEN : this.#parts.journal;
-    let { begun = '' } = request;
-    for (let again = true; ; again = false) {
+    const part = new Part(request.begun);
+    for (;;) {
       let lease: Lease | undefined;
       const left = new AbortController();
       const abort = () => left.abort();
@@ -181,15 +189,16 @@ export class Session {
       try {
         const record = new RequestRecord('turn', '', request.message.text);
         lease = await this.#held.hold(record, signal, journal);
+        const begun = part.begun(lease.loaded.model.id);
         const turn = await this.#turn(lease, { ...request, begun });
         const models = this.#models(lease, request.conversation, temporary);
         for await (const event of converse({ models, journal }, turn, left.signal)) {
-          if (event.type === 'delta') begun += event.text;
+          if (event.type === 'delta') part.text += event.text;
           yield event;
         }
         return;
       } catch (error) {
-        if (!again || !engineEnded(error)) throw error;
+        if (!part.survives(error)) throw error;
       } finally {
         abort();
         signal?.removeEventListener('abort', abort);

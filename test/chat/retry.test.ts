@@ -7,7 +7,7 @@ import type { Session } from '../../src/chat/session.ts';
 import { Settings } from '../../src/state/settings.svelte.ts';
 import { settingsStore } from '../../src/storage/settings.ts';
 import { memoryStore } from '../../src/storage/store.ts';
-import { engineOf, hostOf } from '../state/scripted.ts';
+import { engineOf, FULL, hostOf, loaded } from '../state/scripted.ts';
 import { sessionOf } from './session-of.ts';
 
 /** Engines that die in this call, `deaths` of them, and then one that lives. */
@@ -100,6 +100,18 @@ describe('an engine that dies in the middle of a reply', () => {
     const heard: string[] = [];
     const reply = await session.reply(MESSAGES, { onDelta: (delta) => heard.push(delta) });
     expect([heard.join(''), reply.text]).toEqual(['刚真好!', '刚真好!']);
+  });
+
+  test.each(['reply', 'converse'] as const)('%s: no other model goes on with it', async (what) => {
+    const { session, host } = setUp(1, cut);
+    const { hold } = host;
+    const holds = vi.spyOn(host, 'hold').mockImplementation(async (signal) => {
+      const lease = await hold.call(host, signal);
+      return holds.mock.calls.length === 1 ? lease : { ...lease, loaded: loaded(FULL) };
+    });
+    const asked = what === 'reply' ? session.reply(MESSAGES) : converse(session);
+    await expect(asked).rejects.toMatchObject({ code: 'worker' });
+    expect(holds).toHaveBeenCalledTimes(2);
   });
 
   test('twice in a row is told', async () => {
