@@ -2,12 +2,14 @@
 import type { ChatMessage } from '../contract/engine.ts';
 import { AppError } from '../contract/errors.ts';
 
-export async function retried<T>(work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (error) {
-    if (!engineEnded(error)) throw error;
-    return work();
+/** @param part What there is so far, where it is a reply. */
+export async function retried<T>(work: () => Promise<T>, part = new Part()): Promise<T> {
+  for (;;) {
+    try {
+      return await work();
+    } catch (error) {
+      if (!part.survives(error)) throw error;
+    }
   }
 }
 

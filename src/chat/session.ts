@@ -4,7 +4,7 @@ import type { Lease, Running } from '../contract/host.ts';
 import type { Calibration, ModelSpec } from '../contract/models.ts';
 import { converse } from './pipeline.ts';
 import { accept, preprocess, type Accepted } from './accept.ts';
-import type { PipelineEvent, Turn } from './turn.ts';
+import type { ConverseRequest, PipelineEvent, Turn } from './turn.ts';
 import { covered, GuardedReply } from './guarded.ts';
 import { draftJobs, type Drafted } from './drafts.ts';
 import { Held, type HeldParts } from './held.ts';
@@ -25,23 +25,6 @@ export interface Analysis extends Sentiment {
   ms: number;
   /** True when the same model has judged the same text before. */
   cached: boolean;
-}
-
-export interface ConverseRequest {
-  message: Accepted;
-  history: readonly ChatMessage[];
-  conversation: string;
-  /** A reply that goes on from here. */
-  begun?: string;
-  /** Earlier replies, where another one is wanted. */
-  otherThan?: readonly string[];
-  maxTokens?: number;
-  /** What a person has chosen for this conversation; it goes before the settings. */
-  own?: ReplyChoices | null;
-  /** Nothing of it is written down: not in the journal, not among the labels. */
-  temporary?: boolean;
-  /** Told which model answers, once that is known. */
-  onModel?: (title: string) => void;
 }
 
 export interface ReplyOptions {
@@ -119,13 +102,7 @@ export class Session {
       part.text += delta;
       onDelta(delta);
     };
-    for (;;) {
-      try {
-        return await this.#reply(messages, part, { ...options, onDelta: told });
-      } catch (error) {
-        if (!part.survives(error)) throw error;
-      }
-    }
+    return retried(() => this.#reply(messages, part, { ...options, onDelta: told }), part);
   }
 
   async #reply(

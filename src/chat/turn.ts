@@ -5,8 +5,26 @@ import type { Sentiment } from '../contract/sentiment.ts';
 import type { AnalystRole } from '../roles/analyst.ts';
 import type { ReplySettings } from '../roles/assistant.ts';
 import type { Guard, Verdict } from '../safety/guard.ts';
+import type { ReplyChoices } from '../storage/reply.ts';
 import type { Accepted } from './accept.ts';
 import type { TimeLimits } from './time-limit.ts';
+
+export interface ConverseRequest {
+  message: Accepted;
+  history: readonly ChatMessage[];
+  conversation: string;
+  /** A reply that goes on from here. */
+  begun?: string;
+  /** Earlier replies, where another one is wanted. */
+  otherThan?: readonly string[];
+  maxTokens?: number;
+  /** What a person has chosen for this conversation; it goes before the settings. */
+  own?: ReplyChoices | null;
+  /** Nothing of it is written down: not in the journal, not among the labels. */
+  temporary?: boolean;
+  /** Told which model answers, once that is known. */
+  onModel?: (title: string) => void;
+}
 
 export interface Turn {
   message: Accepted;

@@ -12,8 +12,7 @@ import {
   together,
 } from '../chat/exchange.ts';
 import type { Drafted } from '../chat/drafts.ts';
-import type { ConverseRequest } from '../chat/session.ts';
-import type { PipelineEvent } from '../chat/turn.ts';
+import type { ConverseRequest, PipelineEvent } from '../chat/turn.ts';
 import { addVersion, dropRepeated, earlierReplies, textOf, wasRead } from '../chat/versions.ts';
 import type { ChatMessage } from '../contract/engine.ts';
 import { AppError, isAbort, toErrorData, type ErrorData } from '../contract/errors.ts';
