@@ -1,10 +1,13 @@
 /** What a conversation is made of, and how the pipeline's events fill it. */
 import { beginningOf } from '../contract/characters.ts';
 import type { ChatMessage } from '../contract/engine.ts';
+import { ACTIONS } from '../safety/guard.ts';
 import type { PipelineEvent, Timings } from './turn.ts';
 import type { Accepted } from './accept.ts';
 import type { Conversation, Exchange, Outcome, Version } from '../storage/conversation.ts';
 import { textOf } from './versions.ts';
+
+type Found = NonNullable<Version['filteredReply']>;
 
 export function apply(exchange: Exchange, event: PipelineEvent): void {
   switch (event.type) {
@@ -37,8 +40,17 @@ function notice(exchange: Version, event: PipelineEvent & { type: 'filtered' }):
   const { part, action, categories, distress } = event;
   if (distress) exchange.help = true;
   if (action === 'off') return;
-  if (part === 'reply') exchange.filteredReply = { action, categories };
+  if (part === 'reply')
+    exchange.filteredReply = both(exchange.filteredReply, { action, categories });
   else exchange.filteredText = { action, categories };
+}
+
+/** Of a reply that was made in two goes. */
+function both(first: Found | null, second: Found): Found {
+  const rank = (found: Found | null) => (found ? ACTIONS.indexOf(found.action) : 0);
+  const action = first && rank(first) > rank(second) ? first.action : second.action;
+  const categories = new Set([...(first?.categories ?? []), ...second.categories]);
+  return { action, categories: [...categories] };
 }
 
 export function isRunning({ outcome }: Exchange): boolean {

@@ -126,9 +126,10 @@ export class Session {
       };
       const { generate } = this.#models(lease, API);
       const guarded = new GuardedReply(generate, guard, begun);
-      const result = await guarded.generate(job, told, signal);
+      const rest = await guarded.generate(job, told, signal);
+      const result = { ...rest, text: begun + rest.text };
       record.replied(result, firstToken, guarded.ended);
-      return { ...result, text: begun + result.text };
+      return result;
     });
   }
 
@@ -192,7 +193,8 @@ export class Session {
       ...asked,
       model: lease.loaded.model.id,
       threads: lease.loaded.threads,
-      settings: otherThan.length ? another(settings, otherThan) : settings,
+      // Only a reply from its beginning can begin otherwise.
+      settings: otherThan.length ? another(settings, asked.begun ? [] : otherThan) : settings,
       calibration: await this.#calibration(lease),
       analyst: this.#parts.settings.analyst(),
       limits: this.#parts.settings.timeLimits(),
