@@ -396,6 +396,14 @@ test('what is covered on the screen is read by both roles, and by who wrote it',
   app.sheet = 'teach';
   await shown('example-item');
   expect(find('example-item')?.textContent).toContain('你这个＊＊');
+  // Undo in a sheet: when its button goes, the focus stays in the sheet.
+  find('remove-example')?.click();
+  await shown('undo');
+  const undo = find('undo')?.querySelector('button');
+  undo?.focus();
+  undo?.click();
+  await until(() => !find('undo'));
+  await until(() => document.activeElement === find('close'));
 });
 
 test('each thing that was deleted has its own way back', async () => {
