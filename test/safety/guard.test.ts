@@ -163,8 +163,15 @@ test.each([
   '我想自 杀',
   '我在想：“我不想活了”',
   '我不知道为什么想死',
+  '我觉得活着没什么意思',
+  '没有我他们会更好',
+  '我活够了',
   'I want to die',
   "I don't want to live anymore",
+  "I don't want to be here anymore",
+  'i dont want to be here any more',
+  'I keep thinking everyone would be better off without me',
+  'Some days I feel there is nothing to live for',
   'I dont want to live',
   'some days i just wanna kill myself.',
   "I don't know, I want to die",
@@ -189,6 +196,9 @@ test.each([
   'The hero said "I want to die" and left.',
   'I nearly wanted to kill myself laughing',
   'This deadline is killing me',
+  'We are better off without them',
+  "She doesn't want to be here, she has a cold",
+  '没有我的允许会更好吗',
 ])('no help card with: %s', (text) => {
   expect(guardInput(site, text).distress).toBe(false);
 });
