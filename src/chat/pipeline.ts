@@ -28,6 +28,7 @@ export async function* converse(
   const kind = turn.begun ? 'continuation' : 'turn';
   const record = new RequestRecord(kind, turn.model, shown, preprocessing);
   record.entry.engine.threads = turn.threads;
+  const reply = new GuardedReply(models.generate, guard, turn.begun);
   try {
     if (isNotable(found) && !turn.begun) yield { type: 'filtered', part: 'text', ...found };
 
@@ -36,15 +37,14 @@ export async function* converse(
     if (!turn.begun) {
       const judgement = yield* judge(models, text, turn, record, signal);
       const sentiment = judgement && readSentiment(judgement, turn.calibration);
-      Object.assign(
-        mood,
-        sentiment && { label: sentiment.label, confidence: sentiment.confidence },
-      );
+      if (sentiment) {
+        const { label, confidence, unsure } = sentiment;
+        Object.assign(mood, { label, confidence, ...(unsure && { unsure }) });
+      }
       const ms = record.judged(judgement, sentiment);
       yield sentiment ? { type: 'sentiment', sentiment, ms } : { type: 'unjudged', ms };
     }
 
-    const reply = new GuardedReply(models.generate, guard, turn.begun);
     const guarded = { ...models, generate: reply.generate };
     const { result, firstToken } = yield* answer(guarded, text, turn, record, mood, signal);
     record.replied(result, firstToken, reply.ended);
@@ -52,6 +52,8 @@ export async function* converse(
     yield { type: 'done', result, timings: record.timings };
   } catch (error) {
     record.failed(error);
+    // What there is of the reply stays.
+    if (isNotable(reply.verdict)) yield { type: 'filtered', part: 'reply', ...reply.verdict };
     throw error;
   } finally {
     record.end(journal);

@@ -67,24 +67,43 @@ const QUESTIONS = [
 ];
 
 /** What is known of a message before its reply; the label of one that could not be judged is 不确定. */
-export interface Mood extends Pick<Sentiment, 'label' | 'confidence'> {
+export interface Mood extends Pick<Sentiment, 'label' | 'confidence' | 'unsure'> {
   /** It has words of despair. */
   distress: boolean;
 }
 
 /** A label that is less sure does not cheer: joy over sad news is the worst of mistakes. */
 const CHEERS = 0.85;
+/** A mood that turns in the middle of a conversation has to be surer: the analyst reads each message alone. */
+const TURNS = 0.9;
+/** From here on a label is sure. */
+const SURE = 0.8;
 
-/** What no sad message is answered with, where its badge is sure. */
-const JOY = [
-  ...'恭喜 替你高兴 为你开心 为你高兴 真棒 真厉害 好好享受 庆祝 真香 真好 太好了 放心了 运气 真让人期待 听起来不错'.split(
+/** Words by which a reply is known as a glad one. */
+const GLAD = [
+  ...'恭喜 替你高兴 为你开心 为你高兴 真棒 真厉害 好好享受 庆祝 真香 真好 太好了 放心了 真让人期待 听起来不错'.split(
     ' ',
   ),
   ...['happy for you', 'glad to hear', 'congratulations', 'how nice', 'how lovely', 'how exciting'],
-  ...['wonderful', 'great news', 'amazing', 'enjoy', 'well done', 'what a great', 'what a lucky'],
+  ...['wonderful', 'great news', 'amazing', 'well done', 'what a great', 'what a lucky'],
   ...['lucky you', 'relieved', 'good mood'],
 ];
-const SAD = 0.8;
+/** What sad news is never answered with. */
+const JOY = [...GLAD, '运气', 'enjoy'];
+
+/** What good news and mere facts are never answered with. */
+const SORROW = [
+  ...'真难过 很难过 难受 节哀 抱抱你 真委屈 很遗憾 很伤人 很失落 心疼'.split(' '),
+  ...['sorry to hear', 'sorry for your', 'must hurt', 'be gentle with yourself', "wasn't fair"],
+];
+/** Words by which a reply is known as one to sad news. */
+const SAD = [
+  ...SORROW,
+  ...'担心 痛苦 很疼 很痛 不好受 别急 真烦 很累'.split(' '),
+  ...["i'm sorry", "i'm so sorry", "it's okay. i'm here", 'worried about your', 'that hurts'],
+];
+/** Looked for in the beginning of a reply. */
+const TONE_CHARS = 60;
 
 /** For a job: from which probability on the model's own reply is told, and what is said instead. */
 export function instead(
@@ -94,24 +113,49 @@ export function instead(
   { feeling, other }: Sureness,
 ): NonNullable<GenerateJob['unsure']> {
   const least = mood.label === '不确定' ? other : feeling;
-  // To words of despair, a small model says nothing of its own.
-  const sad = mood.label === '负面' && mood.confidence >= SAD;
+  const never = barred(mood, toneOf(history));
   const reply = safeReply(text, mood, history);
-  return { below: mood.distress ? 1 : least, reply, ...(sad && { never: JOY }) };
+  // To words of despair, a small model says nothing of its own.
+  return { below: mood.distress ? 1 : least, reply, ...(never.length && { never }) };
+}
+
+/** What the model's own reply may not begin with. */
+function barred({ label, confidence, unsure }: Mood, tone: Tone): string[] {
+  const turns = confidence >= TURNS;
+  const joy = tone === 'sad' ? label !== '正面' || !turns : label === '负面' && confidence >= SURE;
+  const sorrow =
+    label === '负面'
+      ? tone === 'glad' && confidence < SURE
+      : tone !== 'sad' && (label === '正面' ? confidence >= SURE : unsure === 'no-mood');
+  return [...(joy ? JOY : []), ...(sorrow ? SORROW : [])];
+}
+
+type Tone = 'sad' | 'glad' | 'plain';
+
+/** Of the latest replies: a plain one does not end what was told of before. */
+function toneOf(history: readonly ChatMessage[]): Tone {
+  const replies = history.filter(({ role }) => role === 'assistant').slice(-2);
+  for (const { content } of replies.reverse()) {
+    const text = content.slice(0, TONE_CHARS).toLowerCase();
+    if (SAD.some((part) => text.includes(part))) return 'sad';
+    if (GLAD.some((part) => text.includes(part))) return 'glad';
+  }
+  return 'plain';
 }
 
 /** @param history Earlier messages: what was said last is not said again at once. */
 export function safeReply(text: string, mood: Mood, history: readonly ChatMessage[]): string {
   const said = history.filter(({ role }) => role === 'assistant').map(({ content }) => content);
   const chinese = /\p{L}/u.test(text) ? HAN.test(text) : HAN.test(said.at(-1) ?? '');
-  const replies = (chinese ? ZH : EN)[kindOf(text, mood)];
+  const replies = (chinese ? ZH : EN)[kindOf(text, mood, toneOf(history))];
   const last = replies.map((reply) => said.lastIndexOf(reply));
   // The one that was said longest ago, or never.
   return replies[last.indexOf(Math.min(...last))] ?? '';
 }
 
-function kindOf(text: string, { label, confidence, distress }: Mood): keyof typeof ZH {
+function kindOf(text: string, { label, confidence, distress }: Mood, tone: Tone): keyof typeof ZH {
   if (distress) return 'distress';
   if (label === '不确定' && QUESTIONS.some((one) => one.test(text))) return 'question';
-  return label === '正面' && confidence < CHEERS ? '不确定' : label;
+  const least = { 正面: tone === 'sad' ? TURNS : CHEERS, 负面: tone === 'glad' ? SURE : 0 };
+  return label === '不确定' || confidence < least[label] ? '不确定' : label;
 }

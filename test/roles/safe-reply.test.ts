@@ -1,5 +1,5 @@
 /** What is said where the demo is not sure: in the language and the mood of the message. */
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { ChatMessage } from '../../src/contract/engine.ts';
 import { instead, safeReply, type Mood } from '../../src/roles/safe-reply.ts';
 
@@ -75,12 +75,44 @@ test('nobody is congratulated on the strength of a weak guess', () => {
   );
 });
 
-test('a sad message with a sure badge is never congratulated on', () => {
+describe('what the model’s own reply may not say', () => {
   const limits = { feeling: 0.4, other: 0.25 };
-  const never = (of: Mood) => instead('…', of, [], limits).never;
-  expect(never(mood('负面'))).toContain('happy for you');
-  expect(never(mood('负面', { confidence: 0.6 }))).toBeUndefined();
-  expect(never(mood('正面'))).toBeUndefined();
+  const never = (of: Mood, ...replies: string[]) =>
+    (instead('…', of, said(...replies), limits).never ?? []).filter((part) =>
+      ['happy for you', 'sorry to hear'].includes(part),
+    );
+  const [joy, sorrow] = [['happy for you'], ['sorry to hear']];
+
+  test('joy over a sad message, sorrow over a glad one or a mere fact', () => {
+    expect(never(mood('负面'))).toEqual(joy);
+    expect(never(mood('负面', { confidence: 0.6 }))).toEqual([]);
+    expect(never(mood('正面'))).toEqual(sorrow);
+    expect(never(mood('正面', { confidence: 0.6 }))).toEqual([]);
+    expect(never(mood('不确定', { unsure: 'no-mood' }))).toEqual(sorrow);
+    expect(never(mood('不确定', { confidence: 0.5 }))).toEqual([]); // it may be sad
+  });
+
+  test('a mood that turns has to be surer', () => {
+    const sad = ["I'm sorry to hear that.", 'Okay, I see.'];
+    expect(never(mood('正面', { confidence: 0.88 }), ...sad)).toEqual(joy);
+    expect(never(mood('正面', { confidence: 0.97 }), ...sad)).toEqual([]);
+    expect(never(mood('不确定', { confidence: 0.5 }), ...sad)).toEqual(joy);
+    const glad = '真为你开心！愿意和我多说说吗？';
+    expect(never(mood('负面', { confidence: 0.7 }), glad)).toEqual(sorrow);
+    expect(never(mood('负面', { confidence: 0.85 }), glad)).toEqual(joy);
+    const despair = safeReply('…', mood('负面', { distress: true }), []);
+    expect(never(mood('正面', { confidence: 0.88 }), despair)).toEqual(joy);
+  });
+
+  test('and neither does the safe reply', () => {
+    const plain = (label: Mood['label'], confidence: number, before: string) =>
+      safeReply('第五家了', mood(label, { confidence }), said(before)) ===
+      safeReply('第五家了', mood('不确定', { confidence }), said(before));
+    expect(plain('正面', 0.88, '没能当面告别真的很遗憾，这不怪你。')).toBe(true);
+    expect(plain('正面', 0.97, '没能当面告别真的很遗憾，这不怪你。')).toBe(false);
+    expect(plain('负面', 0.7, '太好了，恭喜你！')).toBe(true);
+    expect(plain('负面', 0.7, '好的，我知道了。')).toBe(false);
+  });
 });
 
 test('words of despair never get a reply of the model’s own', () => {
