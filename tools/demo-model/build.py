@@ -42,21 +42,21 @@ ONWARD = [
                                            reply_weight=1.5, dropout=0.0, even=0.2, drop=0.01, peak=0.45, flat=0.2,
                                            floor=0.02, warm=20, probe_every=300)),
 ]
-SHARE = 0.65  # of the closing phase in the shipped weights; the rest is the phase before: each is better at something
+# of what was trained last in the shipped weights; the rest is what that began with: each is better at something
+# (averages of this kind: Wortsman et al., https://arxiv.org/abs/2109.01903)
+SHARE = 0.65
 
 
 def trained(work, onward):
-    """The weights to ship, or None where `work` lacks them: the last phase of ONWARD, or the mean of the last two PHASES."""
+    """The weights to ship, or None where `work` lacks them: the mean of the last phase and of what it began with."""
     import torch
 
-    if onward:
-        last = work / f"{ONWARD[-1][0]}.pt"
-        return torch.load(last) if last.exists() else None
-    before, last = (work / f"{name}.pt" for name in (PHASES[-2][0], PHASES[-1][0]))
-    if not (before.exists() and last.exists()):
+    last, first, *_ = (ONWARD if onward else PHASES)[-1]
+    before, after = (work / f"{name}.pt" for name in (first, last))
+    if not (before.exists() and after.exists()):
         return None
-    before, last = torch.load(before), torch.load(last)
-    return {k: (1 - SHARE) * before[k] + SHARE * last[k] for k in before}
+    before, after = torch.load(before), torch.load(after)
+    return {k: (1 - SHARE) * before[k] + SHARE * after[k] for k in before}
 
 
 def arguments():
@@ -150,7 +150,7 @@ def main():
     reading = mood.fit(state, chat, corpus, log)
     figures = evaluate.shipped(args.out, args.data, reading, state, log)
     mood.write(figures["temperature"], *reading)
-    figures["train_seconds"] = sum(spent.values())
+    figures.update(train_seconds=sum(spent.values()), share=SHARE)
     card.write(args.out, figures, SHAPE, sum(v.numel() for v in state.values()), args.from_shipped)
     log(json.dumps(figures, ensure_ascii=False, indent=1))
 

@@ -25,11 +25,12 @@ FROM_NOTHING = """Two CPU cores, {minutes} minutes in all: reviews (next token a
 a falling rate. The last two phases are blended; the share was chosen on the dev and everyday texts."""
 ONWARD = """**These weights were not made in one run.** Earlier ones came from a run from nothing on two CPU cores (about three hours).
 The shipped ones go on from them with the option `--from-shipped`: trained for {minutes} min in one run, mostly on sentences written for it, texts without
-a mood, turns of mood and the replies to them, at a rate that falls to nothing."""
+a mood, turns of mood and the replies to them, at a rate that falls to nothing; what is shipped is {share:.0%} of the result and
+the rest of what it began with, which keeps reviews and negations better."""
 
 
 def write(out, f, s, parameters, onward):
-    course = (ONWARD if onward else FROM_NOTHING).format(minutes=round(f["train_seconds"] / 60))
+    course = (ONWARD if onward else FROM_NOTHING).format(minutes=round(f["train_seconds"] / 60), share=f["share"])
     sentences = sum(len(rows) for by_lang in written.SENTENCES.values() for rows in by_lang.values())
     talks = sum(map(len, written.CONVERSATIONS.values()))
     mood_texts, mood_kept = f"{mood.TEXTS:,}", 100 * mood.KEPT
