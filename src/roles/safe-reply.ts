@@ -2,11 +2,12 @@
  * What is said where a small model has no reply that it is sure of (Chow's rule: decline where the best
  * answer is too improbable, https://doi.org/10.1109/TIT.1970.1054406). It goes by what the analyst
  * says of the message, so that it never contradicts the badge, and by the language of the message.
- * All of them are replies that the demo was trained with.
+ * Almost all of them are replies that the demo was trained with.
  */
 import type { ChatMessage, GenerateJob } from '../contract/engine.ts';
 import type { Sureness } from '../contract/models.ts';
 import type { Sentiment } from '../contract/sentiment.ts';
+import { askedBy } from './asked.ts';
 
 const ZH = {
   正面: [
@@ -30,6 +31,13 @@ const ZH = {
     '谢谢你愿意告诉我，你现在一定非常痛苦。请马上联系信任的人，或拨打心理热线、急救电话，你不必一个人扛。',
   ],
   question: ['这个我不知道，我只是个小演示模型。在“模型”里换上完整模型，再问一次吧。'],
+  request: ['这个我做不来，我只是个小演示模型。在“模型”里换上完整模型，再试一次吧。'],
+  choice: ['我没法替你决定，但可以听你说说。'],
+  advice: ['先别急，一步一步来，也可以找信任的人商量。', '先做好眼前的一小步，再慢慢往下走。'],
+  near: [
+    '嗯，想说什么都可以，我听着。',
+    '我在听。也可以写下来，或者找信任的人聊一聊，会轻松一些。',
+  ],
 };
 const EN: typeof ZH = {
   正面: [
@@ -53,18 +61,19 @@ const EN: typeof ZH = {
     "Thank you for telling me. I'm worried about your safety. Please call a crisis line or emergency services, or reach out to someone you trust right now.",
   ],
   question: ["I'm only a small demo and don't know that. The full model, under Models, can help."],
+  request: ["I'm only a small demo and can't do that. The full model, under Models, can."],
+  choice: ["Only you can decide that, and you don't need to hurry."],
+  advice: [
+    'Take it one step at a time, and talk to someone you trust.',
+    'Start with one small step, and go slowly from there.',
+  ],
+  near: [
+    "I'm listening. You can tell me anything you like.",
+    "It's okay. I'm here if you want to talk.",
+  ],
 };
 
 const HAN = /\p{Script=Han}/u;
-/** With a mark, or by its words: 吗 and 多少 ask, 没什么, 还没吃呢 and 怎么又这样 do not. */
-const QUESTIONS = [
-  /[?？]\s*$/,
-  /吗[。.]?\s*$|(?<!没)什么\s*$|(?<![不没])怎么\s*$|(是谁|在哪|哪里|多少)\s*$/,
-  /(什么|怎么|哪|谁|几|多少|会不会|能不能|要不要).*呢\s*$/,
-  /^(怎么(做|才能|用|写|读|煮|修|算|去|包|种|洗)|如何|什么是|谁是|为什么(会|天|海|地|人|水))/,
-  /^(what|who|where|when|why|which)(['’]?s| is| are| was| were| does| do| did) /i,
-  /^how (many|much|far|tall|long|old|big|do|does|to) /i,
-];
 
 /** What is known of a message before its reply; the label of one that could not be judged is 不确定. */
 export interface Mood extends Pick<Sentiment, 'label' | 'confidence' | 'unsure'> {
@@ -76,6 +85,8 @@ export interface Mood extends Pick<Sentiment, 'label' | 'confidence' | 'unsure'>
 const CHEERS = 0.85;
 /** A mood that turns in the middle of a conversation has to be surer: the analyst reads each message alone. */
 const TURNS = 0.9;
+/** A label that is less sure is not consoled either. */
+const CONSOLES = 0.7;
 /** From here on a label is sure. */
 const SURE = 0.8;
 
@@ -96,6 +107,11 @@ const SORROW = [
   ...'真难过 很难过 难受 节哀 抱抱你 真委屈 很遗憾 很伤人 很失落 心疼'.split(' '),
   ...['sorry to hear', 'sorry for your', 'must hurt', 'be gentle with yourself', "wasn't fair"],
 ];
+/** What is said of a death, and only where one was told of. */
+const CONDOLENCE = ['节哀', 'sorry for your loss'];
+const DEATH =
+  /死|去世|过世|過世|离世|離世|逝|走了|葬|丧|喪|追悼|最后一面|\b(died|dead|death|dying|passed|funeral|lost my|gone|buried)\b/i;
+
 /** Words by which a reply is known as one to sad news. */
 const SAD = [
   ...SORROW,
@@ -113,21 +129,31 @@ export function instead(
   { feeling, other }: Sureness,
 ): NonNullable<GenerateJob['unsure']> {
   const least = mood.label === '不确定' ? other : feeling;
-  const never = barred(mood, toneOf(history));
+  const never = barred(text, mood, history);
   const reply = safeReply(text, mood, history);
   // To words of despair, a small model says nothing of its own.
   return { below: mood.distress ? 1 : least, reply, ...(never.length && { never }) };
 }
 
 /** What the model's own reply may not begin with. */
-function barred({ label, confidence, unsure }: Mood, tone: Tone): string[] {
+function barred(text: string, mood: Mood, history: readonly ChatMessage[]): string[] {
+  const { label, confidence, unsure } = mood;
+  const tone = toneOf(history);
+  const told = [
+    ...history.filter(({ role }) => role === 'user').map(({ content }) => content),
+    text,
+  ];
+  const condolence = told.some((one) => DEATH.test(one)) ? [] : CONDOLENCE;
+  if (askedBy(text, label === '不确定')) {
+    return [...GLAD, ...(tone === 'sad' ? condolence : SORROW)];
+  }
   const turns = confidence >= TURNS;
   const joy = tone === 'sad' ? label !== '正面' || !turns : label === '负面' && confidence >= SURE;
   const sorrow =
     label === '负面'
       ? tone === 'glad' && confidence < SURE
       : tone !== 'sad' && (label === '正面' ? confidence >= SURE : unsure === 'no-mood');
-  return [...(joy ? JOY : []), ...(sorrow ? SORROW : [])];
+  return [...(joy ? JOY : []), ...(sorrow ? SORROW : condolence)];
 }
 
 type Tone = 'sad' | 'glad' | 'plain';
@@ -155,7 +181,13 @@ export function safeReply(text: string, mood: Mood, history: readonly ChatMessag
 
 function kindOf(text: string, { label, confidence, distress }: Mood, tone: Tone): keyof typeof ZH {
   if (distress) return 'distress';
-  if (label === '不确定' && QUESTIONS.some((one) => one.test(text))) return 'question';
-  const least = { 正面: tone === 'sad' ? TURNS : CHEERS, 负面: tone === 'glad' ? SURE : 0 };
-  return label === '不确定' || confidence < least[label] ? '不确定' : label;
+  const asked = askedBy(text, label === '不确定');
+  if (asked) return asked === 'question' && tone === 'sad' ? 'near' : asked;
+  const glad = label === '正面' && confidence >= CHEERS;
+  const plain = tone === 'sad' && !glad ? 'near' : '不确定';
+  const least = {
+    正面: tone === 'sad' ? TURNS : CHEERS,
+    负面: tone === 'glad' ? TURNS : CONSOLES,
+  };
+  return label === '不确定' || confidence < least[label] ? plain : label;
 }

@@ -1,6 +1,7 @@
 /** What is said where the demo is not sure: in the language and the mood of the message. */
 import { describe, expect, test } from 'vitest';
 import type { ChatMessage } from '../../src/contract/engine.ts';
+import { askedBy } from '../../src/roles/asked.ts';
 import { instead, safeReply, type Mood } from '../../src/roles/safe-reply.ts';
 
 const mood = (label: Mood['label'], more: Partial<Mood> = {}): Mood => ({
@@ -113,6 +114,57 @@ describe('what the model’s own reply may not say', () => {
     expect(plain('负面', 0.7, '太好了，恭喜你！')).toBe(true);
     expect(plain('负面', 0.7, '好的，我知道了。')).toBe(false);
   });
+});
+
+test.each([
+  ['要不要再养一只呢', 'choice'],
+  ['should i say something', 'choice'],
+  ['我该怎么办', 'advice'],
+  ['第一步應該做什麼', 'advice'],
+  ['what should I do first', 'advice'],
+  ['how do people get over this', 'advice'],
+  ['给我写一首关于松树的诗', 'request'],
+  ['shorter please', 'request'],
+  ['Write me a poem about rain', 'request'],
+  ['你是心算的吗', 'question'],
+  ['那月食又是怎么回事', 'question'],
+  ['那一百减去三十七', 'question'],
+  ['are you a robot', 'question'],
+  ["and why isn't it red", 'question'],
+  ['为什么总是我', undefined],
+  ['你们是故意的吗', undefined],
+  ['我不知道要怎么说', undefined],
+  ['What a day', undefined],
+  ['She asked him or her mother', undefined],
+  ['I should have stayed', undefined],
+])('%s is asked for: %s', (text, asked) => {
+  expect(askedBy(text, false)).toBe(asked);
+});
+
+test('a question is neither cheered nor consoled, whatever its badge', () => {
+  const limits = { feeling: 0.4, other: 0.25 };
+  for (const label of ['正面', '负面'] as const) {
+    const of = instead('你是心算的吗', mood(label), [], limits);
+    expect(of.never).toEqual(expect.arrayContaining(['happy for you', 'sorry to hear']));
+    expect(of.reply).toContain('完整模型');
+  }
+  // After sad news, nobody is told of models.
+  const sad = said('请节哀，失去重要的人真的很痛，我陪着你。');
+  expect(safeReply('你觉得他疼吗', mood('负面'), sad)).toContain('听');
+});
+
+test('condolences are for a death that was told of', () => {
+  const limits = { feeling: 0.4, other: 0.25 };
+  const never = (text: string, ...before: string[]) =>
+    instead(
+      text,
+      mood('负面'),
+      before.map((content) => ({ role: 'user', content })),
+      limits,
+    ).never;
+  expect(never('我的周末就这么没了')).toContain('节哀');
+  expect(never('外公昨天下葬了')).not.toContain('节哀');
+  expect(never('我好想他', '爷爷去世了')).not.toContain('节哀');
 });
 
 test('words of despair never get a reply of the model’s own', () => {
