@@ -125,8 +125,8 @@ text, but the rules have the same author and common phrases in both, and the res
 ## Limits
 It knows a few dozen facts and what its tables say; it declines sums and most other questions, and answers the rest by mood. It
 repeats the same few wordings. Where the first tokens of its reply together have a probability below 0.4 (0.25 where the message has no
-mood), the app says a reply of the same kind that is safe and fits the mood instead (`src/roles/safe-reply.ts`): about two
-messages in five of sixty conversations that nobody had trained on. Names and other words from the user are often copied wrongly, and a question of a kind that it
+mood), the app says a reply of the same kind that is safe and fits the mood instead (`src/roles/safe-reply.ts`): at
+most three messages in five of sixty conversations that nobody had trained on. Names and other words from the user are often copied wrongly, and a question of a kind that it
 does not know can still get an answer that does not fit. It follows no system prompt but its own. Fine irony, long or mixed
 texts and subjects far from reviews and everyday life are judged poorly. It is no source of medical, legal or other advice.
 
