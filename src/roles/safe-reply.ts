@@ -112,6 +112,10 @@ const CONDOLENCE = ['节哀', 'sorry for your loss'];
 const DEATH =
   /死|去世|过世|過世|离世|離世|逝|走了|葬|丧|喪|追悼|最后一面|\b(died|dead|death|dying|passed|funeral|lost my|gone|buried)\b/i;
 
+/** A loss in plain words: no badge makes it glad news. */
+const LOSS =
+  /去世|过世|過世|离世|離世|下葬|葬礼|葬禮|追悼|\b(died|passed away|buried|funeral|put (him|her|it|them|our \w+) (down|to sleep)|didn['’]?t wake up)\b/i;
+
 /** Words by which a reply is known as one to sad news. */
 const SAD = [
   ...SORROW,
@@ -147,6 +151,7 @@ function barred(text: string, mood: Mood, history: readonly ChatMessage[]): stri
   if (askedBy(text, label === '不确定')) {
     return [...GLAD, ...(tone === 'sad' ? condolence : SORROW)];
   }
+  if (LOSS.test(text)) return JOY;
   const turns = confidence >= TURNS;
   const joy = tone === 'sad' ? label !== '正面' || !turns : label === '负面' && confidence >= SURE;
   const sorrow =
@@ -183,6 +188,7 @@ function kindOf(text: string, { label, confidence, distress }: Mood, tone: Tone)
   if (distress) return 'distress';
   const asked = askedBy(text, label === '不确定');
   if (asked) return asked === 'question' && tone === 'sad' ? 'near' : asked;
+  if (label !== '负面' && LOSS.test(text)) return 'near';
   const glad = label === '正面' && confidence >= CHEERS;
   const plain = tone === 'sad' && !glad ? 'near' : '不确定';
   const least = {

@@ -7,6 +7,7 @@ import { instead, safeReply, type Mood } from '../../src/roles/safe-reply.ts';
 const mood = (label: Mood['label'], more: Partial<Mood> = {}): Mood => ({
   ...{ label, confidence: 0.9, distress: false, ...more },
 });
+const LIMITS = { feeling: 0.4, other: 0.25 };
 const said = (...replies: string[]): ChatMessage[] =>
   replies.flatMap((content) => [
     { role: 'user', content: '…' },
@@ -77,9 +78,8 @@ test('nobody is congratulated on the strength of a weak guess', () => {
 });
 
 describe('what the model’s own reply may not say', () => {
-  const limits = { feeling: 0.4, other: 0.25 };
   const never = (of: Mood, ...replies: string[]) =>
-    (instead('…', of, said(...replies), limits).never ?? []).filter((part) =>
+    (instead('…', of, said(...replies), LIMITS).never ?? []).filter((part) =>
       ['happy for you', 'sorry to hear'].includes(part),
     );
   const [joy, sorrow] = [['happy for you'], ['sorry to hear']];
@@ -142,9 +142,8 @@ test.each([
 });
 
 test('a question is neither cheered nor consoled, whatever its badge', () => {
-  const limits = { feeling: 0.4, other: 0.25 };
   for (const label of ['正面', '负面'] as const) {
-    const of = instead('你是心算的吗', mood(label), [], limits);
+    const of = instead('你是心算的吗', mood(label), [], LIMITS);
     expect(of.never).toEqual(expect.arrayContaining(['happy for you', 'sorry to hear']));
     expect(of.reply).toContain('完整模型');
   }
@@ -153,14 +152,23 @@ test('a question is neither cheered nor consoled, whatever its badge', () => {
   expect(safeReply('你觉得他疼吗', mood('负面'), sad)).toContain('听');
 });
 
+test.each(['We buried our old dog under the apple tree', '外公昨天下葬了'])(
+  'a loss in plain words is no glad news, whatever its badge: %s',
+  (text) => {
+    const { never, reply } = instead(text, mood('正面', { confidence: 0.97 }), [], LIMITS);
+    expect(never).toEqual(expect.arrayContaining(['happy for you', '恭喜']));
+    expect(never).not.toContain('节哀');
+    expect(reply).toMatch(/listening|我听着/);
+  },
+);
+
 test('condolences are for a death that was told of', () => {
-  const limits = { feeling: 0.4, other: 0.25 };
   const never = (text: string, ...before: string[]) =>
     instead(
       text,
       mood('负面'),
       before.map((content) => ({ role: 'user', content })),
-      limits,
+      LIMITS,
     ).never;
   expect(never('我的周末就这么没了')).toContain('节哀');
   expect(never('外公昨天下葬了')).not.toContain('节哀');
@@ -168,8 +176,7 @@ test('condolences are for a death that was told of', () => {
 });
 
 test('words of despair never get a reply of the model’s own', () => {
-  const limits = { feeling: 0.4, other: 0.25 };
-  const below = (of: Mood) => instead('…', of, [], limits).below;
+  const below = (of: Mood) => instead('…', of, [], LIMITS).below;
   expect(below(mood('负面'))).toBe(0.4);
   expect(below(mood('不确定'))).toBe(0.25);
   expect(below(mood('不确定', { distress: true }))).toBe(1);
