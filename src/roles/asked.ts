@@ -17,12 +17,13 @@ const QUESTION = [
   /[?？]\s*$/,
   /吗[。.]?\s*$|(?<!没)什么\s*$|(?<![不没])怎么\s*$|(是谁|在哪|哪里|多少)\s*$/,
   /(什么|怎么|哪|谁|几|多少|会不会|能不能).*呢\s*$/,
-  /^(怎么(做|才能|用|写|读|煮|修|算|去|包|种|洗)|如何|什么是|谁是|为什么(会|天|海|地|人|水))/,
+  /^(什么是|谁是|为什么(会|天|海|地|人|水))/,
   /^(what|who|where|when|why|which)(['’]?s| is| are| was| were| does| do| did| should| can| could) /i,
   /^how (many|much|far|tall|long|old|big|do|does|to) /i,
 ];
 /** Asked of the page itself, of numbers, or of what was said before: whatever badge it has, it is no news. */
 const DIRECT = [
+  /^(怎么(做|才能|用|写|读|煮|修|算|去|包|种|洗)|怎样|如何)(?!.*[都也])/,
   /^(那|那么)?你(?!们|看|说|知道).*(吗|么)[?？。]?\s*$/,
   /^那.*(怎么回事|为什么)[?？]?\s*$/,
   /^(and |so )?(are|do|can|could|will|would|have|did) you\b/i,

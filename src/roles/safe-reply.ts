@@ -34,6 +34,7 @@ const ZH = {
   request: ['这个我做不来，我只是个小演示模型。在“模型”里换上完整模型，再试一次吧。'],
   choice: ['我没法替你决定，但可以听你说说。'],
   advice: ['先别急，一步一步来，也可以找信任的人商量。', '先做好眼前的一小步，再慢慢往下走。'],
+  thanks: ['不客气，能陪你聊聊我很高兴。'],
   near: [
     '嗯，想说什么都可以，我听着。',
     '我在听。也可以写下来，或者找信任的人聊一聊，会轻松一些。',
@@ -67,6 +68,7 @@ const EN: typeof ZH = {
     'Take it one step at a time, and talk to someone you trust.',
     'Start with one small step, and go slowly from there.',
   ],
+  thanks: ["You're welcome! I'm glad we could talk."],
   near: [
     "I'm listening. You can tell me anything you like.",
     "It's okay. I'm here if you want to talk.",
@@ -82,7 +84,7 @@ export interface Mood extends Pick<Sentiment, 'label' | 'confidence' | 'unsure'>
 }
 
 /** A label that is less sure does not cheer: joy over sad news is the worst of mistakes. */
-const CHEERS = 0.85;
+const CHEERS = 0.8;
 /** A mood that turns in the middle of a conversation has to be surer: the analyst reads each message alone. */
 const TURNS = 0.9;
 /** A label that is less sure is not consoled either. */
@@ -112,6 +114,8 @@ const CONDOLENCE = ['节哀', 'sorry for your loss'];
 const DEATH =
   /死|去世|过世|過世|离世|離世|逝|走了|葬|丧|喪|追悼|最后一面|\b(died|dead|death|dying|passed|funeral|lost my|gone|buried)\b/i;
 
+/** A message that is little more. */
+const THANKS = /^.{0,12}(谢谢|多谢|謝謝|感谢).{0,8}$|^.{0,12}\b(thanks|thank you|thx)\b.{0,30}$/i;
 /** A loss in plain words: no badge makes it glad news. */
 const LOSS =
   /去世|过世|過世|离世|離世|下葬|葬礼|葬禮|追悼|\b(died|passed away|buried|funeral|put (him|her|it|them|our \w+) (down|to sleep)|didn['’]?t wake up)\b/i;
@@ -163,8 +167,10 @@ function barred(text: string, mood: Mood, history: readonly ChatMessage[]): stri
 
 type Tone = 'sad' | 'glad' | 'plain';
 
-/** Of the latest replies: a plain one does not end what was told of before. */
+/** Of the latest two turns: a plain reply does not end what was told of before. */
 function toneOf(history: readonly ChatMessage[]): Tone {
+  const isLoss = ({ role, content }: ChatMessage) => role === 'user' && LOSS.test(content);
+  if (history.slice(-4).some(isLoss)) return 'sad';
   const replies = history.filter(({ role }) => role === 'assistant').slice(-2);
   for (const { content } of replies.reverse()) {
     const text = content.slice(0, TONE_CHARS).toLowerCase();
@@ -186,6 +192,7 @@ export function safeReply(text: string, mood: Mood, history: readonly ChatMessag
 
 function kindOf(text: string, { label, confidence, distress }: Mood, tone: Tone): keyof typeof ZH {
   if (distress) return 'distress';
+  if (label !== '负面' && THANKS.test(text)) return 'thanks';
   const asked = askedBy(text, label === '不确定');
   if (asked) return asked === 'question' && tone === 'sad' ? 'near' : asked;
   if (label !== '负面' && LOSS.test(text)) return 'near';

@@ -129,6 +129,8 @@ test.each([
   ['你是心算的吗', 'question'],
   ['那月食又是怎么回事', 'question'],
   ['那一百减去三十七', 'question'],
+  ['怎样煮出不粘锅的饺子', 'question'],
+  ['怎么做都不对', undefined],
   ['are you a robot', 'question'],
   ["and why isn't it red", 'question'],
   ['为什么总是我', undefined],
@@ -161,6 +163,26 @@ test.each(['We buried our old dog under the apple tree', '外公昨天下葬了'
     expect(reply).toMatch(/listening|我听着/);
   },
 );
+
+test('after a loss, joy needs a sure badge for two turns', () => {
+  const history = said('Okay, I see.').map((one) =>
+    one.role === 'user' ? { ...one, content: 'our rabbit died' } : one,
+  );
+  const of = (confidence: number) =>
+    safeReply('my sister keeps asking where she went', mood('正面', { confidence }), history);
+  expect(of(0.85)).not.toContain('How nice');
+  expect(of(0.97)).toContain('How nice');
+});
+
+test.each([
+  ['ok cool thanks', /welcome/],
+  ['谢谢你听我说', /不客气/],
+  ['Thank you so much, that was my homework', /welcome/],
+  ['谢谢老板又给我加了三天班，真是太会当老板了', /开心|好/],
+])('%s: thanks are taken as such', (text, reply) => {
+  expect(safeReply(text, mood('正面'), [])).toMatch(reply);
+  expect(safeReply(text, mood('负面'), [])).not.toMatch(/welcome|不客气/);
+});
 
 test('condolences are for a death that was told of', () => {
   const never = (text: string, ...before: string[]) =>
