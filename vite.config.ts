@@ -47,7 +47,6 @@ const LONG = [
   'test/engine/stand-in-parity.test.ts',
   'test/engine/stored-model.test.ts',
   'test/engine/teaching.test.ts',
-  'test/engine/thread-test.test.ts',
   'test/engine/tied-head.test.ts',
   'test/models/client.test.ts',
   'test/models/damage.test.ts',
@@ -117,13 +116,11 @@ export default defineConfig(({ mode }) => ({
         },
         test: {
           name: 'unit',
-          // Files share the modules that they load: to load them for each takes longer than the tests.
-          isolate: false,
           include: ['test/**/*.test.ts'],
           exclude: ['test/browser*/**', 'test/soak/**', 'test/real/**', ...LONG],
           // Some derive keys with 600,000 rounds, and other work may have the machine.
           testTimeout: 20_000,
-          setupFiles: ['test/support/patience.ts', 'test/support/fresh-page.ts'],
+          setupFiles: 'test/support/patience.ts',
           expect: { poll: { timeout: 15_000 } },
           // Else Node resolves the library's own imports and our alias never applies.
           server: { deps: { inline: [/@huggingface\/transformers/] } },
