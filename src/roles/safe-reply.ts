@@ -34,7 +34,10 @@ const ZH = {
   request: ['这个我做不来，我只是个小演示模型。在“模型”里换上完整模型，再试一次吧。'],
   choice: ['我没法替你决定，但可以听你说说。'],
   advice: ['先别急，一步一步来，也可以找信任的人商量。', '先做好眼前的一小步，再慢慢往下走。'],
+  curious: ['嗯嗯，我想多听听，再和我说说吧。', '我在听，后来怎么样了？'],
   thanks: ['不客气，能陪你聊聊我很高兴。'],
+  self: ['我是这个网页里的小聊天模型，能陪你说说话。'],
+  insult: ['我可能说得不好，对不起。你想聊点什么？'],
   near: [
     '嗯，想说什么都可以，我听着。',
     '我在听。也可以写下来，或者找信任的人聊一聊，会轻松一些。',
@@ -68,7 +71,13 @@ const EN: typeof ZH = {
     'Take it one step at a time, and talk to someone you trust.',
     'Start with one small step, and go slowly from there.',
   ],
+  curious: [
+    "I'd like to hear more about that. What happened?",
+    "I'm listening. What happened next?",
+  ],
   thanks: ["You're welcome! I'm glad we could talk."],
+  self: ["I'm the small chat model in this web page, here to talk."],
+  insult: ["Maybe I said that badly, and I'm sorry. What would you like to talk about?"],
   near: [
     "I'm listening. You can tell me anything you like.",
     "It's okay. I'm here if you want to talk.",
@@ -83,12 +92,11 @@ export interface Mood extends Pick<Sentiment, 'label' | 'confidence' | 'unsure'>
   distress: boolean;
 }
 
-/** A label that is less sure does not cheer: joy over sad news is the worst of mistakes. */
-const CHEERS = 0.8;
-/** A mood that turns in the middle of a conversation has to be surer: the analyst reads each message alone. */
-const TURNS = 0.9;
-/** A label that is less sure is not consoled either. */
-const CONSOLES = 0.7;
+/**
+ * A label that is less sure is neither cheered nor consoled: joy over sad news is the worst of
+ * mistakes. Nor does it turn the mood of a conversation: the analyst reads each message alone.
+ */
+const TELLS = 0.9;
 /** From here on a label is sure. */
 const SURE = 0.8;
 
@@ -106,16 +114,21 @@ const JOY = [...GLAD, '运气', 'enjoy'];
 
 /** What good news and mere facts are never answered with. */
 const SORROW = [
-  ...'真难过 很难过 难受 节哀 抱抱你 真委屈 很遗憾 很伤人 很失落 心疼'.split(' '),
-  ...['sorry to hear', 'sorry for your', 'must hurt', 'be gentle with yourself', "wasn't fair"],
+  ...'真难过 很难过 难受 真吓人 节哀 抱抱你 真委屈 很遗憾 很伤人 很失落 心疼'.split(' '),
+  ...[
+    'sorry to hear',
+    'sorry for your',
+    'sorry, that',
+    'must hurt',
+    'be gentle with yourself',
+    "wasn't fair",
+  ],
 ];
 /** What is said of a death, and only where one was told of. */
 const CONDOLENCE = ['节哀', 'sorry for your loss'];
 const DEATH =
   /死|去世|过世|過世|离世|離世|逝|走了|葬|丧|喪|追悼|最后一面|\b(died|dead|death|dying|passed|funeral|lost my|gone|buried)\b/i;
 
-/** A message that is little more. */
-const THANKS = /^.{0,12}(谢谢|多谢|謝謝|感谢).{0,8}$|^.{0,12}\b(thanks|thank you|thx)\b.{0,30}$/i;
 /** A loss in plain words: no badge makes it glad news. */
 const LOSS =
   /去世|过世|過世|离世|離世|下葬|葬礼|葬禮|追悼|\b(died|passed away|buried|funeral|put (him|her|it|them|our \w+) (down|to sleep)|didn['’]?t wake up)\b/i;
@@ -152,11 +165,11 @@ function barred(text: string, mood: Mood, history: readonly ChatMessage[]): stri
     text,
   ];
   const condolence = told.some((one) => DEATH.test(one)) ? [] : CONDOLENCE;
-  if (askedBy(text, label === '不确定')) {
+  if (askedBy(text, label)) {
     return [...GLAD, ...(tone === 'sad' ? condolence : SORROW)];
   }
   if (LOSS.test(text)) return JOY;
-  const turns = confidence >= TURNS;
+  const turns = confidence >= TELLS;
   const joy = tone === 'sad' ? label !== '正面' || !turns : label === '负面' && confidence >= SURE;
   const sorrow =
     label === '负面'
@@ -192,15 +205,10 @@ export function safeReply(text: string, mood: Mood, history: readonly ChatMessag
 
 function kindOf(text: string, { label, confidence, distress }: Mood, tone: Tone): keyof typeof ZH {
   if (distress) return 'distress';
-  if (label !== '负面' && THANKS.test(text)) return 'thanks';
-  const asked = askedBy(text, label === '不确定');
+  const asked = askedBy(text, label);
   if (asked) return asked === 'question' && tone === 'sad' ? 'near' : asked;
   if (label !== '负面' && LOSS.test(text)) return 'near';
-  const glad = label === '正面' && confidence >= CHEERS;
-  const plain = tone === 'sad' && !glad ? 'near' : '不确定';
-  const least = {
-    正面: tone === 'sad' ? TURNS : CHEERS,
-    负面: tone === 'glad' ? TURNS : CONSOLES,
-  };
-  return label === '不确定' || confidence < least[label] ? plain : label;
+  if (label !== '不确定' && confidence >= TELLS) return label;
+  if (tone === 'sad' || label === '负面') return 'near';
+  return label === '不确定' ? label : 'curious';
 }

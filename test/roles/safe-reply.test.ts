@@ -26,14 +26,7 @@ test.each([
 });
 
 test('a question that it does not know is sent to the full model', () => {
-  for (const text of [
-    '国庆去哪玩好呢',
-    '你是谁',
-    '明天会下雨吗',
-    '这个多少',
-    '怎么做红烧肉',
-    '什么是黑洞',
-  ]) {
+  for (const text of ['国庆去哪玩好呢', '明天会下雨吗', '这个多少', '怎么做红烧肉', '什么是黑洞']) {
     expect(safeReply(text, mood('不确定'), [])).toContain('完整模型');
   }
   for (const text of ['没什么', '就这么', '还没吃呢', '在上班呢', '怎么又是他', '几个人都来了']) {
@@ -71,10 +64,11 @@ test('words of despair are answered with people to turn to', () => {
   );
 });
 
-test('nobody is congratulated on the strength of a weak guess', () => {
-  expect(safeReply('手一直在抖', mood('正面', { confidence: 0.7 }), [])).toBe(
-    safeReply('手一直在抖', mood('不确定'), []),
-  );
+test('nobody is congratulated or consoled on the strength of a weak guess', () => {
+  const reply = (label: Mood['label']) =>
+    safeReply('手一直在抖', mood(label, { confidence: 0.85 }), []);
+  expect(reply('正面')).toBe('嗯嗯，我想多听听，再和我说说吧。');
+  expect(reply('负面')).toBe('嗯，想说什么都可以，我听着。');
 });
 
 describe('what the model’s own reply may not say', () => {
@@ -111,8 +105,9 @@ describe('what the model’s own reply may not say', () => {
       safeReply('第五家了', mood('不确定', { confidence }), said(before));
     expect(plain('正面', 0.88, '没能当面告别真的很遗憾，这不怪你。')).toBe(true);
     expect(plain('正面', 0.97, '没能当面告别真的很遗憾，这不怪你。')).toBe(false);
-    expect(plain('负面', 0.7, '太好了，恭喜你！')).toBe(true);
-    expect(plain('负面', 0.7, '好的，我知道了。')).toBe(false);
+    expect(
+      safeReply('手一直在抖', mood('负面', { confidence: 0.7 }), said('太好了，恭喜你！')),
+    ).toBe('嗯，想说什么都可以，我听着。');
   });
 });
 
@@ -131,7 +126,18 @@ test.each([
   ['那一百减去三十七', 'question'],
   ['怎样煮出不粘锅的饺子', 'question'],
   ['怎么做都不对', undefined],
-  ['are you a robot', 'question'],
+  ['are you a robot', 'self'],
+  ['你到底是个啥东西呀', 'self'],
+  ['你个大笨蛋,什么都不懂', 'insult'],
+  ["You're the dumbest app I've ever downloaded", 'insult'],
+  ['請問螢火蟲為什麼會發光', 'question'],
+  ['nine times twelve', 'question'],
+  ['写一条请假条,我明天要带孩子打疫苗', 'request'],
+  ['用“秋天”造个句子', 'request'],
+  ['tea or coffee, pick one for me', 'choice'],
+  ['thanks for nothing', undefined],
+  ['你真的让我很失望', undefined],
+  ['I have been there three times already', undefined],
   ["and why isn't it red", 'question'],
   ['为什么总是我', undefined],
   ['你们是故意的吗', undefined],
@@ -140,7 +146,7 @@ test.each([
   ['She asked him or her mother', undefined],
   ['I should have stayed', undefined],
 ])('%s is asked for: %s', (text, asked) => {
-  expect(askedBy(text, false)).toBe(asked);
+  expect(askedBy(text, '负面')).toBe(asked);
 });
 
 test('a question is neither cheered nor consoled, whatever its badge', () => {
