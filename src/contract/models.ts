@@ -47,7 +47,7 @@ const QWEN_SAMPLING: Sampling = { temperature: 0.7, topK: 20, topP: 0.8, repetit
 export const isImported = ({ id }: { id: string }): boolean => id.startsWith('imported/');
 
 export interface Sureness {
-  /** For a message with a mood. */
+  /** For a message with a mood, or a question: few replies fit. */
   feeling: number;
   other: number;
 }

@@ -18,26 +18,27 @@ const THANKS = [
 ];
 const SELF = [
   /^你(到底|究竟)?是(个|一个)?(谁|什么|啥|真人|人|机器)/,
-  /^(who|what) (exactly )?are you\b|^are you (a|an|real|human)\b|^what can you\b/i,
+  /^(who|what) (exactly )?are you\b|^are you (a|an|real|human|like)\b|^what can you\b/i,
 ];
 const CHOICE = [
-  /要不要|该不该|应不应该|还是不|帮谁|选哪个/,
+  /要不要|该不该|应不应该|还是不|帮谁|选哪个|(去|选|吃|买|穿|用).+还是.+(呢|[?？])/,
   /^(so |and |but )?should i\b/i,
   /\b(him|her|me|this|that|yes|stay|go) or \w+\s*\?*$|\bpick one\b/i,
 ];
 const ADVICE = [
-  /怎么办|(该|应该|先)(怎么|做什么|学什么|说什么)|(怎么|如何)跟.*说/,
-  /^(so |and |but |ok |okay )?(what|how)( else| even)? (should|can|could|do|would) (i|we|people)\b/i,
+  /怎么办|有什么(办法|建议)|(该|应该|先)(怎么|做什么|学什么|说什么)|(怎么|如何)跟.*说/,
+  /^(so |and |but |ok |okay )?(what|how)( else| even)? (should|can|could|do|would) (i|we|people)\b|\bany (tips|advice)\b/i,
 ];
 const REQUEST = [
   /^(请|帮我|给我|替我)(写|讲|算|翻译|解释|推荐|改|编|唱|画|把|想)|^(写|编|翻译)(一|个|首|篇|句|条|段|下|两)|造(个|一个)?句/,
-  /^(please )?(write|translate|calculate|draw|sing|explain|spell|define|recommend) \w/i,
+  /^(please |(can|could) (you|u) )*(write|translate|calculate|draw|sing|explain|spell|define|recommend) \w/i,
   /^(give|tell|show|make) me (a|an|the|some|one)\b/i,
   /^(add|subtract) \d|(shorter|longer|again) please[.!]?\s*$|^再(短|长|简单|简洁)(一)?点/i,
 ];
 /** Of numbers, of how things are done, or of what was said before: whatever badge it has, it is no news. */
 const DIRECT = [
-  /^请问/,
+  /^请问|^为什么(天|海|地球|月|星|太阳|水)|(能不能|可不可以)(吃|喝|用)/,
+  /\bhow (much|many) (each|is|are|does|do|in|per)\b/i,
   /^(怎么(做|才能|用|写|读|煮|修|算|去|包|种|洗)|怎样|如何)(?!.*[都也])/,
   /^(那|那么)?你(?!们|看|说|知道).*(吗|么)[?？。]?\s*$/,
   /^那.*(怎么回事|为什么)[?？]?\s*$/,

@@ -149,7 +149,9 @@ export function instead(
   history: readonly ChatMessage[],
   { feeling, other }: Sureness,
 ): NonNullable<GenerateJob['unsure']> {
-  const least = mood.label === '不确定' ? other : feeling;
+  const asked = askedBy(text, mood.label);
+  const few = mood.label !== '不确定' || asked === 'question' || asked === 'self';
+  const least = few ? feeling : other;
   const never = barred(text, mood, history);
   const reply = safeReply(text, mood, history);
   // To words of despair, a small model says nothing of its own.
