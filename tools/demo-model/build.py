@@ -133,7 +133,7 @@ def main():
         at = time.time()
 
         def look(state):
-            export.write(state, SHAPE, args.out, tok)
+            export.write(state, SHAPE, args.work / "so-far", tok)  # --out is for what is done
             return evaluate.probe(state, chat, dev)
 
         train.run(chat, corpus, args.work, name, args.work / f"{start}.pt" if start else None,
