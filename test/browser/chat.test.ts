@@ -123,6 +123,13 @@ describe('a conversation', () => {
     await page.getByTestId('send').waitFor();
     const kept = await page.getByTestId('reply').innerText();
     expect(kept.trim()).not.toBe('');
+    // Until it is stored, other tabs see it as under way, by a lock.
+    const underWay = () =>
+      page.evaluate(async () => {
+        const { held = [] } = await navigator.locks.query();
+        return held.filter(({ name }) => name?.includes('reply:')).length;
+      });
+    await expect.poll(underWay).toBe(0);
     await page.reload();
     await page.getByTestId('reply').waitFor();
     expect(await page.getByTestId('reply').innerText()).toContain(kept.trim().slice(0, 10));
