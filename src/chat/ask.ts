@@ -61,8 +61,8 @@ async function moodBefore(
   const lease = await host.hold(signal);
   lease.release(); // the analyst holds one of its own
   if (!settings.replySettings(lease.loaded.model).sureness) return null;
-  const { label, confidence } = await judge(content, { signal });
-  return { label, confidence, distress: guardInput(guard(), content).distress };
+  const judgement = await judge(content, { signal });
+  return { ...judgement, distress: guardInput(guard(), content).distress };
 }
 
 async function once(

@@ -37,10 +37,7 @@ export async function* converse(
     if (!turn.begun) {
       const judgement = yield* judge(models, text, turn, record, signal);
       const sentiment = judgement && readSentiment(judgement, turn.calibration);
-      if (sentiment) {
-        const { label, confidence, unsure } = sentiment;
-        Object.assign(mood, { label, confidence, ...(unsure && { unsure }) });
-      }
+      Object.assign(mood, sentiment);
       const ms = record.judged(judgement, sentiment);
       yield sentiment ? { type: 'sentiment', sentiment, ms } : { type: 'unjudged', ms };
     }

@@ -7,7 +7,8 @@
 import type { ChatMessage, GenerateJob } from '../contract/engine.ts';
 import type { Sureness } from '../contract/models.ts';
 import type { Sentiment } from '../contract/sentiment.ts';
-import { askedBy } from './asked.ts';
+import { plainText } from '../safety/plain.ts';
+import { askedBy, type Asked } from './asked.ts';
 
 const ZH = {
   正面: [
@@ -127,11 +128,11 @@ const SORROW = [
 /** What is said of a death, and only where one was told of. */
 const CONDOLENCE = ['节哀', 'sorry for your loss'];
 const DEATH =
-  /死|去世|过世|過世|离世|離世|逝|走了|葬|丧|喪|追悼|最后一面|\b(died|dead|death|dying|passed|funeral|lost my|gone|buried)\b/i;
+  /死|去世|过世|离世|逝|走了|葬|丧|追悼|最后一面|\b(died|dead|death|dying|passed|funeral|lost my|gone|buried)\b/i;
 
 /** A loss in plain words: no badge makes it glad news. */
 const LOSS =
-  /去世|过世|過世|离世|離世|下葬|葬礼|葬禮|追悼|\b(died|passed away|buried|funeral|put (him|her|it|them|our \w+) (down|to sleep)|didn['’]?t wake up)\b/i;
+  /去世|过世|离世|下葬|葬礼|追悼|\b(died|passed away|buried|funeral|put (him|her|it|them|our \w+) (down|to sleep)|didn['’]?t wake up)\b/i;
 
 /** Words by which a reply is known as one to sad news. */
 const SAD = [
@@ -149,43 +150,43 @@ export function instead(
   history: readonly ChatMessage[],
   { feeling, other }: Sureness,
 ): NonNullable<GenerateJob['unsure']> {
-  const asked = askedBy(text, mood.label);
+  const reading = read(text, mood, history);
+  const { asked } = reading;
   const few = mood.label !== '不确定' || asked === 'question' || asked === 'self';
-  const least = few ? feeling : other;
-  const never = barred(text, mood, history);
-  const reply = safeReply(text, mood, history);
+  const never = barred(reading, mood);
+  const reply = replyTo(text, kindOf(reading, mood), history);
   // To words of despair, a small model says nothing of its own.
-  return { below: mood.distress ? 1 : least, reply, ...(never.length && { never }) };
+  const below = mood.distress ? 1 : few ? feeling : other;
+  return { below, reply, ...(never.length && { never }) };
 }
 
-/** What the model's own reply may not begin with. */
-function barred(text: string, mood: Mood, history: readonly ChatMessage[]): string[] {
-  const { label, confidence, unsure } = mood;
-  const tone = toneOf(history);
-  const told = [
-    ...history.filter(({ role }) => role === 'user').map(({ content }) => content),
-    text,
-  ];
-  const condolence = told.some((one) => DEATH.test(one)) ? [] : CONDOLENCE;
-  if (askedBy(text, label)) {
-    return [...GLAD, ...(tone === 'sad' ? condolence : SORROW)];
-  }
-  if (LOSS.test(text)) return JOY;
-  const turns = confidence >= TELLS;
-  const joy = tone === 'sad' ? label !== '正面' || !turns : label === '负面' && confidence >= SURE;
-  const sorrow =
-    label === '负面'
-      ? tone === 'glad' && confidence < SURE
-      : tone !== 'sad' && (label === '正面' ? confidence >= SURE : unsure === 'no-mood');
-  return [...(joy ? JOY : []), ...(sorrow ? SORROW : condolence)];
+export function safeReply(text: string, mood: Mood, history: readonly ChatMessage[]): string {
+  return replyTo(text, kindOf(read(text, mood, history), mood), history);
 }
 
-type Tone = 'sad' | 'glad' | 'plain';
+/** What the words of a message and of what came before tell, whatever the badge. */
+interface Reading {
+  asked: Asked | undefined;
+  loss: boolean;
+  /** A death was told of, now or before. */
+  death: boolean;
+  tone: 'sad' | 'glad' | 'plain';
+}
 
-/** Of the latest two turns: a plain reply does not end what was told of before. */
-function toneOf(history: readonly ChatMessage[]): Tone {
-  const isLoss = ({ role, content }: ChatMessage) => role === 'user' && LOSS.test(content);
-  if (history.slice(-4).some(isLoss)) return 'sad';
+function read(text: string, { label }: Mood, history: readonly ChatMessage[]): Reading {
+  const told = [...history, { role: 'user', content: text }].map(({ role, content }) =>
+    role === 'user' ? plainText(content) : '',
+  );
+  return {
+    asked: askedBy(text, label),
+    loss: LOSS.test(told.at(-1) ?? ''),
+    death: told.some((one) => DEATH.test(one)),
+    tone: told.slice(-5, -1).some((one) => LOSS.test(one)) ? 'sad' : toneOf(history),
+  };
+}
+
+/** Of the latest two replies: a plain one does not end what was told of before. */
+function toneOf(history: readonly ChatMessage[]): Reading['tone'] {
   const replies = history.filter(({ role }) => role === 'assistant').slice(-2);
   for (const { content } of replies.reverse()) {
     const text = content.slice(0, TONE_CHARS).toLowerCase();
@@ -195,22 +196,37 @@ function toneOf(history: readonly ChatMessage[]): Tone {
   return 'plain';
 }
 
-/** @param history Earlier messages: what was said last is not said again at once. */
-export function safeReply(text: string, mood: Mood, history: readonly ChatMessage[]): string {
-  const said = history.filter(({ role }) => role === 'assistant').map(({ content }) => content);
-  const chinese = /\p{L}/u.test(text) ? HAN.test(text) : HAN.test(said.at(-1) ?? '');
-  const replies = (chinese ? ZH : EN)[kindOf(text, mood, toneOf(history))];
-  const last = replies.map((reply) => said.lastIndexOf(reply));
-  // The one that was said longest ago, or never.
-  return replies[last.indexOf(Math.min(...last))] ?? '';
+/** What the model's own reply may not begin with. */
+function barred({ asked, loss, death, tone }: Reading, mood: Mood): string[] {
+  const { label, confidence, unsure } = mood;
+  const condolence = death ? [] : CONDOLENCE;
+  if (asked) return [...GLAD, ...(tone === 'sad' ? condolence : SORROW)];
+  if (loss) return JOY;
+  const turns = confidence >= TELLS;
+  const joy = tone === 'sad' ? label !== '正面' || !turns : label === '负面' && confidence >= SURE;
+  const sorrow =
+    label === '负面'
+      ? tone === 'glad' && confidence < SURE
+      : tone !== 'sad' && (label === '正面' ? confidence >= SURE : unsure === 'no-mood');
+  return [...(joy ? JOY : []), ...(sorrow ? SORROW : condolence)];
 }
 
-function kindOf(text: string, { label, confidence, distress }: Mood, tone: Tone): keyof typeof ZH {
+function kindOf({ asked, loss, tone }: Reading, mood: Mood): keyof typeof ZH {
+  const { label, confidence, distress } = mood;
   if (distress) return 'distress';
-  const asked = askedBy(text, label);
   if (asked) return asked === 'question' && tone === 'sad' ? 'near' : asked;
-  if (label !== '负面' && LOSS.test(text)) return 'near';
+  if (label !== '负面' && loss) return 'near';
   if (label !== '不确定' && confidence >= TELLS) return label;
   if (tone === 'sad' || label === '负面') return 'near';
   return label === '不确定' ? label : 'curious';
+}
+
+/** @param history Earlier messages: what was said last is not said again at once. */
+function replyTo(text: string, kind: keyof typeof ZH, history: readonly ChatMessage[]): string {
+  const said = history.filter(({ role }) => role === 'assistant').map(({ content }) => content);
+  const chinese = /\p{L}/u.test(text) ? HAN.test(text) : HAN.test(said.at(-1) ?? '');
+  const replies = (chinese ? ZH : EN)[kind];
+  const last = replies.map((reply) => said.lastIndexOf(reply));
+  // The one that was said longest ago, or never.
+  return replies[last.indexOf(Math.min(...last))] ?? '';
 }
