@@ -238,7 +238,11 @@ export function focusComposer(): void {
 
 /** Where one goes on from with the keyboard, or by ear, when nothing else is to have the focus. */
 export function focusPlace(place: PlaceName): void {
-  if (place !== 'chat') return document.querySelector<HTMLElement>('[data-place-title]')?.focus();
+  if (place !== 'chat') {
+    const title = document.querySelector<HTMLElement>('[data-place-title]');
+    title?.focus({ preventScroll: true }); // who acted far down a list stays there
+    return;
+  }
   // On a phone the keys would come up unasked.
   if (!matchMedia('(pointer: coarse)').matches) focusComposer();
 }
