@@ -2,11 +2,17 @@
 import { plainText } from '../safety/plain.ts';
 
 /**
- * An insult of the page, thanks, who or what it is, a choice that is the person's, what to do next,
+ * A greeting, an insult of the page, thanks, who or what it is, a choice that is the person's, what to do next,
  * something to be made, or something to know.
  */
-export type Asked = 'insult' | 'thanks' | 'self' | 'choice' | 'advice' | 'request' | 'question';
+export type Asked =
+  'hello' | 'insult' | 'thanks' | 'self' | 'choice' | 'advice' | 'request' | 'question';
 
+/** A message that is nothing else. */
+const HELLO = [
+  /^(你好|您好|嗨|哈喽|哈啰|在吗|在么|在不在|早|早上好|早安|下午好|晚上好)[\s呀啊哦呢\p{P}\p{S}]*$/u,
+  /^(hi+|hello|hey+|hiya|good (morning|afternoon|evening))( there| again| you)?[\s\p{P}\p{S}]*$/iu,
+];
 const INSULT = [
   /^你(个|这|真|怎么|是不是|就是)?.{0,3}(笨|蠢|傻|废物|垃圾|没用|白痴)/,
   /^(you|u|ur|you['’]?re)\b.{0,20}\b(dumb\w*|stupid|useless|idiot|trash|suck)\b/i,
@@ -24,6 +30,7 @@ const CHOICE = [
   /要不要|该不该|应不应该|还是不|帮谁|选哪个|(去|选|吃|买|穿|用).+还是.+(呢|[?？])/,
   /^(so |and |but )?should i\b/i,
   /\b(him|her|me|this|that|yes|stay|go) or \w+\s*\?*$|\bpick one\b/i,
+  /\bwhich( one)? (would|should) (you|i) (pick|choose|take|go for)\b/i,
 ];
 const ADVICE = [
   /怎么办|有什么(办法|建议)|(该|应该|先)(怎么|做什么|学什么|说什么)|(怎么|如何)跟.*说/,
@@ -31,7 +38,7 @@ const ADVICE = [
 ];
 const REQUEST = [
   /^(请|帮我|给我|替我)(写|讲|算|翻译|解释|推荐|改|编|唱|画|把|想)|^(写|编|翻译)(一|个|首|篇|句|条|段|下|两)|造(个|一个)?句/,
-  /^(please |(can|could) (you|u) )*(write|translate|calculate|draw|sing|explain|spell|define|recommend) \w/i,
+  /^(please |(can|could) (you|u) )*(write|translate|calculate|draw|sing|explain|spell|define|recommend|suggest) \w/i,
   /^(give|tell|show|make) me (a|an|the|some|one)\b/i,
   /^(add|subtract) \d|(shorter|longer|again) please[.!]?\s*$|^再(短|长|简单|简洁)(一)?点/i,
 ];
@@ -63,6 +70,7 @@ const QUESTION = [
 export function askedBy(text: string, label: '正面' | '负面' | '不确定'): Asked | undefined {
   const plain = plainText(text);
   const fits = (all: readonly RegExp[]) => all.some((one) => one.test(plain));
+  if (fits(HELLO)) return 'hello';
   if (fits(INSULT)) return 'insult';
   if (label !== '负面' && fits(THANKS)) return 'thanks';
   if (fits(SELF)) return 'self';

@@ -36,6 +36,7 @@ const ZH = {
   choice: ['我没法替你决定，但可以听你说说。'],
   advice: ['先别急，一步一步来，也可以找信任的人商量。', '先做好眼前的一小步，再慢慢往下走。'],
   curious: ['嗯嗯，我想多听听，再和我说说吧。', '我在听，后来怎么样了？'],
+  hello: ['你好呀，今天过得怎么样？'],
   thanks: ['不客气，能陪你聊聊我很高兴。'],
   self: ['我是这个网页里的小聊天模型，能陪你说说话。'],
   insult: ['我可能说得不好，对不起。你想聊点什么？'],
@@ -76,6 +77,7 @@ const EN: typeof ZH = {
     "I'd like to hear more about that. What happened?",
     "I'm listening. What happened next?",
   ],
+  hello: ['Hello there! How is your day going?'],
   thanks: ["You're welcome! I'm glad we could talk."],
   self: ["I'm the small chat model in this web page, here to talk."],
   insult: ["Maybe I said that badly, and I'm sorry. What would you like to talk about?"],
@@ -128,11 +130,19 @@ const SORROW = [
 /** What is said of a death, and only where one was told of. */
 const CONDOLENCE = ['节哀', 'sorry for your loss'];
 const DEATH =
-  /死|去世|过世|离世|逝|走了|葬|丧|追悼|最后一面|\b(died|dead|death|dying|passed|funeral|lost my|gone|buried)\b/i;
+  /死|去世|过世|离世|逝|走了|葬|丧|追悼|最后一面|忌日|\b(died|dead|death|dying|passed|funeral|lost (my|our|the baby)|gone|buried)\b/i;
 
 /** A loss in plain words: no badge makes it glad news. */
-const LOSS =
-  /去世|过世|离世|下葬|葬礼|追悼|\b(died|passed away|buried|funeral|put (him|her|it|them|our \w+) (down|to sleep)|didn['’]?t wake up)\b/i;
+const LOSS = new RegExp(
+  [
+    '去世|过世|离世|下葬|葬礼|追悼|忌日|流产|孩子没保住',
+    '\\b(died|passed away|buried|funeral|miscarr\\w+|stillborn)\\b',
+    "\\bput (him|her|it|them|our \\w+) (down|to sleep)\\b|\\bdidn['’]?t wake up\\b",
+    '\\blost (the|our|my|his|her) (baby|son|daughter|mum|mom|mother|dad|father|husband|wife)\\b',
+    '\\blost (our|my|his|her) (nan|gran\\w*|grand\\w+|brother|sister|uncle|aunt)\\b',
+  ].join('|'),
+  'i',
+);
 
 /** Words by which a reply is known as one to sad news. */
 const SAD = [

@@ -128,6 +128,15 @@ test.each([
   ['怎么做都不对', undefined],
   ['are you a robot', 'self'],
   ['你到底是个啥东西呀', 'self'],
+  ['two offers, one is closer to home. which would you pick?', 'choice'],
+  ['can you suggest something for dinner', 'request'],
+  ['hi there :)', 'hello'],
+  ['Good evening!', 'hello'],
+  ['在吗', 'hello'],
+  ['早上好呀～', 'hello'],
+  ['hi, I am 78 and new here', undefined],
+  ['早就知道了', undefined],
+  ['hey that was mine', undefined],
   ['你个大笨蛋,什么都不懂', 'insult'],
   ["You're the dumbest app I've ever downloaded", 'insult'],
   ['請問螢火蟲為什麼會發光', 'question'],
@@ -170,15 +179,17 @@ test('a question is neither cheered nor consoled, whatever its badge', () => {
   expect(safeReply('你觉得他疼吗', mood('负面'), sad)).toContain('听');
 });
 
-test.each(['We buried our old dog under the apple tree', '外公昨天下葬了'])(
-  'a loss in plain words is no glad news, whatever its badge: %s',
-  (text) => {
-    const { never, reply } = instead(text, mood('正面', { confidence: 0.97 }), [], LIMITS);
-    expect(never).toEqual(expect.arrayContaining(['happy for you', '恭喜']));
-    expect(never).not.toContain('节哀');
-    expect(reply).toMatch(/listening|我听着/);
-  },
-);
+test.each([
+  'We buried our old dog under the apple tree',
+  'We lost the baby at eleven weeks.',
+  '外公昨天下葬了',
+  '今天是我爸的忌日',
+])('a loss in plain words is no glad news, whatever its badge: %s', (text) => {
+  const { never, reply } = instead(text, mood('正面', { confidence: 0.97 }), [], LIMITS);
+  expect(never).toEqual(expect.arrayContaining(['happy for you', '恭喜']));
+  expect(never).not.toContain('节哀');
+  expect(reply).toMatch(/listening|我听着/);
+});
 
 test('after a loss, joy needs a sure badge for two turns', () => {
   const history = said('Okay, I see.').map((one) =>
@@ -188,6 +199,11 @@ test('after a loss, joy needs a sure badge for two turns', () => {
     safeReply('my sister keeps asking where she went', mood('正面', { confidence }), history);
   expect(of(0.85)).not.toContain('How nice');
   expect(of(0.97)).toContain('How nice');
+});
+
+test('a greeting is greeted, however it is meant', () => {
+  expect(safeReply('hi there :)', mood('正面'), [])).toMatch(/^Hello/);
+  expect(safeReply('在吗', mood('负面'), [])).toMatch(/^你好/);
 });
 
 test.each([
