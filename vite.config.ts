@@ -37,21 +37,26 @@ const EMBEDDED = {
 
 /** Engines, commands, downloads, imports and tokenizers that really run, hundreds of faults: not for the inner loop. */
 const LONG = [
+  'test/chat/own-calibrations.test.ts',
   'test/engine/demo-logits.test.ts',
   'test/engine/engine.test.ts',
   'test/engine/examples.test.ts',
   'test/engine/finer-inputs.test.ts',
   'test/engine/load.test.ts',
+  'test/engine/onnx-file.test.ts',
   'test/engine/parity.test.ts',
   'test/engine/qwen-tokenizer.test.ts',
   'test/engine/stand-in-parity.test.ts',
   'test/engine/stored-model.test.ts',
   'test/engine/teaching.test.ts',
+  'test/engine/thread-test.test.ts',
   'test/engine/tied-head.test.ts',
+  'test/hostile.test.ts',
   'test/models/client.test.ts',
   'test/models/damage.test.ts',
   'test/models/faults.test.ts',
   'test/models/gguf-download.test.ts',
+  'test/models/gguf/bad-input.test.ts',
   'test/models/gguf/convert.test.ts',
   'test/models/gguf/mutations.test.ts',
   'test/models/gguf/tokenizer.test.ts',
@@ -63,6 +68,8 @@ const LONG = [
   'test/models/stand-in.test.ts',
   'test/tools/pack-float.test.ts',
   'test/tools/pack-model.test.ts',
+  'test/tools/stand-in.test.ts',
+  'test/ui/review.test.ts',
 ];
 
 export default defineConfig(({ mode }) => ({
@@ -108,6 +115,8 @@ export default defineConfig(({ mode }) => ({
     },
   },
   test: {
+    // What a test file loads is compiled once, not at every run.
+    experimental: { fsModuleCache: true },
     projects: [
       {
         extends: true,
@@ -116,11 +125,13 @@ export default defineConfig(({ mode }) => ({
         },
         test: {
           name: 'unit',
+          // Files share the modules that they load: to load them for each takes longer than the tests.
+          isolate: false,
           include: ['test/**/*.test.ts'],
           exclude: ['test/browser*/**', 'test/soak/**', 'test/real/**', ...LONG],
           // Some derive keys with 600,000 rounds, and other work may have the machine.
           testTimeout: 20_000,
-          setupFiles: 'test/support/patience.ts',
+          setupFiles: ['test/support/patience.ts', 'test/support/fresh-page.ts'],
           expect: { poll: { timeout: 15_000 } },
           // Else Node resolves the library's own imports and our alias never applies.
           server: { deps: { inline: [/@huggingface\/transformers/] } },

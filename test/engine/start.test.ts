@@ -38,6 +38,7 @@ beforeEach(() => {
 afterEach(() => {
   vi.useRealTimers();
   vi.unstubAllGlobals();
+  vi.resetModules(); // nobody else is to find the runtime that was started here
 });
 
 test.for([

@@ -180,7 +180,10 @@ test('what the disk refuses after the start is told as such', async () => {
   const database = { createStore: () => ({}), set: write, update: write, del: read, get: read };
   vi.doMock('idb-keyval', () => ({ ...database, entries: async () => [] }));
   vi.resetModules();
-  onTestFinished(() => vi.doUnmock('idb-keyval'));
+  onTestFinished(() => {
+    vi.doUnmock('idb-keyval');
+    vi.resetModules();
+  });
   const fresh = await import('../../src/storage/store.ts');
   const { store, persistent } = fresh.openStore('full');
   expect(await persistent).toBe(true);
