@@ -8,6 +8,8 @@ import { browse, host, visit } from './support/visit.ts';
 interface Ears {
   /** How each was begun. */
   begun: { lang: string; processLocally: boolean }[];
+  /** How often the page asked what there is. */
+  asked: number;
   stops: number;
   say(text: string, isFinal: boolean): void;
   fail(error: string): void;
@@ -20,6 +22,7 @@ function fakeEars(availability: string): void {
   let open: Recognition | undefined;
   class Recognition extends EventTarget {
     static async available({ processLocally }: { processLocally: boolean }): Promise<string> {
+      globalThis.ears.asked += 1;
       return processLocally ? availability : 'available';
     }
     lang = '';
@@ -41,6 +44,7 @@ function fakeEars(availability: string): void {
   }
   globalThis.ears = {
     begun: [],
+    asked: 0,
     stops: 0,
     say: (transcript, isFinal) => {
       const results = [Object.assign([{ transcript }], { isFinal })];
@@ -98,7 +102,8 @@ test('what is said goes into the box behind what is there, and is not sent', asy
 test('where it would have to be fetched, or leave the device, it is not offered', async () => {
   for (const availability of ['downloadable', 'unavailable']) {
     const page = await open(availability, 'zh-CN');
-    await page.waitForTimeout(500);
+    await expect.poll(() => page.evaluate(() => ears.asked)).toBeGreaterThan(0);
+    await page.evaluate(() => new Promise(requestAnimationFrame)); // what came of it is drawn
     expect(await page.getByTestId('dictate').count()).toBe(0);
   }
 });

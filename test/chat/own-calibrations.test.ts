@@ -68,9 +68,10 @@ test('the next visit knows it, and reads nothing', async () => {
 
 test('nothing is read while somebody may wait for the model', async () => {
   let busy = true;
-  const { calibrations, classify, onFitted } = await open({ busy: () => busy });
+  let looks = 0;
+  const { calibrations, classify, onFitted } = await open({ busy: () => (looks++, busy) });
   calibrations.wake();
-  await new Promise((resolve) => setTimeout(resolve, 20));
+  await until(() => looks > 2);
   expect(classify).not.toHaveBeenCalled();
   busy = false;
   await until(() => onFitted.mock.calls.length > 0);
