@@ -13,6 +13,9 @@ import { answersWith, MODEL, visitModels } from '../../browser/support/full-mode
 /** Bytes of a model, in MB, that nothing may need more of than it needs of a small one. */
 export const FULL_MB = 466;
 
+/** Until a model of that size is brought and answers, on a machine with other work. */
+const PATIENCE_MS = 300_000;
+
 /** Makes the stand-in unless it is there. @returns its folder, in the hub's layout */
 export function standIn(): string {
   const make = ['tools/run.js', 'tools/stand-in/make.ts'];
@@ -29,7 +32,7 @@ export async function withModel(
 ): Promise<Page> {
   const page = await visitModels(context, url);
   await page.getByTestId('import-folder-input').setInputFiles(folder);
-  await answersWith(page, MODEL);
+  await answersWith(page, MODEL, PATIENCE_MS);
   return page;
 }
 
