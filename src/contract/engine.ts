@@ -104,10 +104,11 @@ export interface GenerateJob extends Precedence {
   /** The same number gives the same reply to the same messages; left out, chance has its way. */
   seed?: number;
   /**
-   * For a greedy reply: where its first tokens together are less probable than `below`, or have one of
-   * `never` in them (in small letters), `reply` takes its place. They are held back until that is known.
+   * For a greedy reply: where its first tokens together are less probable than `below`, `reply` takes
+   * its place; where they have one of `never` in them (in small letters), `neutral` does. They are held
+   * back until that is known.
    */
-  unsure?: { below: number; never?: readonly string[]; reply: string };
+  unsure?: { below: number; reply: string; never: readonly string[]; neutral: string };
   /** Earlier replies: this one begins with another token, where there is one nearly as likely. */
   otherThan?: readonly string[];
 }

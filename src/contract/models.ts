@@ -46,7 +46,10 @@ const QWEN_SAMPLING: Sampling = { temperature: 0.7, topK: 20, topP: 0.8, repetit
 /** Its files were brought by a person: no host has them, and none is to hear their name. */
 export const isImported = ({ id }: { id: string }): boolean => id.startsWith('imported/');
 
+/** From which probability of its first tokens together a model's own reply is told. */
 export interface Sureness {
+  /** For a message whose mood is beyond doubt; left out, as for others with a mood. */
+  clear?: number;
   /** For a message with a mood, or a question: few replies fit. */
   feeling: number;
   other: number;
@@ -106,7 +109,7 @@ export const DEMO: ModelSpec = {
   // Greedy until a person raises the temperature.
   sampling: { ...QWEN_SAMPLING, temperature: 0, repetitionPenalty: 1 },
   calibration: DEMO_CALIBRATION,
-  sureness: { feeling: 0.4, other: 0.25 },
+  sureness: { clear: 0.15, feeling: 0.4, other: 0.25 },
   onnxNames: ['model_quantized'],
 };
 

@@ -113,7 +113,8 @@ class Reply {
     if (this.finish !== 'length') return true;
     this.tokens += 1;
     this.#emit(this.#shown.push(this.#detokenizer.push(id)));
-    if (this.#shown.ended || (this.tokens >= LEAST && this.#givesWay())) this.finish = 'stop';
+    if (this.#shown.ended || (this.tokens >= LEAST && this.#instead() !== undefined))
+      this.finish = 'stop';
     else if (this.#repetition.push(id)) this.finish = 'repetition';
     return this.finish !== 'length';
   }
@@ -124,27 +125,29 @@ class Reply {
   }
 
   end(): void {
-    if (this.finish === 'stop' && this.#givesWay()) {
+    const instead = this.finish === 'stop' ? this.#instead() : undefined;
+    if (instead !== undefined) {
       this.#sureness = undefined;
       this.#held = '';
-      this.#emit(this.#unsure?.reply ?? '');
+      this.#emit(instead);
       return;
     }
     this.#sureness = undefined;
     this.#emit(this.#shown.end(this.finish !== 'stop'));
   }
 
-  /** Whether the model has no reply that it is sure of. */
-  #givesWay(): boolean {
-    if (!this.#sureness || !this.#unsure) return false;
-    const { below, never = [] } = this.#unsure;
+  /** What takes the place of a reply that the model is not sure of, or that must not be. */
+  #instead(): string | undefined {
+    if (!this.#sureness || !this.#unsure) return undefined;
+    const { below, reply, never, neutral } = this.#unsure;
     const begun = this.#held.toLowerCase();
-    return this.#sureness.value < below || never.some((part) => begun.includes(part));
+    if (never.some((part) => begun.includes(part))) return neutral;
+    return this.#sureness.value < below ? reply : undefined;
   }
 
   #emit(delta: string): void {
     this.#held += delta;
-    if (this.tokens >= CHOSEN && !this.#givesWay()) this.#sureness = undefined;
+    if (this.tokens >= CHOSEN && this.#instead() === undefined) this.#sureness = undefined;
     if (this.#sureness || !this.#held) return;
     this.text += this.#held;
     this.#onDelta(this.#held);

@@ -59,7 +59,9 @@ const modelSpec = v.object({
     repetitionPenalty: v.number(),
   }),
   onnxNames: v.array(v.string()),
-  sureness: v.exactOptional(v.object({ feeling: v.number(), other: v.number() })),
+  sureness: v.exactOptional(
+    v.object({ clear: v.exactOptional(v.number()), feeling: v.number(), other: v.number() }),
+  ),
   source: v.exactOptional(v.string()),
   gguf: v.exactOptional(path),
 });

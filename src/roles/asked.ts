@@ -65,14 +65,19 @@ const QUESTION = [
 ];
 
 /**
- * @param label Where it is 不确定, it takes less to be a question; sarcastic thanks have a negative one.
+ * @param label Where it is 不确定, it takes less to be a question; sarcastic thanks have a negative one,
+ * and a sure one.
  */
-export function askedBy(text: string, label: '正面' | '负面' | '不确定'): Asked | undefined {
+export function askedBy(
+  text: string,
+  label: '正面' | '负面' | '不确定',
+  sure = true,
+): Asked | undefined {
   const plain = plainText(text);
   const fits = (all: readonly RegExp[]) => all.some((one) => one.test(plain));
   if (fits(HELLO)) return 'hello';
   if (fits(INSULT)) return 'insult';
-  if (label !== '负面' && fits(THANKS)) return 'thanks';
+  if (!(label === '负面' && sure) && fits(THANKS)) return 'thanks';
   if (fits(SELF)) return 'self';
   if (fits(CHOICE)) return 'choice';
   if (fits(ADVICE)) return 'advice';

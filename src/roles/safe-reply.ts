@@ -74,7 +74,7 @@ const EN: typeof ZH = {
     'Start with one small step, and go slowly from there.',
   ],
   curious: [
-    "I'd like to hear more about that. What happened?",
+    "I'd like to hear more about that. How do you feel about it?",
     "I'm listening. What happened next?",
   ],
   hello: ['Hello there! How is your day going?'],
@@ -139,6 +139,7 @@ const LOSS = new RegExp(
     '\\b(died|passed away|buried|funeral|miscarr\\w+|stillborn)\\b',
     "\\bput (him|her|it|them|our \\w+) (down|to sleep)\\b|\\bdidn['’]?t wake up\\b",
     '\\blost (the|our|my|his|her) (baby|son|daughter|mum|mom|mother|dad|father|husband|wife)\\b',
+    '\\b(mum|mom|mother|dad|father|nan|gran\\w*|husband|wife|brother|sister) passed\\b',
     '\\blost (our|my|his|her) (nan|gran\\w*|grand\\w+|brother|sister|uncle|aunt)\\b',
   ].join('|'),
   'i',
@@ -158,16 +159,20 @@ export function instead(
   text: string,
   mood: Mood,
   history: readonly ChatMessage[],
-  { feeling, other }: Sureness,
+  { feeling, clear = feeling, other }: Sureness,
 ): NonNullable<GenerateJob['unsure']> {
   const reading = read(text, mood, history);
   const { asked } = reading;
   const few = mood.label !== '不确定' || asked === 'question' || asked === 'self';
+  const kind = kindOf(reading, mood);
+  const reply = replyTo(text, kind, history);
+  // A reply that contradicts the badge: one of the two is wrong, and nobody knows which.
+  const neutral = kind === '正面' ? replyTo(text, 'curious', history) : reply;
   const never = barred(reading, mood);
-  const reply = replyTo(text, kindOf(reading, mood), history);
   // To words of despair, a small model says nothing of its own.
-  const below = mood.distress ? 1 : few ? feeling : other;
-  return { below, reply, ...(never.length && { never }) };
+  if (mood.distress) return { below: 1, reply, never, neutral };
+  const below = kind === '正面' || kind === '负面' ? clear : few ? feeling : other;
+  return { below, reply, never, neutral };
 }
 
 export function safeReply(text: string, mood: Mood, history: readonly ChatMessage[]): string {
@@ -183,12 +188,12 @@ interface Reading {
   tone: 'sad' | 'glad' | 'plain';
 }
 
-function read(text: string, { label }: Mood, history: readonly ChatMessage[]): Reading {
+function read(text: string, { label, confidence }: Mood, history: readonly ChatMessage[]): Reading {
   const told = [...history, { role: 'user', content: text }].map(({ role, content }) =>
     role === 'user' ? plainText(content) : '',
   );
   return {
-    asked: askedBy(text, label),
+    asked: askedBy(text, label, confidence >= TELLS),
     loss: LOSS.test(told.at(-1) ?? ''),
     death: told.some((one) => DEATH.test(one)),
     tone: told.slice(-5, -1).some((one) => LOSS.test(one)) ? 'sad' : toneOf(history),
@@ -217,7 +222,7 @@ function barred({ asked, loss, death, tone }: Reading, mood: Mood): string[] {
   const sorrow =
     label === '负面'
       ? tone === 'glad' && confidence < SURE
-      : tone !== 'sad' && (label === '正面' ? confidence >= SURE : unsure === 'no-mood');
+      : tone !== 'sad' && !death && (label === '正面' ? confidence >= SURE : unsure === 'no-mood');
   return [...(joy ? JOY : []), ...(sorrow ? SORROW : condolence)];
 }
 

@@ -7,7 +7,7 @@ import { instead, safeReply, type Mood } from '../../src/roles/safe-reply.ts';
 const mood = (label: Mood['label'], more: Partial<Mood> = {}): Mood => ({
   ...{ label, confidence: 0.9, distress: false, ...more },
 });
-const LIMITS = { feeling: 0.4, other: 0.25 };
+const LIMITS = { clear: 0.15, feeling: 0.4, other: 0.25 };
 const said = (...replies: string[]): ChatMessage[] =>
   replies.flatMap((content) => [
     { role: 'user', content: '…' },
@@ -216,6 +216,25 @@ test.each([
   expect(safeReply(text, mood('负面'), [])).not.toMatch(/welcome|不客气/);
 });
 
+test('where the reply that the model has contradicts a sure badge, nothing takes a side', () => {
+  const { never, neutral, reply } = instead('楼上吵了一天', mood('正面'), [], LIMITS);
+  expect(never).toContain('抱抱你');
+  expect(reply).toMatch(/开心/);
+  expect(neutral).toMatch(/多听听/);
+});
+
+test('a year after a death, one may be sorry, whatever the badge', () => {
+  const text = 'It has been a year since Dad passed';
+  const { never, reply } = instead(text, mood('不确定', { unsure: 'no-mood' }), [], LIMITS);
+  expect(never).not.toContain('sorry to hear');
+  expect(reply).toMatch(/listening/);
+});
+
+test('thanks with a doubtful badge are thanks', () => {
+  const doubtful = mood('负面', { confidence: 0.83 });
+  expect(safeReply('Thank you for listening to me yesterday', doubtful, [])).toMatch(/welcome/);
+});
+
 test('condolences are for a death that was told of', () => {
   const never = (text: string, ...before: string[]) =>
     instead(
@@ -231,7 +250,8 @@ test('condolences are for a death that was told of', () => {
 
 test('words of despair never get a reply of the model’s own', () => {
   const below = (of: Mood) => instead('…', of, [], LIMITS).below;
-  expect(below(mood('负面'))).toBe(0.4);
+  expect(below(mood('负面'))).toBe(0.15);
+  expect(below(mood('负面', { confidence: 0.8 }))).toBe(0.4);
   expect(below(mood('不确定'))).toBe(0.25);
   expect(below(mood('不确定', { distress: true }))).toBe(1);
 });

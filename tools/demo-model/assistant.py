@@ -255,7 +255,7 @@ def first(rng, lang, reviews):
 def dialogue(rng, reviews=None):
     """[(user, reply), ...] of one to four turns."""
     lang = "zh" if rng.random() < 0.62 else "en"
-    if rng.random() < 0.5:
+    if rng.random() < 0.6:
         return written.conversation(rng, lang == "zh")
     said, length = [], int(rng.choice([1, 2, 3, 4], p=[.56, .24, .12, .08]))
     state = first(rng, lang, reviews)

@@ -238,13 +238,13 @@ def kept_apart(text):
 
 def sentence(rng):
     r = rng.random()
-    if r < 0.48:
+    if r < 0.62:
         return written.sentence(rng)
-    if r < 0.61:
+    if r < 0.73:
         return moodless.sentence(rng), 0.5
-    if r < 0.69:
+    if r < 0.79:
         return rated_en.sentence(rng)
-    return turns.sentence(rng) if r < 0.87 else usual(rng)
+    return turns.sentence(rng) if r < 0.91 else usual(rng)
 
 
 def usual(rng):

@@ -1,5 +1,5 @@
-"""Sentences and conversations written one by one for this project: written.tsv (label, text) and conversations.tsv
-(user, reply, user, reply …). Other than the rules, each brings words that no other has."""
+"""Sentences and conversations written one by one for this project: written.tsv (label, text), conversations.tsv
+(user, reply, user, reply …) and replies.tsv (label, reply). Other than the rules, each brings words that no other has."""
 
 from pathlib import Path
 
@@ -14,11 +14,17 @@ def chinese(text):
     return any("\u4e00" <= c <= "\u9fff" for c in text)
 
 
+def rows(name):
+    return [line.split("\t") for line in (HERE / name).read_text().splitlines()]
+
+
 def sentences():
-    """{label: {whether it is Chinese: [text]}}"""
+    """{label: {whether it is Chinese: [text]}}; the first message of a conversation is one too, where the reply to it
+    fits one mood only (replies.tsv): later ones may have their mood from what went before."""
     found = {label: {True: [], False: []} for label in PROBABILITY}
-    for line in (HERE / "written.tsv").read_text().splitlines():
-        label, text = line.split("\t")
+    mood = {reply: label for label, reply in rows("replies.tsv")}
+    first = [(mood[reply], text) for text, reply, *_ in rows("conversations.tsv") if reply in mood]
+    for label, text in dict.fromkeys([*map(tuple, rows("written.tsv")), *first]):
         found[label][chinese(text)].append(text)
     return found
 
@@ -26,9 +32,8 @@ def sentences():
 def conversations():
     """{whether it is Chinese: [[(user, reply), …]]}"""
     found = {True: [], False: []}
-    for line in (HERE / "conversations.tsv").read_text().splitlines():
-        turns = line.split("\t")
-        found[chinese(line)].append(list(zip(turns[::2], turns[1::2])))
+    for turns in rows("conversations.tsv"):
+        found[chinese("".join(turns))].append(list(zip(turns[::2], turns[1::2])))
     return found
 
 
