@@ -12,6 +12,7 @@ export type Asked =
 const HELLO = [
   /^(你好|您好|嗨|哈喽|哈啰|在吗|在么|在不在|早|早上好|早安|下午好|晚上好)[\s呀啊哦呢\p{P}\p{S}]*$/u,
   /^(hi+|hello|hey+|hiya|good (morning|afternoon|evening))( there| again| you)?[\s\p{P}\p{S}]*$/iu,
+  /^(hi|hello|hey|good (morning|afternoon|evening))( there)?,? (from \w+( \w+)?|every(one|body)|is any(one|body) (home|here|there))[\s\p{P}\p{S}]*$/iu,
 ];
 const INSULT = [
   /^你(个|这|真|怎么|是不是|就是)?.{0,3}(笨|蠢|傻|废物|垃圾|没用|白痴)/,

@@ -9,6 +9,17 @@ import type { Sureness } from '../contract/models.ts';
 import type { Sentiment } from '../contract/sentiment.ts';
 import { plainText } from '../safety/plain.ts';
 import { askedBy, type Asked } from './asked.ts';
+import {
+  CONDOLENCE,
+  CRISIS,
+  DEATH,
+  GLAD,
+  JOY,
+  LAUGHTER,
+  LOSS,
+  SAD,
+  SORROW,
+} from './telling-words.ts';
 
 const ZH = {
   正面: [
@@ -103,54 +114,6 @@ const TELLS = 0.9;
 /** From here on a label is sure. */
 const SURE = 0.8;
 
-/** Words by which a reply is known as a glad one. */
-const GLAD = [
-  ...'恭喜 替你高兴 为你开心 为你高兴 真棒 真厉害 好好享受 庆祝 真香 真好 太好了 放心了 真让人期待 听起来不错'.split(
-    ' ',
-  ),
-  ...['happy for you', 'glad to hear', 'congratulations', 'how nice', 'how lovely', 'how exciting'],
-  ...['wonderful', 'great news', 'amazing', 'well done', 'what a great', 'what a lucky'],
-  ...['lucky you', 'relieved', 'good mood'],
-];
-/** What sad news is never answered with. */
-const JOY = [...GLAD, '运气', 'enjoy'];
-
-/** What good news and mere facts are never answered with. */
-const SORROW = [
-  ...'真难过 很难过 难受 真吓人 节哀 抱抱你 真委屈 很遗憾 很伤人 很失落 心疼'.split(' '),
-  ...[
-    'sorry to hear',
-    'sorry for your',
-    'sorry, that',
-    'must hurt',
-    'be gentle with yourself',
-    "wasn't fair",
-  ],
-];
-/** What is said of a death, and only where one was told of. */
-const CONDOLENCE = ['节哀', 'sorry for your loss'];
-const DEATH =
-  /死|去世|过世|离世|逝|走了|葬|丧|追悼|最后一面|忌日|\b(died|dead|death|dying|passed|funeral|lost (my|our|the baby)|gone|buried)\b/i;
-
-/** A loss in plain words: no badge makes it glad news. */
-const LOSS = new RegExp(
-  [
-    '去世|过世|离世|下葬|葬礼|追悼|忌日|流产|孩子没保住',
-    '\\b(died|passed away|buried|funeral|miscarr\\w+|stillborn)\\b',
-    "\\bput (him|her|it|them|our \\w+) (down|to sleep)\\b|\\bdidn['’]?t wake up\\b",
-    '\\blost (the|our|my|his|her) (baby|son|daughter|mum|mom|mother|dad|father|husband|wife)\\b',
-    '\\b(mum|mom|mother|dad|father|nan|gran\\w*|husband|wife|brother|sister) passed\\b',
-    '\\blost (our|my|his|her) (nan|gran\\w*|grand\\w+|brother|sister|uncle|aunt)\\b',
-  ].join('|'),
-  'i',
-);
-
-/** Words by which a reply is known as one to sad news. */
-const SAD = [
-  ...SORROW,
-  ...'担心 痛苦 很疼 很痛 不好受 别急 真烦 很累'.split(' '),
-  ...["i'm sorry", "i'm so sorry", "it's okay. i'm here", 'worried about your', 'that hurts'],
-];
 /** Looked for in the beginning of a reply. */
 const TONE_CHARS = 60;
 
@@ -171,7 +134,8 @@ export function instead(
   const never = barred(reading, mood);
   // To words of despair, a small model says nothing of its own.
   if (mood.distress) return { below: 1, reply, never, neutral };
-  const below = kind === '正面' || kind === '负面' ? clear : few ? feeling : other;
+  const plain = (kind === '正面' || kind === '负面') && !reading.loss;
+  const below = plain ? clear : few ? feeling : other;
   return { below, reply, never, neutral };
 }
 
@@ -223,7 +187,12 @@ function barred({ asked, loss, death, tone }: Reading, mood: Mood): string[] {
     label === '负面'
       ? tone === 'glad' && confidence < SURE
       : tone !== 'sad' && !death && (label === '正面' ? confidence >= SURE : unsure === 'no-mood');
-  return [...(joy ? JOY : []), ...(sorrow ? SORROW : condolence)];
+  return [
+    ...(joy ? JOY : []),
+    ...(sorrow ? SORROW : condolence),
+    ...(label === '负面' || tone === 'sad' ? LAUGHTER : []),
+    ...(label === '负面' && turns ? [] : CRISIS),
+  ];
 }
 
 function kindOf({ asked, loss, tone }: Reading, mood: Mood): keyof typeof ZH {

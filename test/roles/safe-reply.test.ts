@@ -132,6 +132,8 @@ test.each([
   ['can you suggest something for dinner', 'request'],
   ['hi there :)', 'hello'],
   ['Good evening!', 'hello'],
+  ['good morning from rainy Glasgow', 'hello'],
+  ['hi there, is anyone home?', 'hello'],
   ['在吗', 'hello'],
   ['早上好呀～', 'hello'],
   ['hi, I am 78 and new here', undefined],
@@ -191,6 +193,11 @@ test.each([
   expect(reply).toMatch(/listening|我听着/);
 });
 
+test('whoever passed an exam is alive', () => {
+  const { never } = instead('My brother passed his driving test', mood('正面'), [], LIMITS);
+  expect(never).not.toContain('happy for you');
+});
+
 test('after a loss, joy needs a sure badge for two turns', () => {
   const history = said('Okay, I see.').map((one) =>
     one.role === 'user' ? { ...one, content: 'our rabbit died' } : one,
@@ -214,6 +221,20 @@ test.each([
 ])('%s: thanks are taken as such', (text, reply) => {
   expect(safeReply(text, mood('正面'), [])).toMatch(reply);
   expect(safeReply(text, mood('负面'), [])).not.toMatch(/welcome|不客气/);
+});
+
+test('laughter is for what cannot be sad, a crisis line for what is', () => {
+  const never = (of: Mood, ...before: string[]) =>
+    instead('made it home, missed the wedding', of, said(...before), LIMITS).never;
+  expect(never(mood('负面', { confidence: 0.7 }))).toContain('haha');
+  expect(never(mood('正面'), '请节哀，失去重要的人真的很痛，我陪着你。')).toContain('haha');
+  expect(never(mood('正面'))).not.toContain('haha');
+  expect(never(mood('负面', { confidence: 0.84 }))).toContain('crisis line');
+  expect(never(mood('负面', { confidence: 0.95 }))).not.toContain('crisis line');
+});
+
+test('after a loss in plain words, what the model is not sure of is not said', () => {
+  expect(instead('今天是我妈的忌日', mood('负面'), [], LIMITS).below).toBe(0.4);
 });
 
 test('where the reply that the model has contradicts a sure badge, nothing takes a side', () => {
