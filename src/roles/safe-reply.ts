@@ -52,9 +52,11 @@ const ZH = {
   self: ['我是这个网页里的小聊天模型，能陪你说说话。'],
   insult: ['我可能说得不好，对不起。你想聊点什么？'],
   near: [
-    '嗯，想说什么都可以，我听着。',
+    '谢谢你告诉我。你现在心里是什么感觉？',
     '我在听。也可以写下来，或者找信任的人聊一聊，会轻松一些。',
+    '嗯，想说什么都可以，我听着。',
   ],
+  listening: ['嗯，想说什么都可以，我听着。'],
 };
 const EN: typeof ZH = {
   正面: [
@@ -93,9 +95,11 @@ const EN: typeof ZH = {
   self: ["I'm the small chat model in this web page, here to talk."],
   insult: ["Maybe I said that badly, and I'm sorry. What would you like to talk about?"],
   near: [
-    "I'm listening. You can tell me anything you like.",
+    'Thank you for telling me. How are you feeling about it now?',
     "It's okay. I'm here if you want to talk.",
+    "I'm listening. You can tell me anything you like.",
   ],
+  listening: ["I'm listening. You can tell me anything you like."],
 };
 
 const HAN = /\p{Script=Han}/u;
@@ -198,7 +202,7 @@ function barred({ asked, loss, death, tone }: Reading, mood: Mood): string[] {
 function kindOf({ asked, loss, tone }: Reading, mood: Mood): keyof typeof ZH {
   const { label, confidence, distress } = mood;
   if (distress) return 'distress';
-  if (asked) return asked === 'question' && tone === 'sad' ? 'near' : asked;
+  if (asked) return asked === 'question' && tone === 'sad' ? 'listening' : asked;
   if (label !== '负面' && loss) return 'near';
   if (label !== '不确定' && confidence >= TELLS) return label;
   if (tone === 'sad' || label === '负面') return 'near';

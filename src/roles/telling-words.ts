@@ -7,7 +7,7 @@ export const GLAD = [
   ),
   ...['happy for you', 'glad to hear', 'congratulations', 'how nice', 'how lovely', 'how exciting'],
   ...['wonderful', 'great news', 'amazing', 'well done', 'what a great', 'what a lucky'],
-  ...['lucky you', 'relieved', 'good mood'],
+  ...['lucky you', 'relieved', 'good mood', 'how sweet', 'sounds delicious', '真可爱'],
 ];
 /** What sad news is never answered with. */
 export const JOY = [...GLAD, '运气', 'enjoy'];

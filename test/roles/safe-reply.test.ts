@@ -68,7 +68,7 @@ test('nobody is congratulated or consoled on the strength of a weak guess', () =
   const reply = (label: Mood['label']) =>
     safeReply('手一直在抖', mood(label, { confidence: 0.85 }), []);
   expect(reply('正面')).toBe('嗯嗯，我想多听听，再和我说说吧。');
-  expect(reply('负面')).toBe('嗯，想说什么都可以，我听着。');
+  expect(reply('负面')).toBe('谢谢你告诉我。你现在心里是什么感觉？');
 });
 
 describe('what the model’s own reply may not say', () => {
@@ -107,7 +107,7 @@ describe('what the model’s own reply may not say', () => {
     expect(plain('正面', 0.97, '没能当面告别真的很遗憾，这不怪你。')).toBe(false);
     expect(
       safeReply('手一直在抖', mood('负面', { confidence: 0.7 }), said('太好了，恭喜你！')),
-    ).toBe('嗯，想说什么都可以，我听着。');
+    ).toBe('谢谢你告诉我。你现在心里是什么感觉？');
   });
 });
 
@@ -190,7 +190,7 @@ test.each([
   const { never, reply } = instead(text, mood('正面', { confidence: 0.97 }), [], LIMITS);
   expect(never).toEqual(expect.arrayContaining(['happy for you', '恭喜']));
   expect(never).not.toContain('节哀');
-  expect(reply).toMatch(/listening|我听着/);
+  expect(reply).toMatch(/How are you feeling|什么感觉/);
 });
 
 test('whoever passed an exam is alive', () => {
@@ -248,7 +248,7 @@ test('a year after a death, one may be sorry, whatever the badge', () => {
   const text = 'It has been a year since Dad passed';
   const { never, reply } = instead(text, mood('不确定', { unsure: 'no-mood' }), [], LIMITS);
   expect(never).not.toContain('sorry to hear');
-  expect(reply).toMatch(/listening/);
+  expect(reply).toMatch(/How are you feeling/);
 });
 
 test('thanks with a doubtful badge are thanks', () => {
