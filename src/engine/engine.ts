@@ -16,6 +16,7 @@ import { AppError, isAbort } from '../contract/errors.ts';
 import type { ModelSpec } from '../contract/models.ts';
 import type { LoadOptions } from '../contract/wire.ts';
 import { classify } from './classify.ts';
+import { freeShared } from './free-shared.ts';
 import { generate, NOTHING_GENERATED } from './generate.ts';
 import { loadModel } from './load.ts';
 import type { RunningModel } from './running-model.ts';
@@ -57,6 +58,7 @@ export class LocalEngine implements Engine {
       loadModel(model, files, this.#runtime, threads, onProgress, prefixes),
     );
     const { decoder, shortcuts, contextTokens, weightBytes } = await this.#model;
+    freeShared();
     const { layers, kvHeads, headDim, vocabSize } = decoder;
     return {
       model,
