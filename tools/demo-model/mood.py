@@ -83,7 +83,7 @@ export const DEMO_CALIBRATION = {{
   temperature: {temperature:.3g},
   tie: 'no-mood',
   mood: {{
-    intercept: {intercept:.4f},
+    intercept: {round(intercept, 4)},
     // prettier-ignore
     direction: Float32Array.of({numbers}),
   }},
