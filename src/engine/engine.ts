@@ -55,10 +55,11 @@ export class LocalEngine implements Engine {
     const start = performance.now();
     const { threads = defaultThreads(), prefixes = [] } = options;
     this.#model = this.#open(model).then((files) =>
-      loadModel(model, files, this.#runtime, threads, onProgress, prefixes),
+      loadModel(model, files, this.#runtime, threads, onProgress, prefixes).finally(() => {
+        if (files.ahead) freeShared();
+      }),
     );
     const { decoder, shortcuts, contextTokens, weightBytes } = await this.#model;
-    freeShared();
     const { layers, kvHeads, headDim, vocabSize } = decoder;
     return {
       model,

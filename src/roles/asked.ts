@@ -2,8 +2,8 @@
 import { plainText } from '../safety/plain.ts';
 
 /**
- * A greeting, an insult of the page, thanks, who or what it is, a choice that is the person's, what to do next,
- * something to be made, or something to know.
+ * A greeting, an insult of the page, thanks, who or what it is, a choice that is the person's, what
+ * to do next, something to be made, or something to know.
  */
 export type Asked =
   'hello' | 'insult' | 'thanks' | 'self' | 'choice' | 'advice' | 'request' | 'question';

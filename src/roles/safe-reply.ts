@@ -17,6 +17,7 @@ import {
   JOY,
   LAUGHTER,
   LOSS,
+  NODS,
   SAD,
   SORROW,
 } from './telling-words.ts';
@@ -121,6 +122,9 @@ const SURE = 0.8;
 /** Looked for in the beginning of a reply. */
 const TONE_CHARS = 60;
 
+/** What takes no side, for what is said of a sure badge. */
+const BESIDE: Partial<Record<keyof typeof ZH, keyof typeof ZH>> = { 正面: 'curious', 负面: 'near' };
+
 /** For a job: from which probability on the model's own reply is told, and what is said instead. */
 export function instead(
   text: string,
@@ -134,7 +138,7 @@ export function instead(
   const kind = kindOf(reading, mood);
   const reply = replyTo(text, kind, history);
   // A reply that contradicts the badge: one of the two is wrong, and nobody knows which.
-  const neutral = kind === '正面' ? replyTo(text, 'curious', history) : reply;
+  const neutral = replyTo(text, BESIDE[kind] ?? kind, history);
   const never = barred(reading, mood);
   // To words of despair, a small model says nothing of its own.
   if (mood.distress) return { below: 1, reply, never, neutral };
@@ -183,9 +187,11 @@ function toneOf(history: readonly ChatMessage[]): Reading['tone'] {
 function barred({ asked, loss, death, tone }: Reading, mood: Mood): string[] {
   const { label, confidence, unsure } = mood;
   const condolence = death ? [] : CONDOLENCE;
-  if (asked) return [...GLAD, ...(tone === 'sad' ? condolence : SORROW)];
-  if (loss) return JOY;
   const turns = confidence >= TELLS;
+  const crisis = label === '负面' && turns ? [] : CRISIS;
+  const nods = asked === 'question' || asked === 'request' ? NODS : [];
+  if (asked) return [...GLAD, ...(tone === 'sad' ? condolence : SORROW), ...crisis, ...nods];
+  if (loss) return [...JOY, ...LAUGHTER, ...crisis];
   const joy = tone === 'sad' ? label !== '正面' || !turns : label === '负面' && confidence >= SURE;
   const sorrow =
     label === '负面'
@@ -195,7 +201,7 @@ function barred({ asked, loss, death, tone }: Reading, mood: Mood): string[] {
     ...(joy ? JOY : []),
     ...(sorrow ? SORROW : condolence),
     ...(label === '负面' || tone === 'sad' ? LAUGHTER : []),
-    ...(label === '负面' && turns ? [] : CRISIS),
+    ...crisis,
   ];
 }
 

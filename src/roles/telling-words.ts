@@ -26,6 +26,8 @@ export const SORROW = [
     "wasn't fair",
   ],
 ];
+/** What is no answer to who wants to know something, or have something made. */
+export const NODS = ['我知道了', 'okay, i see', 'thanks for telling me'];
 /** What sends people to a crisis line: for words of despair, or at least a message that is surely sad. */
 export const CRISIS = [
   '热线',

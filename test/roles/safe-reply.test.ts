@@ -170,6 +170,12 @@ test.each([
   expect(askedBy(text, '负面')).toBe(asked);
 });
 
+test('a sum is not just nodded at', () => {
+  const { never, neutral } = instead('那一百减去三十七', mood('不确定'), [], LIMITS);
+  expect(never).toContain('我知道了');
+  expect(neutral).toContain('完整模型');
+});
+
 test('a question is neither cheered nor consoled, whatever its badge', () => {
   for (const label of ['正面', '负面'] as const) {
     const of = instead('你是心算的吗', mood(label), [], LIMITS);
@@ -231,6 +237,9 @@ test('laughter is for what cannot be sad, a crisis line for what is', () => {
   expect(never(mood('正面'))).not.toContain('haha');
   expect(never(mood('负面', { confidence: 0.84 }))).toContain('crisis line');
   expect(never(mood('负面', { confidence: 0.95 }))).not.toContain('crisis line');
+  const of = (text: string) => instead(text, mood('正面'), [], LIMITS).never;
+  expect(of('We buried our old dog')).toEqual(expect.arrayContaining(['haha', 'crisis line']));
+  expect(of('should I call her')).toContain('crisis line');
 });
 
 test('after a loss in plain words, what the model is not sure of is not said', () => {
@@ -242,6 +251,10 @@ test('where the reply that the model has contradicts a sure badge, nothing takes
   expect(never).toContain('抱抱你');
   expect(reply).toMatch(/开心/);
   expect(neutral).toMatch(/多听听/);
+  const sad = instead('Finally paid off my car', mood('负面'), [], LIMITS);
+  expect(sad.never).toContain('happy for you');
+  expect(sad.reply).toMatch(/sorry/);
+  expect(sad.neutral).toMatch(/How are you feeling/);
 });
 
 test('a year after a death, one may be sorry, whatever the badge', () => {
